@@ -1,0 +1,296 @@
+namespace IntegrationHub.Indicators.Catalogue;
+
+/// <summary>One version of everything that people declare: units, metrics, indicators, plans, aliases. Immutable once built.</summary>
+public sealed record HubCatalogue
+{
+    public required IReadOnlyDictionary<string, OrgUnit> Units { get; init; }
+
+    public IReadOnlyList<SuccessionEvent> Successions { get; init; } = [];
+
+    public required IReadOnlyDictionary<string, Feed> Feeds { get; init; }
+
+    public required IReadOnlyDictionary<string, Metric> Metrics { get; init; }
+
+    public required IReadOnlyDictionary<string, Indicator> Indicators { get; init; }
+
+    /// <summary>Plans by id, parents before children.</summary>
+    public required IReadOnlyDictionary<string, Plan> Plans { get; init; }
+
+    /// <summary>Agency codes of the sources.</summary>
+    public IReadOnlyList<AgencyAlias> Aliases { get; init; } = [];
+
+    /// <summary>Days that are no working days besides weekends.</summary>
+    public IReadOnlySet<DateOnly> Holidays { get; init; } = new HashSet<DateOnly>();
+}
+
+/// <summary>A text for people; English may be missing.</summary>
+public sealed record Text(string Vi, string? En = null)
+{
+    public override string ToString() => Vi;
+}
+
+/// <summary>Inclusive start and exclusive end; null is unbounded.</summary>
+public readonly record struct Validity(DateOnly? From, DateOnly? To)
+{
+    public static Validity Always { get; } = new(null, null);
+
+    public bool Contains(DateOnly day) => (From is null || day >= From) && (To is null || day < To);
+
+    public bool Overlaps(Validity other) => (From is null || other.To is null || From < other.To) && (other.From is null || To is null || other.From < To);
+}
+
+public enum Level
+{
+    Province,
+    District,
+    Commune,
+
+    /// <summary>Ministries and other central bodies: never expected in coverage.</summary>
+    Central,
+
+    /// <summary>Enterprises, associations and groups: never expected in coverage.</summary>
+    External,
+}
+
+/// <summary>A unit of the state apparatus. Its id is never reused; everything that may change is in its versions, which never overlap.</summary>
+public sealed record OrgUnit(string Id, string Class, IReadOnlyList<UnitVersion> Versions)
+{
+    public UnitVersion? At(DateOnly day) => Versions.FirstOrDefault(v => v.Validity.Contains(day));
+
+    /// <summary>The newest version, for names on screens.</summary>
+    public UnitVersion Latest => Versions[^1];
+}
+
+/// <param name="Code">Code of the statistics office; a key only together with a day.</param>
+public sealed record UnitVersion(Validity Validity, string? Parent, Level Level, Text Name, string? ShortName = null, string? Code = null);
+
+public enum SuccessionKind
+{
+    Merge,
+    Split,
+    Transfer,
+    Abolish,
+    Create,
+    Rename,
+}
+
+public sealed record SuccessionEvent(DateOnly Effective, SuccessionKind Kind, IReadOnlyList<string> From, IReadOnlyList<string> To, string LegalRef);
+
+public enum FeedKind
+{
+    /// <summary>A count per unit and period; no reading means missing.</summary>
+    Snapshots,
+
+    /// <summary>Cases with days; a delivered day without cases is a zero.</summary>
+    Records,
+}
+
+public enum Grain
+{
+    Day,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// <summary>A stream of a connector as the catalogue sees it, for example <c>tthc/dossiers</c>.</summary>
+public sealed record Feed(string Name, FeedKind Kind, Grain Grain);
+
+public enum MetricKind
+{
+    Flow,
+    StockLast,
+    StockAverage,
+    RunningTotal,
+
+    /// <summary>Distinct counts: used only at exactly (unit, period, scope), never summed.</summary>
+    NonAdditive,
+}
+
+public sealed record Metric
+{
+    public required string Code { get; init; }
+
+    public required Text Name { get; init; }
+
+    public required MetricKind Kind { get; init; }
+
+    /// <summary>What one is, for example dossier, procedure, VND.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Digits after the decimal point that are kept; amounts are stored as integers scaled by it.</summary>
+    public int Scale { get; init; }
+
+    /// <summary>The metric that bounds this one in every cell.</summary>
+    public string? SubsetOf { get; init; }
+
+    /// <summary>For each feed that carries the metric, the source's date field that it counts on (null for snapshots).</summary>
+    public required IReadOnlyDictionary<string, string?> Feeds { get; init; }
+
+    public required IReadOnlyList<Authority> Authorities { get; init; }
+
+    /// <summary>Who is expected; empty means every unit with an alias in the authoritative feed.</summary>
+    public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
+}
+
+/// <summary>Which feed counts. Exactly one applies to a unit class, calendar and day.</summary>
+public sealed record Authority(string Feed, string? UnitClass, CalendarKind? Calendar, Validity Validity);
+
+public sealed record RosterEntry(string? UnitClass, Level? Level, IReadOnlyList<string> Units, Validity Validity);
+
+public enum CalendarKind
+{
+    Gregorian,
+
+    /// <summary>Reporting calendar of Decree 09/2019/ND-CP art. 12: month m runs from the 15th of m-1 to the 14th of m.</summary>
+    Admin,
+}
+
+public enum RowKind
+{
+    Ratio,
+    Composite,
+    Count,
+    Rank,
+    Milestone,
+    Narrative,
+}
+
+public sealed record Indicator
+{
+    public required string Code { get; init; }
+
+    public required Text Name { get; init; }
+
+    public required RowKind Kind { get; init; }
+
+    public string? Group { get; init; }
+
+    /// <summary>Formula as written (null for milestones, narratives and typed counts).</summary>
+    public string? Formula { get; init; }
+
+    /// <summary>The one feed of all its metrics, where their default authorities would mix.</summary>
+    public string? Feed { get; init; }
+
+    public bool IndependentPairing { get; init; }
+
+    public int Decimals { get; init; } = 1;
+
+    /// <summary>Below this weighted coverage a value is shown greyed.</summary>
+    public decimal MinCoverage { get; init; } = 2m / 3m;
+
+    public string? Basis { get; init; }
+
+    /// <summary>Why the definition is an assumption; null when a public text fixes it.</summary>
+    public string? Assumed { get; init; }
+}
+
+public sealed record Plan
+{
+    public required string Id { get; init; }
+
+    public required Text Title { get; init; }
+
+    /// <summary>Unit whose subtree the plan's figures are about.</summary>
+    public required string Owner { get; init; }
+
+    public string? Parent { get; init; }
+
+    public required int Year { get; init; }
+
+    public CalendarKind Calendar { get; init; }
+
+    public string? Number { get; init; }
+
+    public DateOnly? Date { get; init; }
+
+    public required IReadOnlyList<PlanRow> Rows { get; init; }
+
+    public IReadOnlyList<ReportingDuty> Reporting { get; init; } = [];
+}
+
+public enum RowOrigin
+{
+    /// <summary>A row of the plan's table (or a numbered bullet of a plan without a table).</summary>
+    Table,
+
+    /// <summary>A target of the body that the plan's table lacks.</summary>
+    Body,
+
+    /// <summary>A task with a result and no number.</summary>
+    Milestone,
+
+    /// <summary>A number in running text.</summary>
+    Text,
+}
+
+/// <summary>A line of a plan. A composite has no targets of its own: its parts have.</summary>
+public sealed record PlanRow
+{
+    /// <summary>Number as printed, or the place in the text.</summary>
+    public required string No { get; init; }
+
+    public required string Indicator { get; init; }
+
+    public required RowOrigin Origin { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Where in the document.</summary>
+    public required string Clause { get; init; }
+
+    public string? Group { get; init; }
+
+    /// <summary>Levels whose own verdicts are formed; empty means the plan's figure only.</summary>
+    public IReadOnlyList<Level> Levels { get; init; } = [];
+
+    public Target? Target { get; init; }
+
+    public IReadOnlyList<PlanPart> Parts { get; init; } = [];
+
+    public IReadOnlyList<string> Lead { get; init; } = [];
+
+    public IReadOnlyList<string> Monitor { get; init; } = [];
+
+    public IReadOnlyList<string> Cooperating { get; init; } = [];
+
+    /// <summary>What the printed plan says that a reader must know: contradictions, gaps, differences from the parent.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+public sealed record PlanPart(string Indicator, string Label, Target Target);
+
+public enum TargetOperator
+{
+    Greater,
+    AtLeast,
+    Equal,
+    AtMost,
+    Less,
+
+    /// <summary>Closed range.</summary>
+    Between,
+
+    /// <summary>A milestone: done by its due date.</summary>
+    Done,
+
+    /// <summary>Nothing that could be measured.</summary>
+    None,
+}
+
+/// <param name="Selector">Who it is about: null for all, else one of unit, class, level.</param>
+/// <param name="Threshold">Percent, count or rank; null for Done and None.</param>
+/// <param name="UpperThreshold">Upper end of Between.</param>
+public sealed record Target(
+    TargetOperator Operator, decimal? Threshold, decimal? UpperThreshold, TargetSelector? Selector,
+    string AsWritten, Validity Validity, DateOnly? Due = null);
+
+public sealed record TargetSelector(string? Unit = null, string? Class = null, Level? Level = null);
+
+/// <param name="BeforeDay">The plan's "before the Nth": the last allowed day is N-1.</param>
+public sealed record ReportingDuty(string Who, string Frequency, string? AsWritten, string? To, string? Clause, int? BeforeDay = null, DateOnly? BeforeDate = null);
+
+/// <summary>A source's agency code and the unit that it means in a span of time.</summary>
+/// <param name="Source">Source id or connector key that the alias is for.</param>
+/// <param name="Unit">Null: the code is known and does not count (for example a test agency).</param>
+public sealed record AgencyAlias(string Source, string Code, string? Unit, Validity Validity, bool Synthetic = false);
