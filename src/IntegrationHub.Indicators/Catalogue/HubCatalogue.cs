@@ -100,7 +100,8 @@ public enum Grain
 }
 
 /// <summary>A stream of a connector as the catalogue sees it, for example <c>tthc/dossiers</c>.</summary>
-public sealed record Feed(string Name, FeedKind Kind, Grain Grain);
+/// <param name="Calendar">Whose months, quarters and years its readings are of; without meaning for day grain.</param>
+public sealed record Feed(string Name, FeedKind Kind, Grain Grain, CalendarKind Calendar = CalendarKind.Gregorian);
 
 public enum MetricKind
 {
