@@ -1,0 +1,45 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Catalogue.Yaml;
+
+namespace IntegrationHub.Store.Catalogue.Reading;
+
+/// <summary>Something read, with the entry that it was read from, so that later checks can name the place.</summary>
+internal sealed record Placed<T>(T Value, Entry Entry);
+
+/// <summary>Everything read from the files, before the checks that need to see more than one entry.</summary>
+internal sealed class Draft
+{
+    public List<Placed<OrgUnit>> Units { get; } = [];
+
+    public List<Placed<SuccessionEvent>> Successions { get; } = [];
+
+    public List<Placed<Feed>> Feeds { get; } = [];
+
+    public List<Placed<Metric>> Metrics { get; } = [];
+
+    public List<Placed<Indicator>> Indicators { get; } = [];
+
+    public List<Placed<Plan>> Plans { get; } = [];
+
+    public List<Placed<AgencyAlias>> Aliases { get; } = [];
+
+    public List<Placed<SourceDefinition>> Sources { get; } = [];
+
+    public HashSet<DateOnly> Holidays { get; } = [];
+
+    public HashSet<DateOnly> WorkedWeekendDays { get; } = [];
+
+    public static Validity ValidityOf(Entry entry, FindingLog log)
+    {
+        var validity = new Validity(entry.Date("from"), entry.Date("to"));
+        if (validity is { From: { } from, To: { } to } && from >= to)
+        {
+            log.Error(entry.At("to"), LintCodes.Validity, $"The end {Day(to)} is not after the start {Day(from)}.", "'to' is the first day on which it is no longer valid.");
+            return Validity.Always;
+        }
+
+        return validity;
+    }
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}
