@@ -68,7 +68,7 @@ public sealed class BatchRecorder(
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         var batch = await db.Batches.AsNoTracking()
             .Where(b => b.Id == message.Batch)
-            .Select(b => new { b.No, b.State, b.Run, b.Source, b.Stream, b.ClosesRun })
+            .Select(b => new { b.No, b.State, b.Run, b.Source })
             .SingleOrDefaultAsync(cancellationToken);
         if (batch is null)
         {
@@ -106,7 +106,9 @@ public sealed class BatchRecorder(
             return RecordOutcome.AlreadyRecorded;
         }
 
-        await figures.ApplyAsync(db, new FigureChange(catalogue, incoming.Feed, cells, batch.No, batch.Source, batch.ClosesRun, recordedAt, message.TraceParent), cancellationToken);
+        await figures.ApplyAsync(db, new FigureChange(
+            catalogue, incoming.Feed, cells, [.. message.Rejections.Where(r => r.Unit is not null && r.Day is not null).Select(r => (r.Unit!, r.Day!.Value))],
+            batch.No, batch.Run, batch.Source, recordedAt, message.TraceParent), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RecordOutcome.Recorded;
