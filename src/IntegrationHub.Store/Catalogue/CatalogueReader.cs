@@ -109,6 +109,6 @@ public static class CatalogueReader
     };
 
     /// <summary>Read-only and in the order of the file, which is the order of lists on screens.</summary>
-    private static IReadOnlyDictionary<string, T> InOrder<T>(IEnumerable<T> items, Func<T, string> key) =>
-        new ReadOnlyDictionary<string, T>(new OrderedDictionary<string, T>(items.Select(i => KeyValuePair.Create(key(i), i)), StringComparer.Ordinal));
+    private static ReadOnlyDictionary<string, T> InOrder<T>(IEnumerable<T> items, Func<T, string> key) =>
+        new(new OrderedDictionary<string, T>(items.Select(i => KeyValuePair.Create(key(i), i)), StringComparer.Ordinal));
 }

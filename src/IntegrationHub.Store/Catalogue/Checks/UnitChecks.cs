@@ -24,12 +24,12 @@ internal static class UnitChecks
     /// <summary>True if known; else reports it.</summary>
     public static bool CheckKnown(string unit, Place at, Draft draft, FindingLog log)
     {
-        if (draft.Units.Any(u => u.Value.Id == unit))
+        if (draft.UnitIds.Contains(unit))
         {
             return true;
         }
 
-        log.Error(at, LintCodes.UnitUnknown, $"There is no unit '{unit}'.", Spelling.Suggest(unit, draft.Units.Select(u => u.Value.Id), "Declare it in orgunits.yaml or correct the id."));
+        log.Error(at, LintCodes.UnitUnknown, $"There is no unit '{unit}'.", Spelling.Suggest(unit, draft.UnitIds, "Declare it in orgunits.yaml or correct the id."));
         return false;
     }
 
@@ -43,10 +43,10 @@ internal static class UnitChecks
 
     public static void CheckClass(string? unitClass, Entry entry, Draft draft, FindingLog log)
     {
-        if (unitClass is not null && !draft.Units.Any(u => u.Value.Class == unitClass))
+        if (unitClass is not null && !draft.UnitClasses.Contains(unitClass))
         {
             log.Error(entry.At("class"), LintCodes.ClassUnknown, $"No unit has the class '{unitClass}'.",
-                Spelling.Suggest(unitClass, draft.Units.Select(u => u.Value.Class).Distinct(), "Use a class of orgunits.yaml."));
+                Spelling.Suggest(unitClass, draft.UnitClasses, "Use a class of orgunits.yaml."));
         }
     }
 

@@ -9,6 +9,16 @@ internal sealed record Placed<T>(T Value, Entry Entry);
 /// <summary>Everything read from the files, before the checks that need to see more than one entry.</summary>
 internal sealed class Draft
 {
+    // Asked only by the checks, when everything has been read.
+    private readonly Lazy<HashSet<string>> _unitIds;
+    private readonly Lazy<HashSet<string>> _unitClasses;
+
+    public Draft()
+    {
+        _unitIds = new(() => Units.Select(u => u.Value.Id).ToHashSet(StringComparer.Ordinal));
+        _unitClasses = new(() => Units.Select(u => u.Value.Class).ToHashSet(StringComparer.Ordinal));
+    }
+
     public List<Placed<OrgUnit>> Units { get; } = [];
 
     public List<Placed<SuccessionEvent>> Successions { get; } = [];
@@ -24,6 +34,10 @@ internal sealed class Draft
     public List<Placed<AgencyAlias>> Aliases { get; } = [];
 
     public List<Placed<SourceDefinition>> Sources { get; } = [];
+
+    public IReadOnlySet<string> UnitIds => _unitIds.Value;
+
+    public IReadOnlySet<string> UnitClasses => _unitClasses.Value;
 
     public HashSet<DateOnly> Holidays { get; } = [];
 

@@ -11,7 +11,7 @@ internal static class MeasureReading
         foreach (var entry in file.Objects("feeds"))
         {
             draft.Feeds.Add(new(
-                new(entry.Text("name") ?? "", entry.Word<FeedKind>("kind") ?? default, entry.Word<Grain>("grain") ?? default),
+                new(entry.Text("name") ?? "", entry.Word<FeedKind>("kind") ?? default, entry.Word<Grain>("grain") ?? default, entry.Word<CalendarKind>("calendar") ?? CalendarKind.Gregorian),
                 entry));
         }
 

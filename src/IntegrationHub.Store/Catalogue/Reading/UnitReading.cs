@@ -16,7 +16,7 @@ internal static class UnitReading
                 RequireHere(entry, "level", log);
                 RequireHere(entry, "name", log);
             }
-            else if (new[] { "name", "level", "parent", "shortName", "code" }.FirstOrDefault(entry.Has) is { } twice)
+            else if (CatalogueShapes.UnitVersion.Properties.Select(p => p.Name).FirstOrDefault(entry.Has) is { } twice)
             {
                 log.Error(entry.At(twice), LintCodes.Duplicate, $"'{twice}' is given beside versions.", "Move it into each version.");
             }

@@ -48,8 +48,8 @@ internal sealed class EntryReader(string file, FindingLog log)
                 return ReadMap(node, property);
             case ValueKind.Options:
                 return ReadOptions(node, property);
-            case ValueKind.Localized when node is YamlMappingNode mapping:
-                var texts = Read(mapping, CatalogueShapes.Localized);
+            case ValueKind.Localized when node is YamlMappingNode both:
+                var texts = Read(both, CatalogueShapes.Localized);
                 return new Indicators.Catalogue.Text(texts.Text("vi") ?? "", texts.Text("en"));
             case ValueKind.Localized:
                 return ReadScalar(node, property) is string vi ? new Indicators.Catalogue.Text(vi) : null;
@@ -88,7 +88,7 @@ internal sealed class EntryReader(string file, FindingLog log)
         return value;
     }
 
-    private IReadOnlyList<string>? ReadTexts(YamlNode node, Property property)
+    private List<string>? ReadTexts(YamlNode node, Property property)
     {
         if (node is not YamlSequenceNode list)
         {
@@ -99,7 +99,7 @@ internal sealed class EntryReader(string file, FindingLog log)
         return [.. list.Children.Select(c => ReadScalar(c, property)).OfType<string>()];
     }
 
-    private IReadOnlyList<Entry>? ReadObjects(YamlNode node, Property property)
+    private List<Entry>? ReadObjects(YamlNode node, Property property)
     {
         if (node is not YamlSequenceNode list)
         {
@@ -123,7 +123,7 @@ internal sealed class EntryReader(string file, FindingLog log)
         return entries;
     }
 
-    private IReadOnlyList<NamedEntry>? ReadMap(YamlNode node, Property property)
+    private List<NamedEntry>? ReadMap(YamlNode node, Property property)
     {
         if (node is not YamlMappingNode map)
         {
@@ -149,7 +149,7 @@ internal sealed class EntryReader(string file, FindingLog log)
         return entries;
     }
 
-    private IReadOnlyList<OptionValue>? ReadOptions(YamlNode node, Property property)
+    private List<OptionValue>? ReadOptions(YamlNode node, Property property)
     {
         if (node is not YamlMappingNode map)
         {
