@@ -11,7 +11,7 @@ public static class DemoAliases
     public static string Yaml()
     {
         var yaml = new StringBuilder();
-        yaml.Append("source: ").Append(DemoSources.TthcId).Append("\nsynthetic: true\naliases:\n");
+        yaml.Append("source: ").Append(DemoSources.TthcId).Append("\naliases:\n");
         Add(DemoUnits.ProvinceCode, DemoUnits.ProvinceOldCode, DemoUnits.Province);
         foreach (var unit in DemoUnits.All)
         {
@@ -22,8 +22,8 @@ public static class DemoAliases
 
         void Add(string code, string oldCode, string unit)
         {
-            yaml.Append("  - { code: \"").Append(code).Append("\", unit: ").Append(unit).Append(" }\n");
-            yaml.Append("  - { code: \"").Append(oldCode).Append("\", unit: ").Append(unit).Append(" }\n");
+            yaml.Append("  - { code: \"").Append(code).Append("\", unit: ").Append(unit).Append(", synthetic: true }\n");
+            yaml.Append("  - { code: \"").Append(oldCode).Append("\", unit: ").Append(unit).Append(", synthetic: true }\n");
         }
     }
 }

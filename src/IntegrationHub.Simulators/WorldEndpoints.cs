@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using IntegrationHub.Simulators.Truth;
 using IntegrationHub.Simulators.World;
@@ -72,7 +73,7 @@ internal sealed class WorldEndpoints(DemoWorld world, SimulatorClock clock)
         field is DossierField.ReceivedAt or DossierField.DueAt or DossierField.CompletedAt or DossierField.ReturnedAt or DossierField.RefusedAt
             ? WorldTime.TryParse(text, out value)
             : bool.TryParse(text, out var flag) ? (value = flag ? 1 : 0) >= 0
-            : int.TryParse(text, out value) && value is >= 0 and < 100;
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 0 and < 100;
 
     private static void WriteEffect(Utf8JsonWriter json, in Dossier dossier, List<TruthCount> before, List<TruthCount> after)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
@@ -171,7 +172,7 @@ public sealed class SourcePuller(
             .Where(o => o.Source == run.Source && o.Stream == run.Stream)
             .OrderBy(o => o.Agency).ThenBy(o => o.Day)
             .ToListAsync(cancellationToken);
-        var start = source.Options.TryGetValue("backfillFrom", out var text) && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", out var day) ? day : Beginning;
+        var start = source.Options.TryGetValue("backfillFrom", out var text) && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : Beginning;
         return new PullRequest
         {
             Stream = run.Stream,

@@ -19,7 +19,7 @@ internal sealed class TruthEndpoints(TthcTruth truth, TimeProvider time)
 
     private Reply Days(IQueryCollection query)
     {
-        if (!DateOnly.TryParseExact(query["from"], "yyyy-MM-dd", out var from) || !DateOnly.TryParseExact(query["to"], "yyyy-MM-dd", out var to)
+        if (!DateOnly.TryParseExact(query["from"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) || !DateOnly.TryParseExact(query["to"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var to)
             || to < from || !TryAsOf(query, out var asOf) || (query.ContainsKey("unit") && DemoUnits.Find(query["unit"].ToString()) is null))
         {
             return Reply.Text(StatusCodes.Status400BadRequest, "from and to are days (yyyy-MM-dd); unit is a unit id; asOf is an instant with offset");
