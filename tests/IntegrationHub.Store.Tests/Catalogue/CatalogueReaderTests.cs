@@ -109,6 +109,30 @@ public sealed class CatalogueReaderTests
     }
 
     [Fact]
+    public void A_file_of_another_encoding_is_refused_at_the_first_letter_that_is_broken()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-catalogue-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, "calendars.yaml"), [.. "holidays:\n  - "u8, 0xE2, 0x28]);
+        var finding = CatalogueReader.Read(CatalogueFiles.Load(folder)).Findings.First();
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(("calendars.yaml", 2, 5, LintCodes.Yaml), (finding.File, finding.Line, finding.Column, finding.Code));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_changes_nothing() =>
+        Assert.Empty(CatalogueReader.Read(SmallCatalogue.Files.With(new([new("orgunits.yaml", "\uFEFF" + SmallCatalogue.Units)])), Connectors).Findings);
+
+    [Theory]
+    [InlineData("? [a]\n: 1\n? [b]\n: 2")]
+    [InlineData("{ a: 1, !!str a: 2 }")]
+    [InlineData("&x [*x]")]
+    public void Odd_yaml_is_reported_and_ends_nothing(string options)
+    {
+        var text = "id: x\nconnector: tthc\nname: X\noptions:\n  " + options.Replace("\n", "\n  ", StringComparison.Ordinal) + "\n";
+        Assert.NotEmpty(CatalogueReader.Read(new([new("sources/x.yaml", text)]), Connectors).Findings);
+    }
+
+    [Fact]
     public void What_was_written_is_what_is_read()
     {
         var catalogue = CatalogueReader.Read(SmallCatalogue.Files).Catalogue!;

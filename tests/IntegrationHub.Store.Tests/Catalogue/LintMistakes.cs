@@ -89,7 +89,7 @@ internal static class LintMistakes
         new(FormulaErrors.Syntax, Indicators, Formula, "ratio(dossier.online§)"),
         new(FormulaErrors.Number, Indicators, "@online-rate > 50", "@online-rate > §5000000000000000000000000000000"),
         new(FormulaErrors.Division, Indicators, Formula, "dossier.online §/ dossier.received"),
-        new(FormulaErrors.Size, Indicators, Formula, $"ratio(§{string.Join(" + ", Enumerable.Repeat("dossier.online", 80))}, dossier.received)"),
+        new(FormulaErrors.Size, Indicators, Formula, $"ratio({Sum(31)} + §{Sum(49)}, dossier.received)"),
         new(FormulaErrors.Level, Indicators, Formula, Formula + " over level §galaxy"),
         new(FormulaErrors.Code, Indicators, Formula, "ratio(§dossier..online, dossier.received)"),
         new(FormulaErrors.UnknownMetric, Indicators, Formula, "ratio(dossier.online, §dossier.recieved)"),
@@ -101,6 +101,8 @@ internal static class LintMistakes
         new(FormulaErrors.FlowHasNoTime, Indicators, Formula, "ratio(§dossier.online.last, dossier.received)"),
         new(FormulaErrors.NotComparable, Indicators, "all(@online-rate > 50)", "all(§@drills > 50)"),
     ];
+
+    private static string Sum(int terms) => string.Join(" + ", Enumerable.Repeat("dossier.online", terms));
 
     private static IEnumerable<Mistake> OfIndicators() =>
     [
