@@ -16,6 +16,9 @@ public sealed record PlanQuery(string Plan, string Unit, Period? Period, Calenda
 /// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
 public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null)
 {
+    /// <summary>Reason of a composite, followed by the number of parts that had no activity and were not judged.</summary>
+    public const string PartNotApplicable = "PartNotApplicable";
+
     private readonly IndicatorDefinitions _definitions = definitions ?? new IndicatorDefinitions(catalogue);
     private readonly TargetResolver _targets = new(catalogue, tree);
     private readonly ShareOfUnits _shares = new(tree, figures);
@@ -76,7 +79,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
             Status = axes.Word,
             Coverage = new(parts.Sum(p => p.Pair.Expected), parts.Sum(p => p.Pair.Received), null, null, null),
             MissingUnits = [.. parts.SelectMany(p => p.Row.MissingUnits).Distinct().Order(StringComparer.Ordinal)],
-            Reasons = [.. parts.SelectMany(p => p.Row.Reasons).Distinct()],
+            Reasons = [.. parts.SelectMany(p => p.Row.Reasons).Distinct(), .. composite.NotApplicable > 0 ? [$"{PartNotApplicable}:{composite.NotApplicable}"] : Array.Empty<string>()],
             Sources = [.. parts.SelectMany(p => p.Row.Sources).Distinct()],
         };
         return [own, .. parts.Select(p => p.Row)];
