@@ -38,10 +38,14 @@ public static class CatalogueReader
                 log.Error(new(missing, 1, 1), LintCodes.FileMissing, $"There is no {missing}.", "A catalogue needs orgunits.yaml, metrics.yaml and indicators.yaml.");
             }
 
-            UnitChecks.Run(draft, log);
-            MetricChecks.Run(draft, log);
-            IndicatorChecks.Run(draft, log);
-            PlanChecks.Run(draft, log);
+            // With a file unread everything that it declares would be reported as unknown everywhere else.
+            if (!log.Has(LintCodes.Yaml) && !log.Has(LintCodes.FileMissing))
+            {
+                UnitChecks.Run(draft, log);
+                MetricChecks.Run(draft, log);
+                IndicatorChecks.Run(draft, log);
+                PlanChecks.Run(draft, log);
+            }
         }
 
         SourceChecks.Run(draft, connectors, log);

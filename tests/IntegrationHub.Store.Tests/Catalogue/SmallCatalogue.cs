@@ -60,6 +60,14 @@ internal static class SmallCatalogue
             authorities:
               - { to: 2024-01-01, feed: tthc/dossiers }
               - { from: 2024-01-01, feed: tthc/dossiers }
+          - code: dossier.open
+            name: Hồ sơ đang xử lý
+            kind: stock-last
+            unit: dossier
+            feeds:
+              tthc/period-snapshots: {}
+            authorities:
+              - { feed: tthc/period-snapshots }
           - code: staff.total
             name: Cán bộ
             kind: stock-last

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using YamlDotNet.RepresentationModel;
 
 namespace IntegrationHub.Store.Catalogue.Yaml;
@@ -88,7 +89,7 @@ internal sealed class EntryReader(string file, FindingLog log)
         return value;
     }
 
-    private List<string>? ReadTexts(YamlNode node, Property property)
+    private ReadOnlyCollection<string>? ReadTexts(YamlNode node, Property property)
     {
         if (node is not YamlSequenceNode list)
         {
@@ -96,7 +97,7 @@ internal sealed class EntryReader(string file, FindingLog log)
             return null;
         }
 
-        return [.. list.Children.Select(c => ReadScalar(c, property)).OfType<string>()];
+        return list.Children.Select(c => ReadScalar(c, property)).OfType<string>().ToList().AsReadOnly();
     }
 
     private List<Entry>? ReadObjects(YamlNode node, Property property)
@@ -132,9 +133,8 @@ internal sealed class EntryReader(string file, FindingLog log)
         }
 
         var entries = new List<NamedEntry>();
-        foreach (var (keyNode, valueNode) in map.Children)
+        foreach (var (name, keyNode, valueNode) in Named(map, property))
         {
-            var name = (keyNode as YamlScalarNode)?.Value ?? "";
             // A bare name is a mapping without properties.
             var value = Scalars.IsNull(valueNode) ? new YamlMappingNode() : valueNode as YamlMappingNode;
             if (value is null)
@@ -158,9 +158,8 @@ internal sealed class EntryReader(string file, FindingLog log)
         }
 
         var options = new List<OptionValue>();
-        foreach (var (keyNode, valueNode) in map.Children)
+        foreach (var (name, keyNode, valueNode) in Named(map, property))
         {
-            var name = (keyNode as YamlScalarNode)?.Value ?? "";
             switch (valueNode)
             {
                 case YamlScalarNode scalar when !Scalars.IsNull(scalar):
@@ -177,6 +176,27 @@ internal sealed class EntryReader(string file, FindingLog log)
         }
 
         return options;
+    }
+
+    /// <summary>YAML allows lists as names, and the same name twice if one has a tag.</summary>
+    private IEnumerable<(string Name, YamlNode Key, YamlNode Value)> Named(YamlMappingNode map, Property property)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (keyNode, valueNode) in map.Children)
+        {
+            if (keyNode is not YamlScalarNode { Value: { } name })
+            {
+                Wrong(keyNode, property, "names with a value each");
+            }
+            else if (seen.Add(name))
+            {
+                yield return (name, keyNode, valueNode);
+            }
+            else
+            {
+                log.Error(At(keyNode), LintCodes.Duplicate, $"'{name}' stands twice in '{property.Name}'.", "Remove one.");
+            }
+        }
     }
 
     private object? Wrong(YamlNode node, Property property, string wanted)

@@ -12,6 +12,8 @@ internal sealed class FindingLog
 
     public bool HasErrors => _findings.Any(f => f.Severity is LintSeverity.Error);
 
+    public bool Has(string code) => _findings.Any(f => f.Code == code);
+
     // A set, because an anchored list that several metrics share is read, and found wrong, once for each.
     public void Error(Place at, string code, string message, string remedy) =>
         _findings.Add(new(at.File, at.Line, at.Column, code, LintSeverity.Error, message, remedy));

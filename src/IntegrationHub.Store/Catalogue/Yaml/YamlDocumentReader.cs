@@ -12,6 +12,13 @@ internal static class YamlDocumentReader
 
     public static YamlMappingNode? Read(CatalogueFile file, FindingLog log)
     {
+        if (file.Text.IndexOf('\uFFFD', StringComparison.Ordinal) is >= 0 and var broken)
+        {
+            var before = file.Text.AsSpan(0, broken);
+            log.Error(new(file.Path, before.Count('\n') + 1, broken - before.LastIndexOf('\n')), LintCodes.Yaml, "This is not UTF-8 text.", "Save the file as UTF-8.");
+            return null;
+        }
+
         var stream = new YamlStream();
         try
         {
