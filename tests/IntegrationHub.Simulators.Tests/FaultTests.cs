@@ -131,6 +131,8 @@ public sealed class FaultTests : IAsyncLifetime
         await SwitchOnAsync(new { kind = "negative-count", unit = "so-tp" });
         await SwitchOnAsync(new { kind = "numerator-above-denominator", unit = "so-xd" });
         await SwitchOnAsync(new { kind = "planted-difference", unit = "so-yt", field = "HoSoDaXuLyXong", amount = 11 });
+        await SwitchOnAsync(new { kind = "planted-difference", unit = "xa-huong-mai", field = "TiepNhanTrongKy", amount = -1 });
+        await SwitchOnAsync(new { kind = "planted-difference", unit = "so-nnptnt", ky = 6 });
         await SwitchOnAsync(new { kind = "soLieu-not-json", unit = "so-ct" });
         await SwitchOnAsync(new { kind = "missing-agency-row", unit = "so-tc" });
         await SwitchOnAsync(new { kind = "unknown-agency-code" });
@@ -139,10 +141,12 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.True(Figure(spoiled, "so-tp", "TiepNhanTrongKy") < 0);
         Assert.Equal(7, Figure(spoiled, "so-xd", "HoSoDaXuLyXongCoKetQuaDienTu") - Figure(spoiled, "so-xd", "HoSoDaXuLyXong"));
         Assert.Equal(11, Figure(spoiled, "so-yt", "HoSoDaXuLyXong") - Figure(clean, "so-yt", "HoSoDaXuLyXong"));
+        Assert.Equal(-1, Figure(spoiled, "xa-huong-mai", "TiepNhanTrongKy") - Figure(clean, "xa-huong-mai", "TiepNhanTrongKy"));
         Assert.ThrowsAny<JsonException>(() => Figure(spoiled, "so-ct", "TiepNhanTrongKy"));
         Assert.False(spoiled.ContainsKey("DonVi H02.04"));
         Assert.True(spoiled.ContainsKey("DonVi H02.99"));
-        string[] touched = [.. ((string[])["so-tp", "so-xd", "so-yt", "so-ct", "so-tc"]).Select(u => $"DonVi {DemoUnits.Get(u).Code}"), "DonVi H02.99"];
+        string[] units = ["so-tp", "so-xd", "so-yt", "so-ct", "so-tc", "xa-huong-mai"];
+        var touched = units.Select(u => $"DonVi {DemoUnits.Get(u).Code}").ToList();
         Assert.All(clean.Where(r => !touched.Contains(r.Key)), r => Assert.Equal(r.Value, spoiled[r.Key]));
 
         await SwitchOffAsync();
@@ -163,6 +167,8 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_fault_is_refused_with_the_known_ones()
     {
+        using var nowhere = await _client.Http.PostAsJsonAsync("/_faults", new { kind = "negative-count", unit = "so-mo" });
+        Assert.Equal(HttpStatusCode.BadRequest, nowhere.StatusCode);
         using var answer = await _client.Http.PostAsJsonAsync("/_faults", new { kind = "gremlins" });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("planted-difference", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
