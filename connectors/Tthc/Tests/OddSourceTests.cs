@@ -88,6 +88,17 @@ public sealed class OddSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dossier_of_an_unknown_agency_that_cannot_be_asked_for_is_refused_as_such()
+    {
+        _list = _ => """{"error_code":"0","data":[{"MaHoSo":"H02.99-241201-0001","TrangThaiHoSo":"2","NgayTiepNhan":"20241201"}]}""";
+        _detail = _ => """{"error_code":"1","message":"Không tìm thấy hồ sơ","result":null}""";
+        var hub = new Hub();
+        await PullAsync(hub, "H02.36");
+        var refusal = Assert.Single(hub.Refusals);
+        Assert.Equal(("E_UNKNOWN_AGENCY", "H02.99"), (refusal.Code, refusal.Agency));
+    }
+
+    [Fact]
     public async Task Open_dossier_that_is_no_longer_listed_is_asked_for_once_and_keeps_its_state()
     {
         _list = _ => """{"error_code":"0","data":[{"MaHoSo":"H02.36-241201-0002","TrangThaiHoSo":"4","NgayTiepNhan":"20241201"}]}""";
