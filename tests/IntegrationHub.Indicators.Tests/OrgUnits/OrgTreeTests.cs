@@ -58,6 +58,18 @@ public sealed class OrgTreeTests
     }
 
     [Fact]
+    public void Member_whose_district_left_and_came_back_has_two_stretches()
+    {
+        // The commune has one version throughout; it is its district that is elsewhere in February.
+        var district = new OrgUnit("D", "district",
+        [
+            new(Valid(null, "2024-02-01"), "P", Level.District, new("D")), new(Valid("2024-02-01", "2024-03-01"), "Q", Level.District, new("D")), new(Valid("2024-03-01", null), "P", Level.District, new("D")),
+        ]);
+        var tree = new OrgTree(new[] { Unit("P", Level.Province, null), Unit("Q", Level.Province, null), district, Unit("C", Level.Commune, "D") }.ToDictionary(u => u.Id));
+        Assert.Equal([Period("2024-M01").Interval, Period("2024-M03").Interval], tree.Members("P", Scope.Slice(Level.Commune), Period("2024-Q1").Interval).Select(m => m.Span));
+    }
+
+    [Fact]
     public void Slice_has_the_units_of_one_level() =>
         Assert.Equal(["A", "B"], Moving.Members("P", Scope.Slice(Level.District), Period("2024-Q1").Interval).Select(m => m.Unit.Id));
 
