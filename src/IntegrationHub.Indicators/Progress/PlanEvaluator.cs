@@ -181,6 +181,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period),
         { Ratio.Over: { Kind: OverKind.Level, Level: { } level } } when !IsWithin(scope, level, unit, period) => Pair.Nothing(0, PairReasons.NoUnits),
         { Ratio: not null } => figures.Pair(new(definition.Code, unit, scope, period)),
+        { Errors: [var error, ..] } => Pair.Nothing(1, error.Code),
         _ => Pair.Nothing(1, PairReasons.NotComputed),
     };
 
