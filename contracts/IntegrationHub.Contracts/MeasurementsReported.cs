@@ -6,8 +6,8 @@ namespace IntegrationHub.Contracts;
 /// </summary>
 /// <remarks>
 /// Columnar: one array per field, because a batch of a thousand measurements as objects costs twice the time on the wire.
-/// <c>Records[i]</c> belongs to unit <c>Units[UnitOf[i]]</c> and has the values <c>ValuesFrom[i] .. ValuesFrom[i + 1]</c> (exclusive)
-/// of the value columns. All value columns have the same length.
+/// <c>Records[i]</c> has the values <c>ValuesFrom[i] .. ValuesFrom[i + 1]</c> (exclusive) of the value columns. All value columns have
+/// the same length. The unit belongs to the value, not to the record: an agency code may mean another unit on a later day.
 /// </remarks>
 public sealed record MeasurementsReported
 {
@@ -35,9 +35,6 @@ public sealed record MeasurementsReported
     /// <summary>The distinct org unit ids of the batch.</summary>
     public required string[] Units { get; init; }
 
-    /// <summary>For each record the index of its unit in <see cref="Units"/>.</summary>
-    public required int[] UnitOf { get; init; }
-
     /// <summary>Second part of the revision: the source's own sequence where it has one that never falls, else 0.</summary>
     public required long[] SourceSeq { get; init; }
 
@@ -55,6 +52,9 @@ public sealed record MeasurementsReported
 
     /// <summary>The distinct scopes of the batch: <c>own</c>, <c>subtree</c> or <c>level:province|district|commune</c>.</summary>
     public string[] Scopes { get; init; } = ["own"];
+
+    /// <summary>For each value the index of its unit in <see cref="Units"/>.</summary>
+    public required int[] UnitOf { get; init; }
 
     /// <summary>For each value the index of its metric in <see cref="Metrics"/>.</summary>
     public required int[] MetricOf { get; init; }

@@ -1,1 +1,3 @@
-Console.Error.WriteLine("hub");
+using IntegrationHub.Host.Commands;
+
+return await HubCommand.Create().Parse(args).InvokeAsync();

@@ -21,6 +21,9 @@ public sealed record HubCatalogue
 
     /// <summary>Days that are no working days besides weekends.</summary>
     public IReadOnlySet<DateOnly> Holidays { get; init; } = new HashSet<DateOnly>();
+
+    /// <summary>Saturdays and Sundays that are worked instead of another day.</summary>
+    public IReadOnlySet<DateOnly> WorkedWeekendDays { get; init; } = new HashSet<DateOnly>();
 }
 
 /// <summary>A text for people; English may be missing.</summary>
@@ -59,6 +62,9 @@ public sealed record OrgUnit(string Id, string Class, IReadOnlyList<UnitVersion>
 
     /// <summary>The newest version, for names on screens.</summary>
     public UnitVersion Latest => Versions[^1];
+
+    /// <summary>Other names by which documents call it.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
 }
 
 /// <param name="Code">Code of the statistics office; a key only together with a day.</param>
@@ -94,7 +100,8 @@ public enum Grain
 }
 
 /// <summary>A stream of a connector as the catalogue sees it, for example <c>tthc/dossiers</c>.</summary>
-public sealed record Feed(string Name, FeedKind Kind, Grain Grain);
+/// <param name="Calendar">Whose months, quarters and years its readings are of; without meaning for day grain.</param>
+public sealed record Feed(string Name, FeedKind Kind, Grain Grain, CalendarKind Calendar = CalendarKind.Gregorian);
 
 public enum MetricKind
 {
@@ -169,6 +176,12 @@ public sealed record Indicator
     /// <summary>Formula as written (null for milestones, narratives and typed counts).</summary>
     public string? Formula { get; init; }
 
+    /// <summary>For counts and ranks without a formula: the metric whose value is compared with the target.</summary>
+    public string? ValueMetric { get; init; }
+
+    /// <summary>Each unit and week is judged by itself and the worst of them counts.</summary>
+    public bool WorstUnitWeek { get; init; }
+
     /// <summary>The one feed of all its metrics, where their default authorities would mix.</summary>
     public string? Feed { get; init; }
 
@@ -179,10 +192,14 @@ public sealed record Indicator
     /// <summary>Below this weighted coverage a value is shown greyed.</summary>
     public decimal MinCoverage { get; init; } = 2m / 3m;
 
+    /// <summary>Span of time of a plan's row: <c>year-to-date</c>, <c>as-at-end</c> or <c>period-delivered</c>.</summary>
     public string? Basis { get; init; }
 
     /// <summary>Why the definition is an assumption; null when a public text fixes it.</summary>
     public string? Assumed { get; init; }
+
+    /// <summary>Another reading of the same words, declared and not computed.</summary>
+    public string? Alternative { get; init; }
 }
 
 public sealed record Plan
@@ -203,6 +220,13 @@ public sealed record Plan
     public string? Number { get; init; }
 
     public DateOnly? Date { get; init; }
+
+    public string? SignedBy { get; init; }
+
+    public IReadOnlyList<string> BasedOn { get; init; } = [];
+
+    /// <summary>What a reader of the document must know about it.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     public required IReadOnlyList<PlanRow> Rows { get; init; }
 
@@ -236,8 +260,17 @@ public sealed record PlanRow
 
     public required string Title { get; init; }
 
+    /// <summary>The words of the body, where they differ from the table.</summary>
+    public string? TitleInBody { get; init; }
+
     /// <summary>Where in the document.</summary>
     public required string Clause { get; init; }
+
+    /// <summary>What the document leaves out, for example secret files.</summary>
+    public string? Exclusion { get; init; }
+
+    /// <summary>What the document limits the target to.</summary>
+    public string? Scope { get; init; }
 
     public string? Group { get; init; }
 
@@ -288,7 +321,8 @@ public sealed record Target(
 public sealed record TargetSelector(string? Unit = null, string? Class = null, Level? Level = null);
 
 /// <param name="BeforeDay">The plan's "before the Nth": the last allowed day is N-1.</param>
-public sealed record ReportingDuty(string Who, string Frequency, string? AsWritten, string? To, string? Clause, int? BeforeDay = null, DateOnly? BeforeDate = null);
+public sealed record ReportingDuty(string Who, string Frequency, string? AsWritten, string? To, string? Clause, int? BeforeDay = null, DateOnly? BeforeDate = null,
+    string? Via = null, string? Note = null);
 
 /// <summary>A source's agency code and the unit that it means in a span of time.</summary>
 /// <param name="Source">Source id or connector key that the alias is for.</param>

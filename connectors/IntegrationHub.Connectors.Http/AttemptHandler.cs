@@ -1,0 +1,44 @@
+namespace IntegrationHub.Connectors.Http;
+
+/// <summary>One attempt: sends, reads the whole body within the limits, and refuses what is no answer of an API.</summary>
+internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures failures) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var place = SourceFailures.PlaceOf(request);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw failures.OfStatus(response, place);
+            }
+
+            var body = await SourceBody.ReadAsync(response.Content, options.LargestBody, cancellationToken)
+                ?? throw failures.Of(FailureCategory.Malformed, "E_SOURCE_TOO_LARGE", place,
+                    $"the answer is larger than {options.LargestBody / 1024} KiB; ask for smaller windows or pages");
+            response.Content.Dispose();
+            response.Content = body;
+            if (LooksLikeHtml(body.Memory.Span))
+            {
+                throw failures.Of(FailureCategory.Malformed, "E_SOURCE_HTML", place,
+                    "it answered a web page in place of data: a sign-in page, or a gateway's error page; check baseUrl and the gateway");
+            }
+
+            var answer = response;
+            response = null;
+            return answer;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw failures.OfTransport(exception, place);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private static bool LooksLikeHtml(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("<"u8);
+}

@@ -1,0 +1,91 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace IntegrationHub.Connectors.Http;
+
+/// <summary>Deadline of the call, retries with jitter that heed Retry-After, a circuit breaker, and the limit of each attempt, outside in.</summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    private readonly SourceHttpOptions _options;
+    private readonly SourceFailures _failures;
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    public ResilienceHandler(SourceHttpOptions options, SourceFailures failures)
+    {
+        _options = options;
+        _failures = failures;
+        _pipeline = Build(options);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var place = SourceFailures.PlaceOf(request);
+        if (request.RequestUri is not { } address || address.Scheme != _options.BaseUrl.Scheme || address.Authority != _options.BaseUrl.Authority)
+        {
+            throw _failures.Of(FailureCategory.Configuration, "E_HOST_NOT_ALLOWED", place, "only this host and port may be called; correct baseUrl");
+        }
+
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (state, token) => await state.Handler.SendOnceAsync(state.Request, token),
+                (Handler: this, Request: request), cancellationToken);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw _failures.Timeout(place, exception.Timeout, exception);
+        }
+        catch (BrokenCircuitException exception)
+        {
+            var cause = exception.InnerException as ConnectorException;
+            throw _failures.Of(FailureCategory.Unavailable, cause?.Code ?? "E_SOURCE_UNREACHABLE", place,
+                "most of the last calls failed, so it is left alone for a while; it is tried again by itself", exception);
+        }
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        base.SendAsync(request, cancellationToken);
+
+    private static ResiliencePipeline<HttpResponseMessage> Build(SourceHttpOptions options)
+    {
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(options.TotalTimeout);
+        if (options.Retries > 0)
+        {
+            pipeline.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = options.Retries,
+                Delay = options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome.Exception, options)),
+                DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Exception)),
+            });
+        }
+
+        return pipeline
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = options.BreakerThroughput,
+                SamplingDuration = options.BreakerWindow,
+                BreakDuration = options.BreakerPause,
+                ShouldHandle = arguments => ValueTask.FromResult(IsFailing(arguments.Outcome.Exception)),
+            })
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
+    }
+
+    private static bool IsFailing(Exception? exception) =>
+        exception is TimeoutRejectedException or ConnectorException { Category: FailureCategory.Unavailable };
+
+    // A longer wait than one call may take belongs to the collector, which shows until when it waits.
+    private static bool MayPass(Exception? exception, SourceHttpOptions options) =>
+        (IsFailing(exception) || exception is ConnectorException { Category: FailureCategory.Throttled })
+        && !(exception is ConnectorException { RetryAfter: { } wait } && wait > options.LongestWait);
+
+    // A little more than asked, spread, so that many callers do not come back in the same instant.
+    private static TimeSpan? AskedWait(Exception? exception) =>
+        exception is ConnectorException { RetryAfter: { } wait } ? wait * (1 + (Random.Shared.Next(0, 100) / 1000.0)) : null;
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using IntegrationHub.Connectors;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Collect.Archive;
+
+/// <summary>The source was taken over by another worker: this one must not write any more.</summary>
+public sealed class LeaseLostException(string source) : Exception($"source '{source}' is owned by another worker now");
+
+/// <summary>
+/// Stores a page: archive, pending batch, moved cursor and open set in one transaction, guarded by the lease's fence. After it nothing
+/// can get lost: what is pending is published again until it is recorded.
+/// </summary>
+public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
+{
+    public async Task<Batch> StoreAsync(StreamRun run, int seq, Page page, bool closesRun, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(page);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var batch = new Batch
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Run = run.Id,
+            Seq = seq,
+            Source = run.Source,
+            Stream = run.Stream,
+            Connector = run.Connector,
+            CreatedAt = clock.GetUtcNow(),
+            Readings = page.Readings.Count,
+            Page = PageCodec.Encode(page.Readings),
+            Deliveries = page.Delivered.Count == 0 ? null : JsonSerializer.Serialize(run.Resolve(page.Delivered)),
+            ClosesRun = closesRun,
+            TraceParent = System.Diagnostics.Activity.Current?.Id,
+        };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await run.Lease.GuardAsync(db, cancellationToken);
+        db.Add(batch);
+        await db.SaveChangesAsync(cancellationToken);
+        if (page.Cursor is not null && run.MovesCursor)
+        {
+            await MoveCursorAsync(db, run, page.Cursor, cancellationToken);
+        }
+
+        await UpdateOpenSetAsync(db, run, page, cancellationToken);
+        await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Pages, r => r.Pages + 1)
+                .SetProperty(r => r.Fetched, r => r.Fetched + page.Readings.Count)
+                .SetProperty(r => r.Progress, r => page.Progress ?? r.Progress),
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return batch;
+    }
+
+    private async Task MoveCursorAsync(HubDbContext db, StreamRun run, string cursor, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var moved = await db.Cursors.Where(c => c.Source == run.Source && c.Stream == run.Stream)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Cursor, cursor).SetProperty(c => c.UpdatedAt, now), cancellationToken);
+        if (moved == 0)
+        {
+            db.Add(new StreamCursor { Source = run.Source, Stream = run.Stream, Cursor = cursor, UpdatedAt = now });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    private static async Task UpdateOpenSetAsync(HubDbContext db, StreamRun run, Page page, CancellationToken cancellationToken)
+    {
+        // Replaced as a whole: one statement out, one batch in, whatever the size of the page.
+        var gone = page.Closed.Concat(page.Opened.Select(o => o.Key)).Distinct(StringComparer.Ordinal).ToList();
+        if (gone.Count == 0)
+        {
+            return;
+        }
+
+        await db.OpenRecords.Where(o => o.Source == run.Source && o.Stream == run.Stream && gone.Contains(o.Record)).ExecuteDeleteAsync(cancellationToken);
+        db.AddRange(page.Opened.DistinctBy(o => o.Key, StringComparer.Ordinal).Select(o => new OpenRecordRow
+        {
+            Source = run.Source,
+            Stream = run.Stream,
+            Record = o.Key,
+            Agency = o.Agency,
+            Day = o.Day.DayNumber,
+            Stamp = o.Stamp,
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using IntegrationHub.Collect.Normalizing;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Connectors;
+using IntegrationHub.Store.Figures;
+
+namespace IntegrationHub.Collect.Archive;
+
+/// <summary>A pull of one stream under way: who it is and by which right it writes.</summary>
+public sealed record StreamRun(Guid Id, string Source, string Connector, string Stream, Lease Lease, AgencyDirectory Agencies, bool MovesCursor)
+{
+    /// <summary>
+    /// Deliveries in units. An agency code may change its unit within the span, so the span is cut where it does; a code that is in no
+    /// table delivers for nobody.
+    /// </summary>
+    public IReadOnlyList<UnitDelivery> Resolve(IReadOnlyList<Delivery> deliveries)
+    {
+        ArgumentNullException.ThrowIfNull(deliveries);
+        var resolved = new List<UnitDelivery>();
+        foreach (var delivery in deliveries)
+        {
+            string? unit = null;
+            var from = delivery.From;
+            for (var day = delivery.From; day < delivery.To; day = day.AddDays(1))
+            {
+                Agencies.TryResolve(delivery.Agency, day, out var current);
+                if (current != unit)
+                {
+                    Add(unit, from, day);
+                    (unit, from) = (current, day);
+                }
+            }
+
+            Add(unit, from, delivery.To);
+
+            void Add(string? of, DateOnly start, DateOnly end)
+            {
+                if (of is not null && end > start)
+                {
+                    resolved.Add(new UnitDelivery(of, delivery.On, start.DayNumber, end.DayNumber));
+                }
+            }
+        }
+
+        return resolved;
+    }
+}

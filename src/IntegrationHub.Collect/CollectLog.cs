@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Collect;
+
+internal static partial class CollectLog
+{
+    [LoggerMessage(1, LogLevel.Information, "hub.collect.started {Source}/{Stream} run {Run}")]
+    public static partial void PullStarted(ILogger logger, string source, string stream, Guid run);
+
+    [LoggerMessage(2, LogLevel.Information, "hub.collect.ended {Source}/{Stream} run {Run}")]
+    public static partial void PullEnded(ILogger logger, string source, string stream, Guid run);
+
+    [LoggerMessage(3, LogLevel.Warning, "hub.collect.failed {Source}/{Stream} run {Run}: {Code} {Message}")]
+    public static partial void PullFailed(ILogger logger, string source, string stream, Guid run, string code, string message);
+
+    [LoggerMessage(4, LogLevel.Warning, "hub.collect.publish_delayed batch {Batch}: {Reason}; it stays pending and is published again")]
+    public static partial void PublishDelayed(ILogger logger, Guid batch, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "hub.collect.published_again {Count} pending batches")]
+    public static partial void PublishedAgain(ILogger logger, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "hub.collect.lease_lost {Source}")]
+    public static partial void LeaseLost(ILogger logger, string source);
+
+    [LoggerMessage(7, LogLevel.Warning, "hub.collect.store_unavailable: {Reason}; trying again")]
+    public static partial void StoreUnavailable(ILogger logger, string reason);
+}

@@ -1,0 +1,24 @@
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Publishing;
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Connectors;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IntegrationHub.Collect;
+
+public static class CollectServices
+{
+    /// <summary>What is needed to pull once; <see cref="AddCollect"/> adds the schedule.</summary>
+    public static IServiceCollection AddPulling(this IServiceCollection services, params IReadOnlyList<ConnectorModule> modules) => services
+        .AddSingleton(new ConnectorRegistry(modules))
+        .AddSingleton<PageArchive>()
+        .AddSingleton<BackPressure>()
+        .AddSingleton<BatchPublisher>()
+        .AddSingleton<SourcePuller>()
+        .AddSingleton<PendingBatches>();
+
+    public static IServiceCollection AddCollect(this IServiceCollection services) => services
+        .AddHostedService(provider => provider.GetRequiredService<PendingBatches>())
+        .AddHostedService<SourceScheduler>();
+}

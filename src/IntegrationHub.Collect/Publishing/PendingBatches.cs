@@ -1,0 +1,65 @@
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Normalizing;
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Collect.Publishing;
+
+/// <summary>
+/// Publishes again what has been pending for a while: at the start everything, then every minute what is older than a minute. This one
+/// rule covers the in-memory bus, a lost or restored broker, and a crash anywhere.
+/// </summary>
+public sealed class PendingBatches(
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConnectorRegistry connectors, BatchPublisher publisher,
+    TimeProvider clock, ILogger<PendingBatches> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await PublishAgainAsync(TimeSpan.Zero, stoppingToken);
+        using var timer = new PeriodicTimer(Period, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await PublishAgainAsync(Period, stoppingToken);
+        }
+    }
+
+    public async Task<int> PublishAgainAsync(TimeSpan olderThan, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - olderThan;
+        var published = 0;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var pending = await db.Batches.AsNoTracking()
+            .Where(b => b.State == BatchState.Pending && b.CreatedAt <= before)
+            .OrderBy(b => b.No).Select(b => b.No).ToListAsync(cancellationToken);
+        foreach (var no in pending)
+        {
+            // One page in memory at a time, however many are pending.
+            var batch = await db.Batches.AsNoTracking().SingleOrDefaultAsync(b => b.No == no && b.State == BatchState.Pending, cancellationToken);
+            var catalogue = await catalogues.CurrentAsync(cancellationToken);
+            if (batch is null || catalogue is null)
+            {
+                continue;
+            }
+
+            var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
+            var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(batch.Connector, batch.Stream), agencies);
+            var origin = new PageOrigin(batch.Id, batch.Run, batch.Source, batch.Connector, batch.Stream, batch.TraceParent);
+            await publisher.PublishAsync(normalizer.Normalize(origin, PageCodec.Decode(batch.Page)), cancellationToken);
+            published++;
+        }
+
+        if (published > 0)
+        {
+            CollectLog.PublishedAgain(logger, published);
+        }
+
+        return published;
+    }
+}

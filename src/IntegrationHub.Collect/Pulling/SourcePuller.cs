@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Channels;
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Normalizing;
+using IntegrationHub.Collect.Publishing;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Connectors;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Collect.Pulling;
+
+/// <summary>What to pull: on from the cursor, or a bounded span of the past beside it.</summary>
+public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
+{
+    public bool IsBackfill => From is not null;
+}
+
+/// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
+public sealed class SourcePuller(
+    IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
+    BackPressure backPressure, TimeProvider clock, ILogger<SourcePuller> logger)
+{
+    // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
+    private const int Prefetch = 3;
+
+    // Where a source's history begins when its options do not say so.
+    private static readonly DateOnly Beginning = new(2023, 12, 1);
+
+    public async Task<IReadOnlyList<Guid>> PullAsync(
+        SourceDefinition source, HubCatalogue catalogue, Lease lease, PullOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var runs = new List<Guid>();
+        var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
+        foreach (var stream in connectors.Streams(source))
+        {
+            var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream.Name, lease, agencies, !order.IsBackfill);
+            runs.Add(run.Id);
+            await RunAsync(run, source, catalogue, order, cancellationToken);
+        }
+
+        return runs;
+    }
+
+    private async Task RunAsync(StreamRun run, SourceDefinition source, HubCatalogue catalogue, PullOrder order, CancellationToken cancellationToken)
+    {
+        using var activity = CollectTelemetry.Activities.StartActivity("pull " + run.Connector + "/" + run.Stream);
+        activity?.SetTag("hub.source", run.Source);
+        activity?.SetTag("hub.stream", run.Stream);
+        await StartAsync(run, order, activity, cancellationToken);
+        CollectLog.PullStarted(logger, run.Source, run.Stream, run.Id);
+        var fault = await ReadAsync(run, source, catalogue, order, cancellationToken);
+        await EndAsync(run, fault, cancellationToken);
+        if (fault is null)
+        {
+            CollectLog.PullEnded(logger, run.Source, run.Stream, run.Id);
+        }
+        else
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Code);
+            CollectLog.PullFailed(logger, run.Source, run.Stream, run.Id, fault.Code, fault.Message);
+        }
+    }
+
+    /// <returns>The fault that ended the reading; null when the stream was read to its end.</returns>
+    private async Task<ConnectorException?> ReadAsync(StreamRun run, SourceDefinition source, HubCatalogue catalogue, PullOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connector = await connectors.CreateAsync(source, clock, cancellationToken);
+            var request = await RequestAsync(run, source, order, cancellationToken);
+            return await StorePagesAsync(run, catalogue, connector.PullAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (ConnectorException fault)
+        {
+            return fault;
+        }
+    }
+
+    /// <summary>
+    /// Reads ahead in a bounded channel. One page is held back, because the last one closes the run; after a fault the held page is the
+    /// last one, so that what was read before counts.
+    /// </summary>
+    private async Task<ConnectorException?> StorePagesAsync(StreamRun run, HubCatalogue catalogue, IAsyncEnumerable<Page> pages, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ahead = Channel.CreateBounded<Page>(new BoundedChannelOptions(Prefetch) { SingleReader = true, SingleWriter = true });
+        var reading = ReadAheadAsync(pages, ahead.Writer, stop.Token);
+        var seq = 0;
+        Page? held = null;
+        ConnectorException? fault = null;
+        try
+        {
+            await foreach (var page in ahead.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (held is not null)
+                {
+                    await StoreAsync(held, closesRun: false);
+                }
+
+                held = page;
+            }
+        }
+        catch (ConnectorException e)
+        {
+            fault = e;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+
+        if (held is not null)
+        {
+            await StoreAsync(held, closesRun: true);
+        }
+
+        return fault;
+
+        async Task StoreAsync(Page page, bool closesRun)
+        {
+            await backPressure.WaitAsync(run, cancellationToken);
+            var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken);
+            await PublishAsync(catalogue, run, batch, page.Readings, cancellationToken);
+        }
+    }
+
+    /// <summary>Never throws: a fault of the source reaches the reader through the channel, after the pages that came before it.</summary>
+    private static async Task ReadAheadAsync(IAsyncEnumerable<Page> pages, ChannelWriter<Page> ahead, CancellationToken cancellationToken)
+    {
+        Exception? fault = null;
+        try
+        {
+            await foreach (var page in pages.WithCancellation(cancellationToken))
+            {
+                await ahead.WriteAsync(page, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is ConnectorException or OperationCanceledException)
+        {
+            fault = e;
+        }
+        catch (Exception e)
+        {
+            fault = new ConnectorException(FailureCategory.Malformed, "E_CONNECTOR_BUG",
+                $"the connector failed in an unforeseen way ({e.GetType().Name}); the page was refused as a whole. Report it with the run's id", e);
+        }
+
+        ahead.Complete(fault);
+    }
+
+    private Task PublishAsync(HubCatalogue catalogue, StreamRun run, Store.Ledger.Batch batch, IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
+    {
+        var normalizer = new Normalizer(catalogue, connectors.Mapping(run.Connector, run.Stream), run.Agencies);
+        var origin = new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, run.Stream, batch.TraceParent);
+        return publisher.PublishAsync(normalizer.Normalize(origin, readings), cancellationToken);
+    }
+
+    private async Task<PullRequest> RequestAsync(StreamRun run, SourceDefinition source, PullOrder order, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var cursor = order.IsBackfill ? null : await db.Cursors.AsNoTracking()
+            .Where(c => c.Source == run.Source && c.Stream == run.Stream).Select(c => c.Cursor).FirstOrDefaultAsync(cancellationToken);
+        var open = order.IsBackfill ? [] : await db.OpenRecords.AsNoTracking()
+            .Where(o => o.Source == run.Source && o.Stream == run.Stream)
+            .OrderBy(o => o.Agency).ThenBy(o => o.Day)
+            .ToListAsync(cancellationToken);
+        var start = source.Options.TryGetValue("backfillFrom", out var text) && DateOnly.TryParseExact(text.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : Beginning;
+        return new PullRequest
+        {
+            Stream = run.Stream,
+            Cursor = cursor,
+            From = order.From ?? start,
+            To = order.To,
+            Agencies = run.Agencies.Codes,
+            Open = [.. open.Select(o => new OpenRecord(o.Record, o.Agency, DateOnly.FromDayNumber(o.Day), o.Stamp))],
+        };
+    }
+
+    private async Task StartAsync(StreamRun run, PullOrder order, Activity? activity, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // The lease says that nobody else is at it: what still runs here has ended without a word.
+        await db.Runs.Where(r => r.Source == run.Source && r.Stream == run.Stream && r.State == RunState.Running).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RunState.Abandoned).SetProperty(r => r.EndedAt, clock.GetUtcNow()), cancellationToken);
+        db.Add(new Run
+        {
+            Id = run.Id,
+            Source = run.Source,
+            Stream = run.Stream,
+            Kind = order.IsBackfill ? "backfill" : "pull",
+            StartedAt = clock.GetUtcNow(),
+            TraceId = activity?.TraceId.ToString(),
+            FromDay = order.From,
+            ToDay = order.To,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task EndAsync(StreamRun run, ConnectorException? fault, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var state = fault is null ? RunState.Succeeded : RunState.Failed;
+        var category = fault?.Category.ToString();
+        var (code, message) = (fault?.Code, fault?.Message);
+        await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, state)
+                .SetProperty(r => r.EndedAt, clock.GetUtcNow())
+                .SetProperty(r => r.ErrorCategory, category)
+                .SetProperty(r => r.ErrorCode, code)
+                .SetProperty(r => r.Error, message),
+            cancellationToken);
+    }
+}

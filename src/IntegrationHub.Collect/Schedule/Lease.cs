@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Collect.Schedule;
+
+/// <summary>
+/// The right to pull a source. Held by one worker at a time; every write proves it by the fence, which rises with each change of owner,
+/// so that a worker that was paused and wakes up after its lease was taken cannot write.
+/// </summary>
+/// <remarks>Leases run on the machine's clock even where the hub plays another time: they are about processes, not about data.</remarks>
+public sealed class Lease
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
+
+    private readonly string source;
+    private readonly long fence;
+
+    private Lease(string source, long fence)
+    {
+        this.source = source;
+        this.fence = fence;
+    }
+
+    /// <summary>Machine, process and its start: enough to see that an owner on this machine is gone.</summary>
+    public static string Owner { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Process.GetCurrentProcess().StartTime.ToUniversalTime().Ticks}");
+
+    /// <returns>Null when another worker owns the source.</returns>
+    public static async Task<Lease?> TakeAsync(HubDbContext db, string source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO source_state (source, paused, pull_requested, fence) VALUES ({source}, {false}, {false}, 0) ON CONFLICT (source) DO NOTHING",
+            cancellationToken);
+        var now = TimeProvider.System.GetUtcNow();
+        var state = await db.SourceStates.AsNoTracking().SingleAsync(s => s.Source == source, cancellationToken);
+        if (state.LeaseOwner is not null && state.LeaseUntil > now && !HasEnded(state.LeaseOwner))
+        {
+            return null;
+        }
+
+        var until = now + Length;
+        var taken = await db.SourceStates.Where(s => s.Source == source && s.Fence == state.Fence).ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.LeaseOwner, Owner).SetProperty(s => s.LeaseUntil, until).SetProperty(s => s.Fence, s => s.Fence + 1),
+            cancellationToken);
+        return taken == 1 ? new Lease(source, state.Fence + 1) : null;
+    }
+
+    /// <summary>Renews the lease as part of the caller's transaction; the row stays locked until it commits.</summary>
+    /// <exception cref="LeaseLostException">Another worker has taken the source.</exception>
+    public async Task GuardAsync(HubDbContext db, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var until = TimeProvider.System.GetUtcNow() + Length;
+        var held = await db.SourceStates.Where(s => s.Source == source && s.Fence == fence)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, until), cancellationToken);
+        if (held == 0)
+        {
+            throw new LeaseLostException(source);
+        }
+    }
+
+    public async Task ReleaseAsync(HubDbContext db, DateTimeOffset? nextRunAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await db.SourceStates.Where(s => s.Source == source && s.Fence == fence).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(s => s.LeaseOwner, (string?)null)
+                .SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(s => s.NextRunAt, nextRunAt)
+                .SetProperty(s => s.PullRequested, false),
+            cancellationToken);
+    }
+
+    /// <summary>True only for an owner on this machine whose process is gone; others are waited for.</summary>
+    private static bool HasEnded(string owner)
+    {
+        if (owner.Split('/') is not [var machine, var id, var started] || machine != Environment.MachineName
+            || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture) != started;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}

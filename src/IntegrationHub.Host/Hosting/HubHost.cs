@@ -1,0 +1,74 @@
+using IntegrationHub.Api;
+using IntegrationHub.Collect;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Host.Hosting;
+
+/// <summary>The web application with the roles of the settings.</summary>
+public static class HubHost
+{
+    /// <param name="settings">Read and checked.</param>
+    /// <param name="clock">The hub's clock.</param>
+    /// <param name="scheduled">False: nothing is pulled by the schedule.</param>
+    /// <param name="isDemo">The page says so, and says what time it is there.</param>
+    public static WebApplication Build(HubSettings settings, TimeProvider clock, bool scheduled, bool isDemo = false)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+
+        // Standard output is for what was asked for; everything else goes to standard error.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("IntegrationHub", isDemo ? LogLevel.Warning : LogLevel.Information);
+        builder.Services.AddHub(settings, clock);
+        if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
+        {
+            builder.Services.AddCollect();
+        }
+
+        if (settings.Roles.HasFlag(HubRoles.Api))
+        {
+            builder.Services.AddHubApi();
+            builder.WebHost.UseUrls([.. settings.Urls.Select(u => u.ToString())]);
+        }
+        else
+        {
+            // Only health answers, on a port of its own choice.
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+
+        var app = builder.Build();
+        if (settings.Roles.HasFlag(HubRoles.Api))
+        {
+            app.MapHubApi(isDemo);
+        }
+
+        return app;
+    }
+
+    /// <summary>Brings the store's tables up to date and applies the catalogue that the settings name.</summary>
+    public static async Task PrepareAsync(IServiceProvider services, CatalogueFiles? catalogue, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        await using var db = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        if (catalogue is not null)
+        {
+            await services.GetRequiredService<CatalogueStore>().ApplyAsync(catalogue, Environment.UserName, cancellationToken);
+        }
+    }
+
+    /// <summary>The files that the settings name; null when they name none.</summary>
+    public static CatalogueFiles? Files(HubSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var catalogue = settings.Catalogue is null ? null : CatalogueFiles.Load(settings.Catalogue);
+        var sources = settings.Sources is null ? null : CatalogueFiles.LoadSources(settings.Sources);
+        return catalogue is null || sources is null ? catalogue ?? sources : catalogue.With(sources);
+    }
+}

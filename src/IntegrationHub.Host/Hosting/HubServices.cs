@@ -1,0 +1,102 @@
+using IntegrationHub.Collect;
+using IntegrationHub.Connectors;
+using IntegrationHub.Connectors.Tthc;
+using IntegrationHub.Contracts;
+using IntegrationHub.Record;
+using IntegrationHub.Store;
+using IntegrationHub.Store.PostgreSql;
+using IntegrationHub.Store.Sqlite;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IntegrationHub.Host.Hosting;
+
+public static class HubServices
+{
+    public const string RecordQueue = "hub.record";
+    public const string MeasurementsExchange = "hub.measurements";
+
+    /// <summary>A message that the store refused this often is moved aside, so that it does not hold up the others.</summary>
+    private const int DeliveryLimit = 20;
+
+    /// <summary>The connectors of this program.</summary>
+    public static IReadOnlyList<ConnectorModule> Connectors { get; } = [new TthcModule()];
+
+    public static IServiceCollection AddHub(this IServiceCollection services, HubSettings settings, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
+        if (settings.Store.StartsWith("sqlite:", StringComparison.Ordinal))
+        {
+            var path = settings.Store["sqlite:".Length..];
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            services.AddSqliteStore(path);
+        }
+        else
+        {
+            services.AddPostgreSqlStore(settings.Store);
+        }
+
+        services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        return services.AddMassTransit(bus => AddBus(bus, settings));
+    }
+
+    private static void AddBus(IBusRegistrationConfigurator bus, HubSettings settings)
+    {
+        if (settings.Roles.HasFlag(HubRoles.Record))
+        {
+            bus.AddConsumer<MeasurementsReportedConsumer>();
+        }
+
+        if (settings.Bus == "in-memory")
+        {
+            bus.UsingInMemory((context, configure) =>
+            {
+                configure.Message<MeasurementsReported>(m => m.SetEntityName(MeasurementsExchange));
+                Receive(context, configure, settings);
+            });
+            return;
+        }
+
+        bus.UsingRabbitMq((context, configure) =>
+        {
+            configure.Host(new Uri(settings.Bus));
+            configure.Message<MeasurementsReported>(m => m.SetEntityName(MeasurementsExchange));
+
+            // A collector may publish before any recorder has ever started: it declares the queue as well, with the same arguments.
+            configure.Publish<MeasurementsReported>(topology => topology.BindQueue(MeasurementsExchange, RecordQueue, queue =>
+            {
+                queue.SetQueueArgument("x-queue-type", "quorum");
+                queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+                queue.SetQueueArgument("x-dead-letter-exchange", RecordQueue + "_dead");
+            }));
+            Receive(context, configure, settings);
+        });
+    }
+
+    private static void Receive<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configure, HubSettings settings)
+        where T : IReceiveEndpointConfigurator
+    {
+        if (!settings.Roles.HasFlag(HubRoles.Record))
+        {
+            return;
+        }
+
+        configure.ReceiveEndpoint(RecordQueue, endpoint =>
+        {
+            if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+            {
+                rabbit.SetQuorumQueue();
+                rabbit.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+                rabbit.SetQueueArgument("x-dead-letter-exchange", RecordQueue + "_dead");
+            }
+
+            endpoint.PrefetchCount = 16;
+
+            // SQLite has one writer: more consumers would only wait for each other.
+            endpoint.ConcurrentMessageLimit = settings.Store.StartsWith("sqlite:", StringComparison.Ordinal) ? 1 : 2;
+            endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500)));
+            endpoint.ConfigureConsumer<MeasurementsReportedConsumer>(context);
+        });
+    }
+}

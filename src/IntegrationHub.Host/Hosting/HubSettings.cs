@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace IntegrationHub.Host.Hosting;
+
+/// <summary>A setting is wrong. The start is refused; the message names the key.</summary>
+public sealed class SettingException(string key, string message) : Exception($"{key}: {message}");
+
+[Flags]
+public enum HubRoles
+{
+    None = 0,
+    Collect = 1,
+    Record = 2,
+    Notify = 4,
+    Api = 8,
+    All = Collect | Record | Notify | Api,
+}
+
+/// <summary>The program's settings: environment variables HUB_*, or the same keys in appsettings.json under "Hub".</summary>
+public sealed record HubSettings
+{
+    /// <summary>sqlite:PATH, postgres://… or an Npgsql connection string.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>in-memory or amqp://…</summary>
+    public required string Bus { get; init; }
+
+    public required HubRoles Roles { get; init; }
+
+    public required IReadOnlyList<Uri> Urls { get; init; }
+
+    /// <summary>Folder of the catalogue that is applied at the start; null leaves the applied one.</summary>
+    public string? Catalogue { get; init; }
+
+    /// <summary>Folder of source files that are applied at the start.</summary>
+    public string? Sources { get; init; }
+
+    public required string Data { get; init; }
+
+    /// <summary>For rehearsals: the hub's clock starts here and runs at real speed. Null: the real time.</summary>
+    public DateTimeOffset? ClockStart { get; init; }
+
+    public static HubSettings Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var data = Text(configuration, "DATA") ?? Path.Combine(".", ".data");
+        return new HubSettings
+        {
+            Data = data,
+            Store = CheckStore(Text(configuration, "STORE") ?? "sqlite:" + Path.Combine(data, "hub.db")),
+            Bus = CheckBus(Text(configuration, "BUS") ?? "in-memory"),
+            Roles = ParseRoles(Text(configuration, "ROLES") ?? "collect,record,notify,api"),
+            Urls = ParseUrls(Text(configuration, "URLS") ?? "http://127.0.0.1:8080"),
+            Catalogue = Folder(configuration, "CATALOGUE"),
+            Sources = Folder(configuration, "SOURCES"),
+            ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
+        };
+    }
+
+    public static HubRoles ParseRoles(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var roles = HubRoles.None;
+        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            roles |= Enum.TryParse<HubRoles>(word, ignoreCase: true, out var role) && role is not (HubRoles.None or HubRoles.All) && char.IsAsciiLetter(word[0])
+                ? role
+                : throw new SettingException("HUB_ROLES", $"'{word}' is no role; use any of collect, record, notify, api");
+        }
+
+        return roles == HubRoles.None ? throw new SettingException("HUB_ROLES", "no role is named; use any of collect, record, notify, api") : roles;
+    }
+
+    private static string? Text(IConfiguration configuration, string key)
+    {
+        var value = configuration["HUB_" + key] ?? configuration["Hub:" + key.Replace("_", "", StringComparison.Ordinal)];
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    }
+
+    private static string CheckStore(string value) =>
+        value.StartsWith("sqlite:", StringComparison.Ordinal) || value.StartsWith("postgres://", StringComparison.Ordinal)
+        || value.StartsWith("postgresql://", StringComparison.Ordinal) || value.Contains('=', StringComparison.Ordinal)
+            ? value
+            : throw new SettingException("HUB_STORE", "use sqlite:PATH, postgres://user:password@host:5432/database or an Npgsql connection string");
+
+    private static string CheckBus(string value) =>
+        value == "in-memory" || (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+            ? value
+            : throw new SettingException("HUB_BUS", "use in-memory or amqp://user:password@host:5672/vhost");
+
+    private static List<Uri> ParseUrls(string text)
+    {
+        var urls = new List<Uri>();
+        foreach (var part in text.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Uri.TryCreate(part, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                throw new SettingException("HUB_URLS", $"'{part}' is no address; use for example http://127.0.0.1:8080");
+            }
+
+            // Nobody is asked who they are yet, so nobody from outside may ask.
+            if (!url.IsLoopback && !(IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address)))
+            {
+                throw new SettingException("HUB_URLS", $"'{part}' is not a loopback address; the api role has no access control yet and only listens on 127.0.0.1");
+            }
+
+            urls.Add(url);
+        }
+
+        return urls.Count == 0 ? throw new SettingException("HUB_URLS", "no address is given") : urls;
+    }
+
+    private static string? Folder(IConfiguration configuration, string key)
+    {
+        var folder = Text(configuration, key);
+        return folder is null || Directory.Exists(folder) ? folder : throw new SettingException("HUB_" + key, $"there is no folder '{folder}'");
+    }
+
+    private static DateTimeOffset? ParseClock(string? text) => text is null
+        ? null
+        : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            ? start
+            : throw new SettingException("HUB_CLOCK_START", $"'{text}' is no instant; write it like 2024-12-20T08:00:00+07:00");
+}

@@ -1,0 +1,143 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+
+namespace IntegrationHub.Indicators.Aggregation;
+
+/// <summary>A stretch of time in which a unit, in one version, is expected in one feed.</summary>
+/// <param name="Span">Within the period and the unit's version.</param>
+/// <param name="Ended">Part of the span whose intervals have ended.</param>
+public sealed record ExpectedSpan(OrgUnit Unit, UnitVersion Version, Feed Feed, Interval Span, Interval Ended, int Count)
+{
+    public string UnitId => Unit.Id;
+
+    /// <summary>The expected intervals in order: those of the feed's grain, cut where the unit's version begins or ends.</summary>
+    public IEnumerable<Interval> Intervals() => Ended.IsEmpty ? [] : Expectations.IntervalsIn(Feed, Version.Validity, Ended);
+}
+
+/// <summary>All that a figure waits for.</summary>
+public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
+{
+    public int Count { get; } = Spans.Sum(s => s.Count);
+
+    /// <summary>Units of the scope in the period, expected or not.</summary>
+    public int Members { get; init; }
+
+    /// <summary>Some span's grain does not nest in the period.</summary>
+    public bool DoesNotNest { get; init; }
+
+    /// <summary>There are units, and no feed counts for any of them.</summary>
+    public bool HasNoFeed { get; init; }
+
+    public IReadOnlyList<string> Feeds { get; } = [.. Spans.Select(s => s.Feed.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}
+
+/// <summary>
+/// E: which tuples are expected for an indicator, a scope of a unit and a period. From roster and validity; a unit that is not yet or
+/// no longer there is not expected, so coverage cannot exceed one.
+/// </summary>
+/// <param name="aliasedUnits">The units that a feed has an agency code for; they are expected where a metric has no roster.</param>
+public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<string, IReadOnlySet<string>> aliasedUnits)
+{
+    public Expected Of(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today)
+    {
+        var spans = new List<ExpectedSpan>();
+        var members = tree.Members(unit, scope, period.Interval);
+        var (feeds, nests) = (0, true);
+        foreach (var member in members)
+        {
+            foreach (var (feed, span) in FeedChoice.Over(catalogue, definition, member.Unit.Class, period.Calendar, member.Span))
+            {
+                feeds++;
+                if (!Grains.Nests(feed.Grain, feed.Calendar, period.Interval))
+                {
+                    nests = false;
+                    continue;
+                }
+
+                spans.AddRange(OnRoster(definition, member, feed, span).Select(s => SpanOf(definition, member, feed, s, period, today)).OfType<ExpectedSpan>());
+            }
+        }
+
+        return new(spans) { Members = members.Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).Count(), DoesNotNest = !nests, HasNoFeed = members.Count > 0 && feeds == 0 };
+    }
+
+    internal static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
+    {
+        var validity = new Interval(version.From ?? DateOnly.MinValue, version.To ?? DateOnly.MaxValue);
+        foreach (var interval in Grains.Touching(feed.Grain, feed.Calendar, span))
+        {
+            // Belongs to the stretch in which it begins; the cut at a version's edge is the only cut there is.
+            var cut = interval.Intersect(validity);
+            if (span.Contains(cut.From))
+            {
+                yield return cut;
+            }
+        }
+    }
+
+    private static ExpectedSpan? SpanOf(IndicatorDefinition definition, Member member, Feed feed, Interval span, Period period, DateOnly today)
+    {
+        if (definition.Measure is MeasureKind.Stock)
+        {
+            // A stock is its last interval: only who is there at the end of the period can have one.
+            var last = Grains.Of(feed.Grain, feed.Calendar, period.To.AddDays(-1));
+            span = span.Intersect(last);
+            return span.To == period.To ? new(member.Unit, member.Version, feed, span, last.To <= today ? span : new(span.From, span.From), last.To <= today ? 1 : 0) : null;
+        }
+
+        if (feed.Grain is Grain.Day)
+        {
+            var ended = span.Intersect(new(span.From, today));
+            return new(member.Unit, member.Version, feed, span, ended, Math.Max(0, ended.Days));
+        }
+
+        var intervals = IntervalsIn(feed, member.Version.Validity, span).Where(i => i.To <= today).ToList();
+        return new(member.Unit, member.Version, feed, span, intervals is [] ? new(span.From, span.From) : new(intervals[0].From, intervals[^1].To), intervals.Count);
+    }
+
+    // Every metric of the formula must expect the unit: where one does not, the ratio can never be formed.
+    private IEnumerable<Interval> OnRoster(IndicatorDefinition definition, Member member, Feed feed, Interval span)
+    {
+        IReadOnlyList<Interval> spans = [span];
+        foreach (var metric in definition.Metrics)
+        {
+            if (metric.Roster.Count > 0)
+            {
+                var listed = metric.Roster.Where(r => Matches(r, member)).Select(r => new Interval(r.Validity.From ?? span.From, r.Validity.To ?? span.To)).ToList();
+                spans = Union(spans.SelectMany(s => listed.Select(s.Intersect)));
+            }
+            else if (!aliasedUnits(feed.Name).Contains(member.Unit.Id))
+            {
+                return [];
+            }
+        }
+
+        return spans;
+    }
+
+    // Two entries of a roster may name the same unit; it is still expected once.
+    private static List<Interval> Union(IEnumerable<Interval> intervals)
+    {
+        var union = new List<Interval>();
+        foreach (var interval in intervals.Where(i => !i.IsEmpty).OrderBy(i => i.From))
+        {
+            if (union is [.., var last] && interval.From <= last.To)
+            {
+                union[^1] = new(last.From, interval.To > last.To ? interval.To : last.To);
+            }
+            else
+            {
+                union.Add(interval);
+            }
+        }
+
+        return union;
+    }
+
+    private static bool Matches(RosterEntry entry, Member member) =>
+        (entry.UnitClass is null || entry.UnitClass == member.Unit.Class)
+        && (entry.Level is null || entry.Level == member.Version.Level)
+        && (entry.Units.Count == 0 || entry.Units.Contains(member.Unit.Id));
+}

@@ -1,0 +1,98 @@
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+
+namespace IntegrationHub.Indicators.Aggregation;
+
+/// <summary>Names one figure. The period carries the calendar.</summary>
+/// <param name="Indicator">Code of an indicator whose formula is a ratio.</param>
+public sealed record FigureKey(string Indicator, string Unit, Scope Scope, Period Period);
+
+/// <summary>
+/// Where figures come from: counted from cells in memory, or from stored sums. Both use the same expectations, weights and rules;
+/// an answer depends on nothing but the key and on what the implementation knows.
+/// </summary>
+public interface IFigures
+{
+    /// <summary>The first day that has not ended: what lies on or after it is not expected.</summary>
+    DateOnly Today { get; }
+
+    /// <summary>Never throws for an unknown unit or an indicator without ratio: it answers <see cref="Aggregation.Pair.Nothing"/>.</summary>
+    Pair Pair(FigureKey key);
+}
+
+/// <summary>An exact numerator and denominator with all that is needed to judge them.</summary>
+public sealed record Pair
+{
+    public required decimal N { get; init; }
+
+    public required decimal D { get; init; }
+
+    /// <summary>Tuples that are expected: interval ended, unit valid and on the roster.</summary>
+    public required int Expected { get; init; }
+
+    /// <summary>Expected tuples that are present and valid.</summary>
+    public required int Received { get; init; }
+
+    /// <summary>Upper estimate of what the missing tuples add to the denominator; null when there is nothing to estimate from.</summary>
+    public decimal? MissingWeight { get; init; } = 0;
+
+    public bool WeightEstimated { get; init; }
+
+    /// <summary>Something of some tuple was delivered; false is NoData.</summary>
+    public required bool AnythingDelivered { get; init; }
+
+    /// <summary>0 ≤ N ≤ D holds in every tuple, so missing weight gives bounds.</summary>
+    public bool IsBounded { get; init; }
+
+    /// <summary>Units that belong to the figure in the period, whether or not an interval has ended.</summary>
+    public int Units { get; init; }
+
+    public IReadOnlyList<string> MissingUnits { get; init; } = [];
+
+    public IReadOnlyList<string> InvalidUnits { get; init; } = [];
+
+    /// <summary>Why tuples are invalid: distinct codes, ordered.</summary>
+    public IReadOnlyList<string> InvalidCodes { get; init; } = [];
+
+    /// <summary>Refused records that would have counted here; each adds 1 to the missing weight.</summary>
+    public int Rejected { get; init; }
+
+    /// <summary>For a share of units: those without activity, which are left out of both sides.</summary>
+    public int NotApplicableUnits { get; init; }
+
+    /// <summary>Codes that explain the absence of a figure.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The feeds that it is counted from.</summary>
+    public IReadOnlyList<string> Feeds { get; init; } = [];
+
+    public static Pair Nothing(int units, params IReadOnlyList<string> reasons) =>
+        new() { N = 0, D = 0, Expected = 0, Received = 0, AnythingDelivered = false, Units = units, Reasons = reasons };
+
+    public decimal? WeightedDenominator => MissingWeight is { } weight ? D + weight : null;
+
+    public Ratio? Value => D > 0 ? Ratio.Of(N, D) : null;
+
+    /// <summary>All that is missing fails.</summary>
+    public Ratio? Low => IsBounded && WeightedDenominator is > 0 and var all ? Ratio.Of(N, all) : null;
+
+    /// <summary>All that is missing succeeds.</summary>
+    public Ratio? High => IsBounded && WeightedDenominator is > 0 and var all ? Ratio.Of(N + MissingWeight!.Value, all) : null;
+
+    /// <summary>Share of the denominator that is there.</summary>
+    public Ratio? WeightedCoverage => WeightedDenominator is > 0 and var all ? Ratio.Of(D, all) : null;
+}
+
+public static class PairReasons
+{
+    public const string NotDeliveredForPeriod = "NotDeliveredForPeriod";
+    public const string NotDelivered = "NotDelivered";
+    public const string NoEndedInterval = "NoEndedInterval";
+    /// <summary>The scope has no units in the period.</summary>
+    public const string NoUnits = "NoUnits";
+
+    /// <summary>No unit of the scope is on the roster.</summary>
+    public const string NotExpected = "NotExpected";
+    public const string NoFeed = "NoFeed";
+    public const string NotComputed = "NotComputed";
+}

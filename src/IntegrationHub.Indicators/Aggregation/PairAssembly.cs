@@ -1,0 +1,159 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+
+namespace IntegrationHub.Indicators.Aggregation;
+
+/// <summary>Sums over the valid tuples of a figure.</summary>
+public readonly record struct Sums(decimal N, decimal D, int Received)
+{
+    public Sums With(Contribution tuple) => new(N + tuple.N, D + tuple.D, Received + (tuple.State is TupleState.Valid ? 1 : 0));
+}
+
+/// <summary>What is asked about single tuples, and only where the sums show that something is missing.</summary>
+public sealed record TupleLookups
+{
+    /// <summary>A tuple of a unit in an interval of a feed; intervals before the period are asked too.</summary>
+    public required Func<Feed, string, Interval, Contribution> Tuple { get; init; }
+
+    /// <summary>Median for a unit class over the period, see <see cref="Aggregation.ClassMedian"/>; asked at most once per class and figure.</summary>
+    public required Func<string, decimal?> ClassMedian { get; init; }
+
+    /// <summary>The number of valid tuples in a span; complete spans are then not looked through. Null: not known.</summary>
+    public Func<ExpectedSpan, int>? ReceivedIn { get; init; }
+
+    /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
+    public int Rejected { get; init; }
+}
+
+/// <summary>From sums and expectations to a pair: the same for figures counted in memory and for stored sums.</summary>
+public static class PairAssembly
+{
+    public static Pair Of(IndicatorDefinition definition, Expected expected, Sums sums, TupleLookups lookups)
+    {
+        var pair = new Pair
+        {
+            N = sums.N,
+            D = sums.D,
+            Expected = expected.Count,
+            Received = sums.Received,
+            AnythingDelivered = sums.Received > 0,
+            IsBounded = definition.IsPercent01 && !definition.Indicator.IndependentPairing,
+            Units = expected.Members,
+            Feeds = expected.Feeds,
+            Rejected = lookups.Rejected,
+            MissingWeight = lookups.Rejected,
+        };
+        pair = sums.Received < expected.Count ? WithMissing(pair, expected, lookups) : pair;
+        return pair.AnythingDelivered ? pair : pair with { Reasons = ReasonsOf(expected) };
+    }
+
+    private static Pair WithMissing(Pair pair, Expected expected, TupleLookups lookups)
+    {
+        var (missing, invalid, codes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        var (weight, estimated, anything) = (pair.MissingWeight, false, pair.AnythingDelivered);
+        var medians = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+        foreach (var span in expected.Spans.Where(s => lookups.ReceivedIn is null || lookups.ReceivedIn(s) < s.Count))
+        {
+            var weights = new MissingWeights((unit, interval) => lookups.Tuple(span.Feed, unit, interval).DeliveredD, MedianOf);
+            foreach (var interval in span.Intervals())
+            {
+                var tuple = lookups.Tuple(span.Feed, span.UnitId, interval);
+                anything |= tuple.AnythingDelivered;
+                if (tuple.State is TupleState.Valid)
+                {
+                    continue;
+                }
+
+                if (tuple.State is TupleState.Invalid)
+                {
+                    invalid.Add(span.UnitId);
+                    codes.Add(tuple.Code!);
+                }
+                else
+                {
+                    missing.Add(span.UnitId);
+                }
+
+                var one = weights.Of(span, interval, tuple.DeliveredD);
+                weight += one.Amount;
+                estimated |= one.IsEstimated;
+            }
+        }
+
+        return pair with
+        {
+            MissingWeight = weight, WeightEstimated = estimated, AnythingDelivered = anything,
+            MissingUnits = [.. missing], InvalidUnits = [.. invalid], InvalidCodes = [.. codes],
+        };
+
+        decimal? MedianOf(string unitClass) => medians.TryGetValue(unitClass, out var known) ? known : medians[unitClass] = lookups.ClassMedian(unitClass);
+    }
+
+    private static IReadOnlyList<string> ReasonsOf(Expected expected)
+    {
+        if (expected.Members == 0)
+        {
+            return [PairReasons.NoUnits];
+        }
+
+        if (expected.HasNoFeed)
+        {
+            return [PairReasons.NoFeed];
+        }
+
+        if (expected.DoesNotNest)
+        {
+            return [Grains.DoesNotNest];
+        }
+
+        if (expected.Spans.Count == 0)
+        {
+            return [PairReasons.NotExpected];
+        }
+
+        return [expected.Count == 0 ? PairReasons.NoEndedInterval : PairReasons.NotDelivered];
+    }
+}
+
+/// <summary>Counts of distinct things are never summed: they are delivered for exactly (unit, period, scope) or they are not there.</summary>
+public static class DistinctCounts
+{
+    /// <param name="feed">Null when no feed counts for the unit.</param>
+    /// <param name="isLeaf">Own and subtree are the same for a unit without children.</param>
+    /// <param name="cell">The delivered amount of a metric in a scope of the key's unit and period.</param>
+    public static Pair PairOf(IndicatorDefinition definition, FigureKey key, Feed? feed, int members, bool isLeaf, Func<string, Scope, decimal?> cell)
+    {
+        if (members == 0 || feed is null)
+        {
+            return Pair.Nothing(members, members == 0 ? PairReasons.NoUnits : PairReasons.NoFeed);
+        }
+
+        var tuple = Read(key.Scope);
+        if (!tuple.AnythingDelivered && isLeaf && key.Scope.Kind is not ScopeKind.Level)
+        {
+            tuple = Read(key.Scope.Kind is ScopeKind.Own ? Scope.Subtree : Scope.Own);
+        }
+
+        var isValid = tuple.State is TupleState.Valid;
+        return new()
+        {
+            N = tuple.N,
+            D = tuple.D,
+            Expected = 1,
+            Received = isValid ? 1 : 0,
+            MissingWeight = isValid ? 0 : tuple.DeliveredD,
+            AnythingDelivered = tuple.AnythingDelivered,
+            IsBounded = definition.IsPercent01,
+            Units = members,
+            MissingUnits = tuple.State is TupleState.Missing ? [key.Unit] : [],
+            InvalidUnits = tuple.State is TupleState.Invalid ? [key.Unit] : [],
+            InvalidCodes = tuple.Code is { } code ? [code] : [],
+            Reasons = tuple.AnythingDelivered ? [] : [PairReasons.NotDeliveredForPeriod],
+            Feeds = [feed.Name],
+        };
+
+        Contribution Read(Scope scope) => new TupleRule(definition).Of([.. definition.Metrics.Select(m => cell(m.Code, scope))]);
+    }
+}

@@ -1,0 +1,76 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Indicators.Targets;
+
+namespace IntegrationHub.Indicators.Aggregation;
+
+/// <summary>
+/// The share of units for which every condition holds. A unit without activity is in neither number; one without a certain verdict is
+/// expected and missing, with weight 1, so it widens the bounds.
+/// </summary>
+public sealed class ShareOfUnits(OrgTree tree, IFigures figures)
+{
+    public Pair PairOf(ShareFormula share, string unit, Scope scope, Period period)
+    {
+        if (share.Conditions.Any(c => c.Reference is null))
+        {
+            return Pair.Nothing(1, PairReasons.NotComputed);
+        }
+
+        var units = tree.Members(unit, scope.Kind is ScopeKind.Own ? Scope.Own : Scope.Slice(share.Level), period.Interval)
+            .Where(m => m.Version.Level == share.Level).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).ToList();
+        if (units.Count == 0)
+        {
+            return Pair.Nothing(0, PairReasons.NoUnits);
+        }
+
+        var verdicts = units.Select(u => (Unit: u, Verdict: VerdictOf(share, u, period))).Where(v => v.Verdict is not Verdict.NoTarget).ToList();
+        var (met, notMet) = (verdicts.Count(v => v.Verdict is Verdict.Met or Verdict.MetCertain), verdicts.Count(v => v.Verdict is Verdict.NotMet or Verdict.NotMetCertain));
+        var missing = verdicts.Where(v => v.Verdict is Verdict.NotEvaluable or Verdict.Undetermined).ToList();
+        var notApplicable = verdicts.Count(v => v.Verdict is Verdict.NotApplicable);
+        return new()
+        {
+            N = met,
+            D = met + notMet,
+            Expected = met + notMet + missing.Count,
+            Received = met + notMet,
+            MissingWeight = missing.Count,
+            AnythingDelivered = met + notMet + notApplicable > 0 || missing.Exists(v => v.Verdict is Verdict.Undetermined),
+            IsBounded = true,
+            Units = units.Count,
+            MissingUnits = [.. missing.Select(v => v.Unit)],
+            NotApplicableUnits = notApplicable,
+            Reasons = met + notMet + notApplicable + missing.Count > 0 ? [] : [PairReasons.NotExpected],
+        };
+    }
+
+    // NoTarget stands for a unit that is not expected at all.
+    private Verdict VerdictOf(ShareFormula share, string unit, Period period)
+    {
+        var verdicts = new List<Verdict>();
+        foreach (var condition in share.Conditions)
+        {
+            var pair = figures.Pair(new(condition.Reference!.Code, unit, Scope.Own, period));
+            if (pair.Expected == 0 && !pair.AnythingDelivered)
+            {
+                return Verdict.NoTarget;
+            }
+
+            verdicts.Add(TargetTest.Of(new(condition.Operator, condition.Threshold, null, null, "", Validity.Always), pair));
+        }
+
+        if (verdicts.Exists(v => v is Verdict.NotMet or Verdict.NotMetCertain))
+        {
+            return Verdict.NotMet;
+        }
+
+        if (verdicts.Contains(Verdict.NotApplicable))
+        {
+            return Verdict.NotApplicable;
+        }
+
+        return verdicts.TrueForAll(v => v is Verdict.Met or Verdict.MetCertain) ? Verdict.Met : Verdict.Undetermined;
+    }
+}

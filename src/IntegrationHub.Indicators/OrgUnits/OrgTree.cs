@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Periods;
+
+namespace IntegrationHub.Indicators.OrgUnits;
+
+/// <summary>
+/// The tree of units at any day. Between two days on which some version begins or ends the tree stays the same; such a stretch is an
+/// epoch, and the children of an epoch are indexed when first needed.
+/// </summary>
+public sealed class OrgTree
+{
+    // A circle among parents is an error of the catalogue that lint names; here it must not hang.
+    private const int MaxDepth = 32;
+
+    private readonly IReadOnlyDictionary<string, OrgUnit> _units;
+    private readonly DateOnly[] _boundaries;
+    private readonly ConcurrentDictionary<int, ILookup<string, string>> _children = new();
+
+    public OrgTree(IReadOnlyDictionary<string, OrgUnit> units)
+    {
+        _units = units;
+        _boundaries = [.. units.Values.SelectMany(u => u.Versions).SelectMany(v => new[] { v.Validity.From, v.Validity.To }).OfType<DateOnly>().Distinct().Order()];
+    }
+
+    public OrgTree(HubCatalogue catalogue)
+        : this(catalogue.Units)
+    {
+    }
+
+    public OrgUnit? Find(string unit) => _units.GetValueOrDefault(unit);
+
+    public UnitVersion? VersionAt(string unit, DateOnly day) => Find(unit)?.At(day);
+
+    /// <summary>The unit first, the root last; empty when the unit is not valid on that day.</summary>
+    public IReadOnlyList<string> PathAt(string unit, DateOnly day)
+    {
+        var path = new List<string>();
+        for (var at = unit; at is not null && path.Count < MaxDepth;)
+        {
+            if (VersionAt(at, day) is not { } version)
+            {
+                break;
+            }
+
+            path.Add(at);
+            at = version.Parent;
+        }
+
+        return path;
+    }
+
+    /// <summary>The unit and all below it on that day, parents before children; empty when the unit is not valid.</summary>
+    public IReadOnlyList<string> SubtreeAt(string unit, DateOnly day)
+    {
+        if (VersionAt(unit, day) is null)
+        {
+            return [];
+        }
+
+        var children = ChildrenOf(day);
+        var found = new List<string> { unit };
+        var seen = new HashSet<string>(StringComparer.Ordinal) { unit };
+        for (var at = 0; at < found.Count; at++)
+        {
+            found.AddRange(children[found[at]].Where(seen.Add));
+        }
+
+        return found;
+    }
+
+    public IReadOnlyList<string> ChildrenAt(string unit, DateOnly day) => [.. ChildrenOf(day)[unit]];
+
+    public bool IsLeafAt(string unit, DateOnly day) => !ChildrenOf(day)[unit].Any();
+
+    public Level? LevelOf(string unit, DateOnly day) => VersionAt(unit, day)?.Level;
+
+    /// <summary>Central and external bodies and groups of units are in the tree and never in coverage.</summary>
+    public bool IsExpected(string unit, DateOnly day) => Find(unit) is { } found && found.At(day) is { } version && IsExpected(found, version);
+
+    /// <summary>
+    /// Who belongs to a scope of a unit, and when: one entry for each unit, version and unbroken stretch of days. Units that never
+    /// report are left out. The order is that of the ids, so that results do not depend on the order of a catalogue.
+    /// </summary>
+    public IReadOnlyList<Member> Members(string unit, Scope scope, Interval span)
+    {
+        var open = new Dictionary<string, Member>(StringComparer.Ordinal);
+        var members = new List<Member>();
+        foreach (var epoch in EpochsOf(span))
+        {
+            foreach (var id in scope.Kind is ScopeKind.Own ? [unit] : SubtreeAt(unit, epoch.From))
+            {
+                var found = Find(id);
+                if (found?.At(epoch.From) is not { } version || !IsExpected(found, version) || (scope.Kind is ScopeKind.Level && version.Level != scope.Level))
+                {
+                    continue;
+                }
+
+                if (open.TryGetValue(id, out var member) && member.Span.To == epoch.From && ReferenceEquals(member.Version, version))
+                {
+                    open[id] = member with { Span = new(member.Span.From, epoch.To) };
+                    continue;
+                }
+
+                if (member is not null)
+                {
+                    members.Add(member);
+                }
+
+                open[id] = new(found, version, epoch);
+            }
+        }
+
+        members.AddRange(open.Values);
+        return [.. members.OrderBy(m => m.Unit.Id, StringComparer.Ordinal).ThenBy(m => m.Span.From)];
+    }
+
+    private static bool IsExpected(OrgUnit unit, UnitVersion version) =>
+        Levels.IsReporting(version.Level) && !unit.Class.EndsWith("-group", StringComparison.Ordinal);
+
+    private IEnumerable<Interval> EpochsOf(Interval span)
+    {
+        var from = span.From;
+        foreach (var boundary in _boundaries.Where(b => b > span.From && b < span.To))
+        {
+            yield return new(from, boundary);
+            from = boundary;
+        }
+
+        if (from < span.To)
+        {
+            yield return new(from, span.To);
+        }
+    }
+
+    private ILookup<string, string> ChildrenOf(DateOnly day)
+    {
+        var found = Array.BinarySearch(_boundaries, day);
+        return _children.GetOrAdd(found >= 0 ? found + 1 : ~found, _ => _units.Values
+            .Select(u => (u.Id, u.At(day)?.Parent)).Where(u => u.Parent is not null)
+            .ToLookup(u => u.Parent!, u => u.Id, StringComparer.Ordinal));
+    }
+}
+
+/// <param name="Span">Days on which the unit, in this version, is in the scope.</param>
+public sealed record Member(OrgUnit Unit, UnitVersion Version, Interval Span);

@@ -1,0 +1,287 @@
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Display;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Indicators.Targets;
+
+namespace IntegrationHub.Indicators.Progress;
+
+/// <param name="Period">Null: the current view, each row up to the cut-off as far as its grain allows.</param>
+/// <param name="Calendar">Null: the plan's.</param>
+/// <param name="CutOff">First day that is not looked at; also what "open" means.</param>
+public sealed record PlanQuery(string Plan, string Unit, Period? Period, CalendarKind? Calendar, DateOnly CutOff, Scope Scope);
+
+/// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
+public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null)
+{
+    /// <summary>Reason of a composite, followed by the number of parts that had no activity and were not judged.</summary>
+    public const string PartNotApplicable = "PartNotApplicable";
+
+    private readonly IndicatorDefinitions _definitions = definitions ?? new IndicatorDefinitions(catalogue);
+    private readonly TargetResolver _targets = new(catalogue, tree);
+    private readonly ShareOfUnits _shares = new(tree, figures);
+
+    public IReadOnlyList<ProgressRow> Rows(string plan, string unit, Period? period, CalendarKind? calendar, DateOnly cutOff, Scope scope) =>
+        Rows(new(plan, unit, period, calendar, cutOff, scope));
+
+    /// <summary>All rows in the order of the plan, a composite before its parts. A row whose unit is not valid in its period is left out.</summary>
+    public IReadOnlyList<ProgressRow> Rows(PlanQuery query) =>
+        catalogue.Plans.TryGetValue(query.Plan, out var plan) ? [.. plan.Rows.SelectMany(r => RowsOf(plan, r, query))] : [];
+
+    /// <summary>One indicator as a row of the plan, whether or not the plan lists it: targets are inherited.</summary>
+    public ProgressRow? Row(string indicator, PlanQuery query) => catalogue.Plans.TryGetValue(query.Plan, out var plan)
+        ? RatioRow(plan, indicator, null, catalogue.Indicators.GetValueOrDefault(indicator)?.Name.Vi ?? indicator, query)?.Row
+        : null;
+
+    private List<ProgressRow> RowsOf(Plan plan, PlanRow row, PlanQuery query)
+    {
+        var kind = catalogue.Indicators.GetValueOrDefault(row.Indicator)?.Kind ?? (row.Parts.Count > 0 ? RowKind.Composite : RowKind.Ratio);
+        return kind switch
+        {
+            RowKind.Composite => CompositeRows(plan, row, query),
+            RowKind.Ratio => RatioRow(plan, row.Indicator, null, row.Title, query) is { } found ? [found.Row] : [],
+            _ => TypedRow(plan, row, kind, query),
+        };
+    }
+
+    private List<ProgressRow> CompositeRows(Plan plan, PlanRow row, PlanQuery query)
+    {
+        // A part without units in the subtree is not about this unit.
+        var parts = PartsOf(row)
+            .Select(p => RatioRow(plan, row.Indicator, p.Indicator, p.Label, query))
+            .OfType<Evaluated>().Where(p => !p.Pair.Reasons.Contains(PairReasons.NoUnits)).ToList();
+        if (parts.Count == 0)
+        {
+            return [];
+        }
+
+        var composite = Composite.Of([.. parts.Select(p => (p.Own, Availabilities.Of(p.Pair)))]);
+        var mandate = parts.Exists(p => p.Mandate is not null)
+            ? Composite.Of([.. parts.Select(p => (p.Mandate ?? Verdict.NoTarget, Availabilities.Of(p.Pair)))]).Verdict.ToString()
+            : null;
+        var period = parts.MaxBy(p => p.Period.To)!.Period;
+        var axes = new StatusAxes(composite.Availability) { IsOpen = period.To > query.CutOff, IsInvalid = parts.TrueForAll(p => Availabilities.IsInvalid(p.Pair)) };
+        var own = new ProgressRow
+        {
+            Indicator = row.Indicator,
+            Kind = "composite",
+            Title = row.Title,
+            Marks = [.. parts.SelectMany(p => p.Row.Marks).Distinct()],
+            Rejected = parts.Sum(p => p.Row.Rejected),
+            Unit = query.Unit,
+            Level = parts[0].Row.Level,
+            Period = RowPeriod.Of(period),
+            Display = composite.Display,
+            Verdict = composite.Verdict.ToString(),
+            MandateVerdict = mandate,
+            Status = axes.Word,
+            Coverage = new(parts.Sum(p => p.Pair.Expected), parts.Sum(p => p.Pair.Received), null, null, null),
+            MissingUnits = [.. parts.SelectMany(p => p.Row.MissingUnits).Distinct().Order(StringComparer.Ordinal)],
+            Reasons = [.. parts.SelectMany(p => p.Row.Reasons).Distinct(), .. composite.NotApplicable > 0 ? [$"{PartNotApplicable}:{composite.NotApplicable}"] : Array.Empty<string>()],
+            Sources = [.. parts.SelectMany(p => p.Row.Sources).Distinct()],
+        };
+        return [own, .. parts.Select(p => p.Row)];
+    }
+
+    // The thresholds are the plan's; a composite that a plan lists without parts has those of its formula.
+    private IEnumerable<(string Indicator, string Label)> PartsOf(PlanRow row) =>
+        row.Parts.Count == 0 && _definitions.Find(row.Indicator) is { Formula: AllFormula all }
+            ? IndicatorDefinitions.GoalCodes(row.Indicator, all).Select(g => (g.Code, catalogue.Indicators.GetValueOrDefault(g.Code)?.Name.Vi ?? row.Title))
+            : row.Parts.Select(p => (p.Indicator, p.Label));
+
+    private Evaluated? RatioRow(Plan plan, string indicator, string? part, string title, PlanQuery query)
+    {
+        var code = part ?? indicator;
+        var definition = _definitions.Find(code);
+        var scope = EffectiveScope(definition, query);
+        var (pair, period) = Figure(plan, definition, scope, query);
+        if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
+        {
+            return null;
+        }
+
+        var resolution = Resolve(plan, indicator, part, query.Unit, scope, period);
+        return RowOf(pair, period, resolution, definition, new()
+        {
+            Indicator = indicator,
+            Part = part,
+            Kind = "ratio",
+            Title = title,
+            Unit = query.Unit,
+            Level = Levels.Word(version.Level),
+            Period = RowPeriod.Of(period),
+            Display = HonestDisplay.NoData,
+            Verdict = "",
+            Status = "",
+        }, query.CutOff);
+    }
+
+    private Resolution Resolve(Plan plan, string indicator, string? part, string unit, Scope scope, Period period)
+    {
+        var resolution = _targets.Resolve(plan.Id, part ?? indicator, unit, scope, period);
+        if (resolution.Own is not null || part is null || _definitions.Find(indicator) is not { Formula: AllFormula all })
+        {
+            return resolution;
+        }
+
+        var goal = IndicatorDefinitions.GoalCodes(indicator, all).FirstOrDefault(g => g.Code == part).Goal;
+        return goal is null ? resolution : new(new(new(goal.Operator, goal.Threshold, null, null, "", Validity.Always), plan), null, false);
+    }
+
+    // The formula says over what it is formed; a query may only narrow the subtree.
+    private static Scope EffectiveScope(IndicatorDefinition? definition, PlanQuery query) => definition?.Ratio?.Over switch
+    {
+        { Kind: OverKind.Level, Level: { } level } when query.Scope.Kind is ScopeKind.Subtree => Scope.Slice(level),
+        { Kind: OverKind.Own } when query.Scope.Kind is ScopeKind.Subtree => Scope.Own,
+        _ => query.Scope,
+    };
+
+    private (Pair Pair, Period Period) Figure(Plan plan, IndicatorDefinition? definition, Scope scope, PlanQuery query)
+    {
+        var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
+        var periods = query.Period is { } asked ? [asked] : CurrentPeriods(definition, query, calendar);
+        if (periods.Count == 0)
+        {
+            var (year, _) = CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1));
+            return (Pair.Nothing(1, PairReasons.NoEndedInterval), Period.Year(year, calendar));
+        }
+
+        var newest = (PairOf(definition, scope, query.Unit, periods[0]), periods[0]);
+        return newest.Item1.AnythingDelivered
+            ? newest
+            : periods.Skip(1).Select(p => (PairOf(definition, scope, query.Unit, p), p)).FirstOrDefault(f => f.Item1.AnythingDelivered, newest);
+    }
+
+    private IReadOnlyList<Period> CurrentPeriods(IndicatorDefinition? definition, PlanQuery query, CalendarKind calendar)
+    {
+        var lastDay = query.CutOff.AddDays(-1);
+        var feed = definition is null ? null : FeedOf(definition, query.Unit, calendar, lastDay);
+        return ReportPeriod.Candidates(query.CutOff, calendar, feed?.Grain ?? Grain.Day, definition?.Measure ?? MeasureKind.Flow, feed?.Calendar ?? CalendarKind.Gregorian);
+    }
+
+    private Feed? FeedOf(IndicatorDefinition definition, string unit, CalendarKind calendar, DateOnly day)
+    {
+        if (definition.Formula is ShareFormula share)
+        {
+            definition = share.Conditions.Select(c => c.Reference is { } r ? _definitions.Find(r.Code) : null).FirstOrDefault(d => d is not null) ?? definition;
+        }
+
+        var classes = tree.SubtreeAt(unit, day).Select(u => tree.Find(u)!.Class).Distinct();
+        return definition.Metrics.Count == 0 ? null : FeedChoice.At(catalogue, definition, classes, calendar, day);
+    }
+
+    private Pair PairOf(IndicatorDefinition? definition, Scope scope, string unit, Period period) => definition switch
+    {
+        { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period),
+        { Ratio.Over: { Kind: OverKind.Level, Level: { } level } } when !IsWithin(scope, level, unit, period) => Pair.Nothing(0, PairReasons.NoUnits),
+        { Ratio: not null } => figures.Pair(new(definition.Code, unit, scope, period)),
+        _ => Pair.Nothing(1, PairReasons.NotComputed),
+    };
+
+    private bool IsWithin(Scope scope, Level level, string unit, Period period) => scope.Kind switch
+    {
+        ScopeKind.Level => scope.Level == level,
+        _ => tree.Members(unit, Scope.Own, period.Interval).Any(m => m.Version.Level == level),
+    };
+
+    private static Evaluated RowOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition, ProgressRow row, DateOnly cutOff)
+    {
+        var (own, mandate) = (TargetTest.Of(resolution.Own?.Target, pair), resolution.Mandate is { } above ? TargetTest.Of(above.Target, pair) : (Verdict?)null);
+        var availability = Availabilities.Of(pair);
+        var isInvalid = Availabilities.IsInvalid(pair);
+        var hasNumbers = availability is not Availability.NoData && !isInvalid;
+        return new(pair, period, own, mandate, row with
+        {
+            Marks = [.. MarksOf(pair, period, resolution, definition)],
+            Reasons = [.. pair.Reasons, .. pair.InvalidCodes],
+            Rejected = pair.Rejected,
+            Numerator = hasNumbers ? HonestDisplay.Plain(pair.N) : null,
+            Denominator = hasNumbers ? HonestDisplay.Plain(pair.D) : null,
+            Percent = hasNumbers ? pair.Value?.PercentText() : null,
+            Display = DisplayOf(pair, availability, isInvalid, resolution.Own?.Target, definition),
+            Target = TargetText.Of(resolution.Own),
+            Verdict = own.ToString(),
+            MandateVerdict = mandate?.ToString(),
+            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsOpen = period.To > cutOff }.Word,
+            Coverage = new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null),
+            MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
+            Sources = pair.Feeds,
+        });
+    }
+
+    private static string DisplayOf(Pair pair, Availability availability, bool isInvalid, Target? target, IndicatorDefinition? definition)
+    {
+        if (availability is Availability.NotApplicable)
+        {
+            return HonestDisplay.NotApplicable;
+        }
+
+        decimal?[] thresholds = target is { Operator: not TargetOperator.None } ? [target.Threshold, target.UpperThreshold] : [];
+        return availability is Availability.NoData || isInvalid || pair.Value is not { } value
+            ? HonestDisplay.NoData
+            : HonestDisplay.Of(value, definition?.Indicator.Decimals ?? 1, [.. thresholds.OfType<decimal>()]);
+    }
+
+    private static IEnumerable<string> MarksOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition)
+    {
+        if (pair.WeightEstimated)
+        {
+            yield return Marks.Estimated;
+        }
+
+        if (pair.Rejected > 0)
+        {
+            yield return Marks.Rejected;
+        }
+
+        if (pair.AnythingDelivered && pair.WeightedCoverage is { } coverage && coverage.CompareTo(100 * (definition?.Indicator.MinCoverage ?? 0)) < 0)
+        {
+            yield return Marks.Greyed;
+        }
+
+        if (resolution.IsWeaker)
+        {
+            yield return TargetStrength.Weaker;
+        }
+
+        // The default basis of a flow is the year to date.
+        if (definition?.Measure is MeasureKind.Flow && pair.AnythingDelivered && period.From != CalendarYear.Start(period.Calendar, CalendarYear.MonthOf(period.Calendar, period.From).Year))
+        {
+            yield return Marks.Informative;
+        }
+    }
+
+    private List<ProgressRow> TypedRow(Plan plan, PlanRow row, RowKind kind, PlanQuery query)
+    {
+        var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
+        var period = query.Period ?? Period.Year(CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1)).Year, calendar);
+        if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
+        {
+            return [];
+        }
+
+        var isNarrative = kind is RowKind.Narrative;
+        var resolved = row.Target is { Operator: not TargetOperator.None } target && !isNarrative ? new ResolvedTarget(target, plan) : null;
+        return
+        [
+            new()
+            {
+                Indicator = row.Indicator,
+                Kind = isNarrative ? "narrative" : kind switch { RowKind.Count => "count", RowKind.Rank => "rank", _ => "milestone" },
+                Title = row.Title,
+                Unit = query.Unit,
+                Level = Levels.Word(version.Level),
+                Period = RowPeriod.Of(period),
+                Display = isNarrative ? HonestDisplay.NotMeasurable : HonestDisplay.NoData,
+                Target = TargetText.Of(resolved),
+                Verdict = (resolved is null ? Verdict.NoTarget : Verdict.NotEvaluable).ToString(),
+                Status = nameof(Availability.NoData),
+                Reasons = isNarrative ? [] : [PairReasons.NotDelivered],
+            },
+        ];
+    }
+
+    private sealed record Evaluated(Pair Pair, Period Period, Verdict Own, Verdict? Mandate, ProgressRow Row);
+}

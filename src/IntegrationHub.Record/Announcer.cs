@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Progress;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Outbox;
+using IntegrationHub.Store.Plans;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Record;
+
+/// <summary>Computes the touched rows of the plans' current views and writes each that differs from the last announced one as an event.</summary>
+public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimeProvider clock)
+{
+    public async Task AnnounceAsync(
+        HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<(string Indicator, string Unit)> touched, FigureChange change, int own, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(change);
+        if (touched.Count == 0)
+        {
+            return;
+        }
+
+        var today = VietnamDay.Of(clock.GetUtcNow());
+        var units = touched.Select(t => t.Unit).Distinct(StringComparer.Ordinal).ToList();
+        var indicators = touched.ToHashSet();
+        var evaluator = plans.Evaluator(db, catalogue, units, today, own);
+        var known = (await db.ComputedValues.AsNoTracking().Where(v => units.Contains(v.Unit)).ToListAsync(cancellationToken))
+            .ToDictionary(v => (v.Plan, v.Indicator, v.Part, v.Unit));
+        var written = new List<ComputedValue>();
+        foreach (var plan in catalogue.Catalogue.Plans.Values)
+        {
+            foreach (var unit in units.Where(u => catalogue.Tree.PathAt(u, today.AddDays(-1)).Contains(plan.Owner)))
+            {
+                foreach (var row in evaluator.Rows(plan.Id, unit, null, null, today, Scope.Subtree).Where(r => Concerns(plan, r, unit, indicators)))
+                {
+                    Announce(db, plan, row, known, change, written);
+                }
+            }
+        }
+
+        await dialect.WriteComputedAsync(db, written, cancellationToken);
+    }
+
+    /// <summary>A composite's own row looks different when one of its parts does.</summary>
+    private static bool Concerns(Plan plan, ProgressRow row, string unit, HashSet<(string Indicator, string Unit)> touched) =>
+        touched.Contains((row.Part ?? row.Indicator, unit))
+        || (row.Part is null && plan.Rows.Any(r => r.Indicator == row.Indicator && r.Parts.Any(p => touched.Contains((p.Indicator, unit)))));
+
+    private static void Announce(
+        HubDbContext db, Plan plan, ProgressRow row, Dictionary<(string, string, string, string), ComputedValue> known, FigureChange change, List<ComputedValue> written)
+    {
+        var json = JsonSerializer.Serialize(row, ProgressJson.Options);
+        var key = (plan.Id, row.Indicator, row.Part ?? "", row.Unit);
+        var previous = known.GetValueOrDefault(key);
+        if (previous?.Row == json)
+        {
+            return;
+        }
+
+        written.Add(new ComputedValue { Plan = plan.Id, Indicator = row.Indicator, Part = row.Part ?? "", Unit = row.Unit, Row = json, RecordedAt = change.RecordedAt });
+        var id = Guid.CreateVersion7(change.RecordedAt);
+        var data = JsonSerializer.SerializeToNode(row with { RecordedAt = change.RecordedAt }, ProgressJson.Options)!.AsObject();
+        data["previous"] = previous is null ? null : JsonNode.Parse(previous.Row);
+        data["plan"] = plan.Id;
+        db.Add(new OutboxRow
+        {
+            EventId = id,
+            RoutingKey = $"computed.{Word(plan.Id)}.{Word(row.Part ?? row.Indicator)}.{Word(row.Unit)}",
+            Body = new JsonObject
+            {
+                ["specversion"] = "1.0",
+                ["id"] = id.ToString(),
+                ["source"] = "/integration-hub",
+                ["type"] = "vn.integrationhub.indicator.computed.v1",
+                ["subject"] = $"{plan.Id}/{row.Part ?? row.Indicator}/{row.Unit}",
+                ["time"] = change.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["datacontenttype"] = "application/json",
+                ["data"] = data,
+            }.ToJsonString(ProgressJson.Options),
+            TraceParent = change.TraceParent,
+            RecordedAt = change.RecordedAt,
+        });
+    }
+
+    /// <summary>The topic exchange separates words by points.</summary>
+    private static string Word(string code) => code.Replace('.', '_');
+}

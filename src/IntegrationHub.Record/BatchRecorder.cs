@@ -1,0 +1,173 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Record;
+
+public enum RecordOutcome
+{
+    Recorded,
+
+    /// <summary>The batch was recorded before: a repeated delivery.</summary>
+    AlreadyRecorded,
+
+    /// <summary>The store does not know the batch: it was restored to a time before it. The source is pulled again from the restored cursor.</summary>
+    UnknownBatch,
+}
+
+/// <summary>
+/// Records a batch in one transaction: current measurements, ledger, history, cells, sums, computed values, outgoing events, and last
+/// the instant of recording. Order and repetition of batches never change what is true at the end.
+/// </summary>
+/// <remarks>
+/// Locks are taken in one order everywhere: measurements by key, cells by key, then the lock of the recording instant. What is derived
+/// (deliveries, sums, computed values) is read and written under that lock, so that each recorder sees all of what others derived before.
+/// </remarks>
+public sealed class BatchRecorder(
+    IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CatalogueStore catalogues, CodeTable codes, SlotTable slots,
+    FigureRecorder figures, TimeProvider clock)
+{
+    // Each lost race means that another recorder made progress, so a handful of attempts is plenty.
+    private const int MostAttempts = 20;
+
+    public async Task<RecordOutcome> RecordAsync(MeasurementsReported message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var catalogue = await catalogues.CurrentAsync(cancellationToken)
+            ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+        var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
+        await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
+        await figures.PrepareAsync(catalogue, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await TryRecordAsync(message, incoming, catalogue, cancellationToken) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception e) when (attempt < MostAttempts && dialect.IsTransient(e))
+            {
+                // Run again below, like after a lost race.
+            }
+
+            if (attempt == MostAttempts)
+            {
+                throw new TimeoutException($"batch {message.Batch} lost {MostAttempts} races in a row");
+            }
+        }
+    }
+
+    /// <returns>Null when another recorder changed one of the records in between.</returns>
+    private async Task<RecordOutcome?> TryRecordAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(db, cancellationToken);
+        var batch = await db.Batches.AsNoTracking()
+            .Where(b => b.Id == message.Batch)
+            .Select(b => new { b.No, b.State, b.Run, b.Source })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (batch is null)
+        {
+            return RecordOutcome.UnknownBatch;
+        }
+
+        if (batch.State == BatchState.Recorded)
+        {
+            return RecordOutcome.AlreadyRecorded;
+        }
+
+        var stored = await dialect.ReadCurrentAsync(db, incoming.Stream, [.. incoming.Records.Select(r => r.Record)], cancellationToken);
+        var change = BatchChange.Of(batch.No, incoming, stored, codes);
+        if (await dialect.WriteCurrentAsync(db, change.Rows, cancellationToken) != change.Rows.Count)
+        {
+            return null;
+        }
+
+        var cells = CellChange.Of(change, incoming.Feed, incoming.OwnScope, slots);
+        await dialect.InsertLedgerAsync(db, change.LedgerRows(batch.No), cancellationToken);
+        if (change.Revisions.Count > 0)
+        {
+            db.Add(new RevisionRow { Batch = batch.No, Entries = LedgerCodec.EncodeRevisions(change.Revisions) });
+        }
+
+        await dialect.AddDayCellsAsync(db, cells.Days, cancellationToken);
+        await dialect.AddPeriodCellsAsync(db, cells.Periods, cancellationToken);
+
+        await dialect.LockAsync(db, cancellationToken);
+        var recordedAt = await NextInstantAsync(db, cancellationToken);
+        await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
+        if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(
+            set => set.SetProperty(b => b.State, BatchState.Recorded).SetProperty(b => b.RecordedAt, recordedAt), cancellationToken) == 0)
+        {
+            return RecordOutcome.AlreadyRecorded;
+        }
+
+        await figures.ApplyAsync(db, new FigureChange(
+            catalogue, incoming.Feed, cells, [.. message.Rejections.Where(r => r.Unit is not null && r.Day is not null).Select(r => (r.Unit!, r.Day!.Value))],
+            batch.No, batch.Run, batch.Source, recordedAt, message.TraceParent), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return RecordOutcome.Recorded;
+    }
+
+    private async Task EnsureSlotsAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        var dated = new List<(int Metric, string OnField)>();
+        foreach (var metric in message.Metrics)
+        {
+            if (catalogue.Catalogue.Metrics.TryGetValue(metric, out var declared) && declared.Feeds.GetValueOrDefault(message.Feed) is { } onField)
+            {
+                dated.Add((await codes.NumberAsync(CodeTable.Metric, metric, cancellationToken), onField));
+            }
+        }
+
+        await slots.EnsureAsync(incoming.Feed, dated, cancellationToken);
+    }
+
+    /// <summary>Read after the lock, in a statement of its own: then it sees every instant that was given before.</summary>
+    private async Task<DateTimeOffset> NextInstantAsync(HubDbContext db, CancellationToken cancellationToken)
+    {
+        var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
+        var now = Instant.FromMicroseconds(Instant.ToMicroseconds(clock.GetUtcNow()));
+        return last is { } l && l >= now ? l.AddMicroseconds(1) : now;
+    }
+
+    private static async Task MarkRecordedAsync(
+        HubDbContext db, MeasurementsReported message, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
+    {
+        if (await db.Rejections.AnyAsync(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open", cancellationToken))
+        {
+            // The same record, refused again or accepted now: the older refusal is history.
+            var settled = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
+            await db.Rejections
+                .Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open" && settled.Contains(r.Record!))
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
+        }
+
+        db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow
+        {
+            Batch = batch,
+            Run = message.Run,
+            Source = message.Source,
+            Stream = message.Stream,
+            Record = r.Record,
+            Code = r.Code,
+            Place = r.Place,
+            Message = r.Message,
+            Unit = r.Unit,
+            Day = r.Day,
+            Sample = r.Sample,
+            RecordedAt = recordedAt,
+        }));
+        await db.Runs.Where(r => r.Id == message.Run).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Accepted, r => r.Accepted + change.Accepted)
+                .SetProperty(r => r.Unchanged, r => r.Unchanged + change.Unchanged)
+                .SetProperty(r => r.Rejected, r => r.Rejected + message.Rejections.Length),
+            cancellationToken);
+    }
+}

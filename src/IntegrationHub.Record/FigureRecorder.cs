@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Record;
+
+/// <summary>What a batch did to the cells, for those who compute from them.</summary>
+public sealed record FigureChange(
+    ActiveCatalogue Catalogue, int Feed, CellChange Cells, IReadOnlyList<(string Unit, int Day)> Refused, long Batch, Guid Run, string Source, DateTimeOffset RecordedAt, string? TraceParent);
+
+/// <summary>
+/// Carries changed cells into sums and computed values, under the recording lock. A day that has not been delivered moves nothing: its
+/// cells fill silently, and the delivery brings the whole day in at once.
+/// </summary>
+public sealed class FigureRecorder(
+    ILedgerDialect dialect, FigureCatalogues catalogues, FigureSumBuilder builder, CodeTable codes, SlotTable slots,
+    Announcer announcer, TimeProvider clock)
+{
+    // While a long pull goes on, deliveries are brought in together every few seconds: each time all figures above them are computed anew.
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> lastDelivered = new(StringComparer.Ordinal);
+
+    /// <summary>Before the transaction: sums of figures that the store has not seen yet are made from the cells.</summary>
+    public async Task PrepareAsync(ActiveCatalogue active, CancellationToken cancellationToken) =>
+        await builder.EnsureAsync(await catalogues.OfAsync(active, cancellationToken), cancellationToken);
+
+    public async Task ApplyAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(change);
+        var catalogue = await catalogues.OfAsync(change.Catalogue, cancellationToken);
+        var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
+        var deltas = new SumDeltas(catalogue.Tree, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        MoveChangedCells(db, catalogue, change, own, deltas);
+        await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
+        await dialect.AddFigureSumsAsync(db, deltas.Rows(), cancellationToken);
+        await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken);
+    }
+
+    private void MoveChangedCells(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas)
+    {
+        var figures = catalogue.OfFeed(change.Feed).ToList();
+        if (figures.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var figure in figures)
+        {
+            foreach (var (unit, day) in change.Refused)
+            {
+                deltas.Touch(figure, unit, day);
+            }
+        }
+
+        TouchDistinct(figures, change, deltas);
+        var tuples = Tuples(figures[0].Feed, change.Cells, own).ToList();
+        if (tuples.Count == 0)
+        {
+            return;
+        }
+
+        var units = tuples.Select(t => t.Unit).Distinct().ToList();
+        var delivered = DeliveredDays.Load(db, change.Feed, units);
+        tuples.RemoveAll(t => figures[0].Feed.Kind is FeedKind.Records && !delivered.ContainsAny(t.Unit, t.Interval.From.DayNumber));
+        if (tuples.Count == 0)
+        {
+            return;
+        }
+
+        var book = CellBook.Load(
+            db, figures[0], slots, own, delivered, tuples.Select(t => t.Unit).Distinct().ToList(),
+            tuples.Min(t => t.Interval.From.DayNumber), tuples.Max(t => t.Interval.To.DayNumber));
+        var less = new CellDelta(change.Cells, own);
+        foreach (var (unit, interval) in tuples)
+        {
+            foreach (var figure in figures.Where(f => f.Definition.Measure is not MeasureKind.NonAdditive))
+            {
+                deltas.Move(figure, codes.Word(unit), interval.From.DayNumber, book.Tuple(figure, unit, interval, less), book.Tuple(figure, unit, interval));
+            }
+        }
+    }
+
+    /// <summary>The (unit, interval) pairs of the feed's own grain that a batch changed; others are checks and make no figure.</summary>
+    private static IEnumerable<(int Unit, Interval Interval)> Tuples(Feed feed, CellChange cells, int own) =>
+        cells.Days.Select(c => (c.Unit, Indicators.Periods.Interval.Day(DateOnly.FromDayNumber(c.Day))))
+            .Concat(cells.Periods
+                .Where(c => c.Scope == own)
+                .Select(c => (c.Unit, Interval: new Interval(DateOnly.FromDayNumber(c.FromDay), DateOnly.FromDayNumber(c.ToDay))))
+                .Where(c => Grains.Of(feed.Grain, feed.Calendar, c.Interval.From) == c.Interval))
+            .Distinct();
+
+    private void TouchDistinct(List<Figure> figures, FigureChange change, SumDeltas deltas)
+    {
+        foreach (var figure in figures.Where(f => f.Definition.Measure is MeasureKind.NonAdditive))
+        {
+            var metrics = figure.Metrics.Select(m => m.Id).ToHashSet();
+            foreach (var cell in change.Cells.Periods.Where(c => metrics.Contains(c.Metric)))
+            {
+                deltas.Touch(figure, codes.Word(cell.Unit), cell.FromDay);
+            }
+        }
+    }
+
+    private async Task BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)
+    {
+        var due = await DueAsync(db, change, cancellationToken);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var feed in due.GroupBy(d => d.Feed))
+        {
+            var figures = catalogue.All.Where(f => f.Feed.Name == feed.Key).ToList();
+            var feedId = await codes.NumberAsync(CodeTable.Feed, feed.Key, cancellationToken);
+            var deliveries = feed.SelectMany(b => b.Deliveries.Select(d => (b.No, Delivery: d))).ToList();
+            var numbers = await codes.NumbersAsync(CodeTable.Unit, [.. deliveries.Select(d => d.Delivery.Unit)], cancellationToken);
+            var delivered = DeliveredDays.Load(db, feedId, numbers.Distinct().ToList());
+            var book = figures.Count == 0 ? null : CellBook.Load(
+                db, figures[0], slots, own, delivered, numbers.Distinct().ToList(), deliveries.Min(d => d.Delivery.FromDay), deliveries.Max(d => d.Delivery.ToDay));
+            foreach (var ((no, delivery), unit) in deliveries.Zip(numbers))
+            {
+                foreach (var (from, to) in delivered.Missing(delivery.OnField, unit, delivery.FromDay, delivery.ToDay))
+                {
+                    db.Add(new DeliveryRow { Feed = feedId, OnField = delivery.OnField, Unit = unit, FromDay = from, ToDay = to, Batch = no });
+                    BringIn(figures.Where(f => f.Metrics.Any(m => m.OnField == delivery.OnField)), book, delivery, unit, from, to, deltas);
+                }
+            }
+        }
+
+        var applied = due.Select(d => d.No).ToList();
+        await db.Batches.Where(b => applied.Contains(b.No)).ExecuteUpdateAsync(set => set.SetProperty(b => b.DeliveriesApplied, true), cancellationToken);
+        lastDelivered[change.Source] = clock.GetUtcNow();
+    }
+
+    private static void BringIn(IEnumerable<Figure> figures, CellBook? book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
+    {
+        if (book is null)
+        {
+            return;
+        }
+
+        var before = figures.Select(f => (Figure: f, Tuples: Tuples(f))).ToList();
+        book.Delivered.Add(delivery.OnField, unit, from, to);
+        foreach (var (figure, tuples) in before)
+        {
+            foreach (var (was, now) in tuples.Zip(Tuples(figure)))
+            {
+                deltas.Move(figure, delivery.Unit, now.Day, was.Tuple, now.Tuple);
+            }
+        }
+
+        List<(int Day, Contribution Tuple)> Tuples(Figure figure) =>
+            [.. Enumerable.Range(from, to - from).Select(day => (day, book.Tuple(figure, unit, Interval.Day(DateOnly.FromDayNumber(day)))))];
+    }
+
+    /// <summary>Deliveries whose pages, and all pages of their run before them, are recorded.</summary>
+    private async Task<IReadOnlyList<(long No, string Feed, IReadOnlyList<UnitDelivery> Deliveries)>> DueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken)
+    {
+        var runIsComplete = !await db.Batches.AnyAsync(b => b.Run == change.Run && b.State != BatchState.Recorded, cancellationToken)
+            && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken);
+        if (!runIsComplete && clock.GetUtcNow() - lastDelivered.GetValueOrDefault(change.Source) < Together)
+        {
+            return [];
+        }
+
+        var open = await db.Batches.AsNoTracking()
+            .Where(b => b.Source == change.Source && b.Deliveries != null && !b.DeliveriesApplied && b.State == BatchState.Recorded)
+            .Where(b => !db.Batches.Any(e => e.Run == b.Run && e.Seq < b.Seq && e.State != BatchState.Recorded))
+            .OrderBy(b => b.No)
+            .Select(b => new { b.No, Feed = b.Connector + "/" + b.Stream, b.Deliveries })
+            .ToListAsync(cancellationToken);
+        return [.. open.Select(b => (b.No, b.Feed, (IReadOnlyList<UnitDelivery>)JsonSerializer.Deserialize<List<UnitDelivery>>(b.Deliveries!)!))];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Record;
+
+/// <summary>
+/// Makes the sums of a figure from the cells: once for each definition, when a catalogue brings a new or changed formula or org tree.
+/// Old definitions keep their sums.
+/// </summary>
+public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CodeTable codes, SlotTable slots, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<int, bool> built = new();
+
+    public async Task EnsureAsync(FigureCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (catalogue.All.All(f => built.ContainsKey(f.Id)))
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await slots.LoadAsync(cancellationToken);
+        await codes.NumbersAsync(CodeTable.Unit, [.. catalogue.Catalogue.Units.Keys], cancellationToken);
+        await using var transaction = await dialect.BeginAsync(db, cancellationToken);
+        await dialect.LockAsync(db, cancellationToken);
+        var known = await db.FigureStates.Select(s => s.Figure).ToHashSetAsync(cancellationToken);
+        foreach (var feed in catalogue.All.Where(f => !known.Contains(f.Id)).GroupBy(f => f.Feed.Name))
+        {
+            await dialect.AddFigureSumsAsync(db, await FromCellsAsync(db, catalogue, [.. feed.Where(f => f.HasSums)], cancellationToken), cancellationToken);
+            db.FigureStates.AddRange(feed.Select(f => new FigureState { Figure = f.Id, BuiltAt = clock.GetUtcNow() }));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var figure in catalogue.All)
+        {
+            built[figure.Id] = true;
+        }
+    }
+
+    /// <summary>The sums as they must be, straight from cells and deliveries: for new figures and for checking stored ones.</summary>
+    public async Task<IReadOnlyList<FigureSum>> FromCellsAsync(HubDbContext db, FigureCatalogue catalogue, IReadOnlyList<Figure> figures, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(figures);
+        var deltas = new SumDeltas(catalogue.Tree, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        if (figures.Count == 0)
+        {
+            return [];
+        }
+
+        var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
+        var feed = figures[0].FeedId;
+        var units = await UnitsAsync(db, feed, cancellationToken);
+        var delivered = DeliveredDays.Load(db, feed, units);
+
+        // Unit by unit: the memory of one, however many there are.
+        foreach (var unit in units)
+        {
+            var book = CellBook.Load(db, figures[0], slots, own, delivered, [unit], DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber);
+            foreach (var interval in await IntervalsAsync(db, figures[0], unit, own, cancellationToken))
+            {
+                foreach (var figure in figures)
+                {
+                    deltas.Move(figure, codes.Word(unit), interval.From.DayNumber, Contribution.Nothing, book.Tuple(figure, unit, interval));
+                }
+            }
+        }
+
+        return deltas.Rows();
+    }
+
+    private static async Task<IReadOnlyList<int>> UnitsAsync(HubDbContext db, int feed, CancellationToken cancellationToken) =>
+    [
+        .. (await db.Deliveries.Where(d => d.Feed == feed).Select(d => d.Unit).Distinct().ToListAsync(cancellationToken))
+            .Union(await db.PeriodCells.Where(c => c.Feed == feed).Select(c => c.Unit).Distinct().ToListAsync(cancellationToken))
+            .Order(),
+    ];
+
+    private static async Task<IReadOnlyList<Interval>> IntervalsAsync(HubDbContext db, Figure figure, int unit, int own, CancellationToken cancellationToken)
+    {
+        if (figure.Feed.Kind is FeedKind.Records)
+        {
+            return
+            [
+                .. (await db.Deliveries.Where(d => d.Feed == figure.FeedId && d.Unit == unit).Select(d => new { d.FromDay, d.ToDay }).ToListAsync(cancellationToken))
+                    .SelectMany(d => Enumerable.Range(d.FromDay, d.ToDay - d.FromDay)).Distinct()
+                    .Select(day => Interval.Day(DateOnly.FromDayNumber(day))),
+            ];
+        }
+
+        var periods = await db.PeriodCells.Where(c => c.Feed == figure.FeedId && c.Unit == unit && c.Scope == own)
+            .Select(c => new { c.FromDay, c.ToDay }).Distinct().ToListAsync(cancellationToken);
+        return
+        [
+            .. periods.Select(p => new Interval(DateOnly.FromDayNumber(p.FromDay), DateOnly.FromDayNumber(p.ToDay)))
+                .Where(i => Grains.Of(figure.Feed.Grain, figure.Feed.Calendar, i.From) == i),
+        ];
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IntegrationHub.Record;
+
+public static class RecordServices
+{
+    public static IServiceCollection AddRecording(this IServiceCollection services) => services
+        .AddSingleton<Announcer>()
+        .AddSingleton<FigureSumBuilder>()
+        .AddSingleton<FigureRecorder>()
+        .AddSingleton<BatchRecorder>();
+}

@@ -1,0 +1,22 @@
+namespace IntegrationHub.Simulators;
+
+/// <summary>The configurations of the demo's sources.</summary>
+public static class DemoSources
+{
+    public const string TthcId = "tthc-bac-giang";
+    public const string FileName = "sources/tthc-bac-giang.yaml";
+
+    public static string Yaml(string baseUrl) => $$"""
+        id: {{TthcId}}
+        connector: tthc
+        name: { vi: "Hệ thống thông tin giải quyết TTHC tỉnh (mô phỏng)", en: "Provincial procedure system (simulated)" }
+        streams: [period-snapshots, dossiers]
+        schedule: "*/15 * * * *"
+        enabled: true
+        options:
+          baseUrl: {{baseUrl}}
+          username: {{DemoCredentials.DefaultUsername}}
+          password: { secret: "env:{{DemoCredentials.PasswordVariable}}" }
+
+        """.ReplaceLineEndings("\n");
+}

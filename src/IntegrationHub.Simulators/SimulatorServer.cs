@@ -1,0 +1,99 @@
+using System.Net;
+using IntegrationHub.Simulators.Faults;
+using IntegrationHub.Simulators.Tthc;
+using IntegrationHub.Simulators.Truth;
+using IntegrationHub.Simulators.World;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Simulators;
+
+public sealed record SimulatorOptions
+{
+    public DemoWorldOptions World { get; init; } = new();
+
+    /// <summary>0 takes a free port.</summary>
+    public int Port { get; init; }
+
+    public DemoCredentials Credentials { get; init; } = DemoCredentials.Generate();
+}
+
+/// <summary>The simulated source systems behind one address on loopback. Writes nothing to the console.</summary>
+public sealed class SimulatorServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth)
+    {
+        (_app, Options, World, Faults, Truth) = (app, options, world, faults, truth);
+        BaseUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public SimulatorOptions Options { get; }
+
+    /// <summary>Without a slash at the end.</summary>
+    public string BaseUrl { get; }
+
+    public DemoCredentials Credentials => Options.Credentials;
+
+    public DemoWorld World { get; }
+
+    public FaultBoard Faults { get; }
+
+    public TthcTruth Truth { get; }
+
+    public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var world = new DemoWorld(options.World);
+        var faults = new FaultBoard();
+        var truth = new TthcTruth(world, time);
+
+        // Empty: no configuration files, environment or console of the process that hosts the simulators.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        app.UseRouting();
+        Map(app, options, world, faults, truth, time);
+        await app.StartAsync(cancellationToken);
+        return new SimulatorServer(app, options, world, faults, truth);
+    }
+
+    private static void Map(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth, TimeProvider time)
+    {
+        var clock = new SimulatorClock(time);
+        var serving = new FaultyServing(faults);
+        var sessions = new SourceSessions(options.Credentials, clock);
+        // Changed credentials end what was opened with the old ones.
+        faults.Added += fault =>
+        {
+            if (fault.Kind == FaultKinds.WrongPassword)
+            {
+                sessions.CloseAll();
+            }
+        };
+        new StatisticsEndpoints(sessions, clock, faults, serving, new SnapshotRows(world, faults)).Map(app);
+        new CaseEndpoints(world, sessions, clock, faults, serving).Map(app);
+        new TruthEndpoints(truth, time).Map(app);
+        new FaultSwitches(faults).Map(app);
+        new WorldEndpoints(world, clock).Map(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // A held-open request (a slow answer, a keep-alive connection) must not hold up the end.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+}

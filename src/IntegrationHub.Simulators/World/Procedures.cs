@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace IntegrationHub.Simulators.World;
+
+/// <param name="Fee">In đồng; 0 where the procedure has none.</param>
+/// <param name="Days">Working days within which it is to be settled.</param>
+public sealed record Procedure(int Index, string Code, string Name, string FieldCode, string FieldName, int Days, int Fee)
+{
+    public bool HasFee => Fee > 0;
+}
+
+/// <summary>
+/// The administrative procedures and who is competent for which. Departments have lists of their own; districts share one list,
+/// communes another, and both share the certifications, so distinct counts of a roll-up are less than the sum of its units.
+/// </summary>
+public static class Procedures
+{
+    private static readonly List<Procedure> List = [];
+    private static readonly int[][] Competence = Build();
+
+    public static IReadOnlyList<Procedure> All => List;
+
+    /// <summary>Indexes into <see cref="All"/>, the most asked-for first.</summary>
+    public static ReadOnlySpan<int> Of(DemoUnit unit) => Competence[unit.Index];
+
+    private static int[][] Build()
+    {
+        var shared = Add(30, "Chứng thực", 1, feeOf: 700);
+        var commune = Add(110, "Hộ tịch - địa chính cấp xã", 5, feeOf: 350);
+        var district = Add(250, "Thủ tục cấp huyện", 15, feeOf: 450);
+        return [.. DemoUnits.All.Select(unit => unit.Level switch
+        {
+            DemoLevel.Province => Add(60 + (int)(unit.Hash % 50), unit.Name, 12, feeOf: 450),
+            DemoLevel.District => Keep(unit, [.. shared, .. district]),
+            _ => Keep(unit, [.. shared, .. commune]),
+        })];
+    }
+
+    private static int[] Add(int count, string field, int days, int feeOf)
+    {
+        var first = List.Count;
+        for (var n = 0; n < count; n++)
+        {
+            var index = List.Count;
+            var random = DemoRandom.For(0x54544843, (ulong)index);
+            var number = 1000 + index * 7 + random.Below(7);
+            List.Add(new Procedure(
+                index,
+                string.Create(CultureInfo.InvariantCulture, $"{1 + index % 3}.{number:D6}"),
+                string.Create(CultureInfo.InvariantCulture, $"Thủ tục mô phỏng số {n + 1} ({field})"),
+                string.Create(CultureInfo.InvariantCulture, $"LV{first:D4}"),
+                field,
+                days == 1 ? random.Below(2) : random.Between(1, days * 2),
+                random.Permille(feeOf) ? 5_000 * random.Between(1, 10) : 0));
+        }
+
+        return [.. Enumerable.Range(first, count)];
+    }
+
+    // A few procedures of the common list are missing at each unit, never the ten most asked-for.
+    private static int[] Keep(DemoUnit unit, int[] list) =>
+        [.. list.Where((p, position) => position < 10 || DemoRandom.For(unit.Hash, (ulong)p).Next() % 100 >= 6)];
+}

@@ -1,0 +1,14 @@
+using IntegrationHub.Store.Migrations;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace IntegrationHub.Store.Sqlite.Migrations;
+
+[DbContext(typeof(HubDbContext))]
+[Migration("0001_Initial")]
+public sealed class M0001Initial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        InitialTables.Create(migrationBuilder, ("Sqlite:Autoincrement", true), binaryCollation: null);
+}

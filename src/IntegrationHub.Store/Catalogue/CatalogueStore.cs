@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Catalogue;
+
+/// <summary>The applied catalogue: versions are only added, the newest one is active, and what was applied comes back byte for byte.</summary>
+public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
+{
+    private volatile ActiveCatalogue? current;
+
+    /// <summary>The active catalogue; null when none was applied. Read again only when another version was applied.</summary>
+    public async Task<ActiveCatalogue?> CurrentAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken);
+        if (newest is null)
+        {
+            return null;
+        }
+
+        if (current?.Version != newest)
+        {
+            var version = await db.CatalogueVersions.AsNoTracking().SingleAsync(v => v.Id == newest, cancellationToken);
+            current = Read(version.Id, Unpack(version.Files));
+        }
+
+        return current;
+    }
+
+    /// <summary>Adds a version with these files over the active ones.</summary>
+    /// <returns>False when nothing differs: applying the same twice is one version.</returns>
+    /// <exception cref="CatalogueException">The result would have errors; nothing is applied.</exception>
+    public async Task<bool> ApplyAsync(CatalogueFiles files, string appliedBy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var active = await db.CatalogueVersions.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(cancellationToken);
+        var merged = active is null ? files : Unpack(active.Files).With(files);
+        var digest = Digest(merged);
+        if (active?.Digest == digest)
+        {
+            return false;
+        }
+
+        _ = Read(0, merged);
+        db.Add(new CatalogueVersion { AppliedAt = clock.GetUtcNow(), AppliedBy = appliedBy, Digest = digest, Files = Pack(merged) });
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    private static ActiveCatalogue Read(long version, CatalogueFiles files)
+    {
+        var result = CatalogueReader.Read(files);
+        var errors = result.Findings.Where(f => f.Severity == LintSeverity.Error).ToList();
+        return result.Catalogue is null || errors.Count > 0
+            ? throw new CatalogueException(errors)
+            : new ActiveCatalogue(version, result.Catalogue, result.Sources, files);
+    }
+
+    private static string Digest(CatalogueFiles files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.All)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\0{file.Text.Length}\0{file.Text}"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static byte[] Pack(CatalogueFiles files)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Optimal))
+        {
+            JsonSerializer.Serialize(gzip, files.All.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal));
+        }
+
+        return memory.ToArray();
+    }
+
+    private static CatalogueFiles Unpack(byte[] packed)
+    {
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        return new CatalogueFiles(JsonSerializer.Deserialize<Dictionary<string, string>>(gzip)!.Select(f => new CatalogueFile(f.Key, f.Value)));
+    }
+}
+
+/// <summary>The catalogue has errors; each names its place and remedy.</summary>
+public sealed class CatalogueException(IReadOnlyList<LintFinding> findings)
+    : Exception($"the catalogue has {findings.Count} error(s):{Environment.NewLine}{string.Join(Environment.NewLine, findings)}")
+{
+    public IReadOnlyList<LintFinding> Findings => findings;
+}

@@ -1,0 +1,46 @@
+using IntegrationHub.Connectors;
+using IntegrationHub.Store.Catalogue.Reading;
+using IntegrationHub.Store.Catalogue.Yaml;
+
+namespace IntegrationHub.Store.Catalogue.Checks;
+
+/// <summary>Source files against the connectors that the host knows.</summary>
+internal static class SourceChecks
+{
+    public static void Run(Draft draft, IReadOnlyList<ConnectorModule>? connectors, FindingLog log)
+    {
+        Duplicates.Report(draft.Sources, s => s.Id, "id", "Source", log);
+        foreach (var (source, entry) in draft.Sources)
+        {
+            if (source.Id.Length > 0 && entry.Place.File != $"sources/{source.Id}.yaml")
+            {
+                log.Error(entry.At("id"), LintCodes.FileName, $"The source '{source.Id}' is in the file {entry.Place.File}.", $"Name the file sources/{source.Id}.yaml.");
+            }
+
+            if (source.Schedule is not null && CronSyntax.Problem(source.Schedule) is { } problem)
+            {
+                log.Error(entry.At("schedule"), LintCodes.Cron, $"The schedule is wrong: {problem}.", "Write minute hour day month weekday, for example \"*/15 * * * *\".");
+            }
+
+            var module = connectors?.FirstOrDefault(c => c.Key == source.Connector);
+            if (connectors is not null && module is null && entry.Has("connector"))
+            {
+                log.Error(entry.At("connector"), LintCodes.ConnectorUnknown, $"There is no connector '{source.Connector}'.", Spelling.Suggest(source.Connector, connectors.Select(c => c.Key), $"Known: {string.Join(", ", connectors.Select(c => c.Key))}."));
+            }
+
+            CheckStreams(source, module, entry, log);
+            OptionChecks.Run(entry, module, log);
+        }
+    }
+
+    private static void CheckStreams(SourceDefinition source, ConnectorModule? module, Entry entry, FindingLog log)
+    {
+        for (var i = 0; module is not null && i < source.Streams.Count; i++)
+        {
+            if (module.Streams.All(s => s.Name != source.Streams[i]))
+            {
+                log.Error(entry.At("streams", i), LintCodes.StreamUnknown, $"The connector '{module.Key}' has no stream '{source.Streams[i]}'.", Spelling.Suggest(source.Streams[i], module.Streams.Select(s => s.Name), $"Known: {string.Join(", ", module.Streams.Select(s => s.Name))}."));
+            }
+        }
+    }
+}

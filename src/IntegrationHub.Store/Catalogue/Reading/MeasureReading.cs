@@ -1,0 +1,68 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Catalogue.Yaml;
+
+namespace IntegrationHub.Store.Catalogue.Reading;
+
+/// <summary>metrics.yaml and indicators.yaml.</summary>
+internal static class MeasureReading
+{
+    public static void ReadMetrics(Entry file, Draft draft, FindingLog log)
+    {
+        foreach (var entry in file.Objects("feeds"))
+        {
+            draft.Feeds.Add(new(
+                new(entry.Text("name") ?? "", entry.Word<FeedKind>("kind") ?? default, entry.Word<Grain>("grain") ?? default, entry.Word<CalendarKind>("calendar") ?? CalendarKind.Gregorian),
+                entry));
+        }
+
+        foreach (var entry in file.Objects("metrics"))
+        {
+            draft.Metrics.Add(new(
+                new()
+                {
+                    Code = entry.Text("code") ?? "",
+                    Name = entry.Localized("name") ?? new(""),
+                    Kind = entry.Word<MetricKind>("kind") ?? default,
+                    Unit = entry.Text("unit") ?? "",
+                    Scale = entry.WholeNumber("scale") ?? 0,
+                    SubsetOf = entry.Text("subsetOf"),
+                    Feeds = entry.Map("feeds").ToDictionary(f => f.Name, f => f.Entry.Text("on"), StringComparer.Ordinal).AsReadOnly(),
+                    Authorities = [.. entry.Objects("authorities").Select(a => AuthorityOf(a, log))],
+                    Roster = [.. entry.Objects("roster").Select(r => RosterOf(r, log))],
+                },
+                entry));
+        }
+    }
+
+    public static void ReadIndicators(Entry file, Draft draft)
+    {
+        foreach (var entry in file.Objects("indicators"))
+        {
+            draft.Indicators.Add(new(
+                new()
+                {
+                    Code = entry.Text("code") ?? "",
+                    Name = entry.Localized("name") ?? new(""),
+                    Kind = entry.Word<RowKind>("kind") ?? default,
+                    Group = entry.Text("group"),
+                    Formula = entry.Text("formula"),
+                    ValueMetric = entry.Text("value"),
+                    WorstUnitWeek = entry.Text("worstOf") is "unit-week",
+                    Feed = entry.Text("feed"),
+                    IndependentPairing = entry.Text("pairing") is "independent",
+                    Decimals = entry.WholeNumber("decimals") ?? 1,
+                    MinCoverage = entry.Number("minCoverage") ?? 2m / 3m,
+                    Basis = entry.Text("basis"),
+                    Assumed = entry.Text("assumed"),
+                    Alternative = entry.Text("alternative"),
+                },
+                entry));
+        }
+    }
+
+    private static Authority AuthorityOf(Entry entry, FindingLog log) =>
+        new(entry.Text("feed") ?? "", entry.Text("class"), entry.Word<CalendarKind>("calendar"), Draft.ValidityOf(entry, log));
+
+    private static RosterEntry RosterOf(Entry entry, FindingLog log) =>
+        new(entry.Text("class"), entry.Word<Level>("level"), entry.Texts("units"), Draft.ValidityOf(entry, log));
+}

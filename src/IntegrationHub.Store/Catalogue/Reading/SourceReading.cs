@@ -1,0 +1,14 @@
+using IntegrationHub.Store.Catalogue.Yaml;
+
+namespace IntegrationHub.Store.Catalogue.Reading;
+
+/// <summary>sources/.</summary>
+internal static class SourceReading
+{
+    public static void Read(Entry file, Draft draft) => draft.Sources.Add(new(
+        new(
+            file.Text("id") ?? "", file.Text("connector") ?? "", file.Localized("name") ?? new(""), file.Texts("streams"), file.Text("schedule"),
+            file.Flag("enabled") ?? true,
+            file.Options("options").ToDictionary(o => o.Name, o => new SourceOption(o.Value, o.Secret), StringComparer.Ordinal).AsReadOnly()),
+        file));
+}

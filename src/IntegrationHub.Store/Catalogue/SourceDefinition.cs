@@ -1,0 +1,13 @@
+using IntegrationHub.Indicators.Catalogue;
+
+namespace IntegrationHub.Store.Catalogue;
+
+/// <summary>A configured instance of a connector: one file in sources/.</summary>
+/// <param name="Streams">Empty means every stream of the connector.</param>
+/// <param name="Schedule">Five-field cron in the time zone Asia/Ho_Chi_Minh; null means only on request.</param>
+public sealed record SourceDefinition(
+    string Id, string Connector, Text Name, IReadOnlyList<string> Streams, string? Schedule, bool Enabled,
+    IReadOnlyDictionary<string, SourceOption> Options);
+
+/// <param name="Value">The value, or where the secret is: <c>env:NAME</c>, <c>file:PATH</c>, <c>store:NAME</c>.</param>
+public sealed record SourceOption(string Value, bool IsSecret);

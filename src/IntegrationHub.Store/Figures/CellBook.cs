@@ -1,0 +1,96 @@
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Figures;
+
+/// <summary>The cells of a feed for some units and days in memory, and the tuples that they make.</summary>
+public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays delivered)
+{
+    private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = [];
+    private readonly Dictionary<(int Metric, int Unit, int From, int To), (long Amount, int Present)> periods = [];
+
+    public DeliveredDays Delivered => delivered;
+
+    public static CellBook Load(HubDbContext db, Figure anyOfFeed, SlotTable slots, int ownScope, DeliveredDays delivered, IReadOnlyCollection<int> units, int fromDay, int toDay)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(anyOfFeed);
+        ArgumentNullException.ThrowIfNull(slots);
+        var book = new CellBook(anyOfFeed, slots, delivered);
+        var groups = slots.All.Where(s => s.Feed == anyOfFeed.FeedId).Select(s => s.CellGroup).Distinct().ToList();
+        if (groups.Count > 0)
+        {
+            foreach (var cell in db.DayCells.AsNoTracking().Where(c => groups.Contains(c.CellGroup) && units.Contains(c.Unit) && c.Day >= fromDay && c.Day < toDay))
+            {
+                book.days[(cell.CellGroup, cell.Unit, cell.Day)] = cell;
+            }
+        }
+
+        foreach (var cell in db.PeriodCells.AsNoTracking().Where(c =>
+            c.Feed == anyOfFeed.FeedId && units.Contains(c.Unit) && c.Scope == ownScope && c.FromDay < toDay && c.ToDay > fromDay))
+        {
+            book.periods[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay)] = (cell.Amount, cell.Present);
+        }
+
+        return book;
+    }
+
+    /// <summary>The tuple of a unit and interval as it stands, less a change that is already in the cells.</summary>
+    public Contribution Tuple(Figure figure, int unit, Interval interval, CellDelta? less = null)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        Span<decimal?> amounts = new decimal?[figure.Metrics.Count];
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            amounts[i] = Amount(figure.Metrics[i], unit, interval, less);
+        }
+
+        return figure.Rule.Of(amounts);
+    }
+
+    private decimal? Amount(FigureMetric metric, int unit, Interval interval, CellDelta? less)
+    {
+        var (from, to) = (interval.From.DayNumber, interval.To.DayNumber);
+        if (metric.OnField is { } onField)
+        {
+            if (!delivered.Contains(onField, unit, from))
+            {
+                return null;
+            }
+
+            var slot = slots.Find(anyOfFeed.FeedId, metric.Id);
+            var amount = slot is not null && days.TryGetValue((slot.CellGroup, unit, from), out var cell) ? cell[slot.Slot] : 0;
+            return (amount - (slot is null ? 0 : less?.Day(slot, unit, from) ?? 0)) / metric.Unscale;
+        }
+
+        var (stated, present) = periods.GetValueOrDefault((metric.Id, unit, from, to));
+        if (less is not null)
+        {
+            var (delta, count) = less.Period(metric.Id, unit, from, to);
+            (stated, present) = (stated - delta, present - count);
+        }
+
+        return present > 0 ? stated / metric.Unscale : null;
+    }
+}
+
+/// <summary>The cell changes of one batch, to look up what was before it.</summary>
+public sealed class CellDelta(CellChange change, int ownScope)
+{
+    private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = change.Days.ToDictionary(c => (c.CellGroup, c.Unit, c.Day));
+
+    private readonly Dictionary<(int Metric, int Unit, int From, int To), (long, int)> periods = change.Periods
+        .Where(c => c.Scope == ownScope)
+        .ToDictionary(c => (c.Metric, c.Unit, c.FromDay, c.ToDay), c => (c.Amount, c.Present));
+
+    public long Day(MetricSlot slot, int unit, int day)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        return days.TryGetValue((slot.CellGroup, unit, day), out var cell) ? cell[slot.Slot] : 0;
+    }
+
+    public (long Amount, int Present) Period(int metric, int unit, int from, int to) => periods.GetValueOrDefault((metric, unit, from, to));
+}

@@ -1,0 +1,81 @@
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Figures;
+
+/// <summary>Which days of which units a feed has read completely, by date field: merged stretches.</summary>
+public sealed class DeliveredDays
+{
+    private readonly Dictionary<(string OnField, int Unit), List<(int From, int To)>> stretches = [];
+
+    public static DeliveredDays Load(HubDbContext db, int feed, IReadOnlyCollection<int> units)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var days = new DeliveredDays();
+        foreach (var row in db.Deliveries.AsNoTracking().Where(d => d.Feed == feed && units.Contains(d.Unit)).Select(d => new { d.OnField, d.Unit, d.FromDay, d.ToDay }))
+        {
+            days.Add(row.OnField, row.Unit, row.FromDay, row.ToDay);
+        }
+
+        return days;
+    }
+
+    public bool Contains(string onField, int unit, int day) =>
+        stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => day >= s.From && day < s.To);
+
+    public bool ContainsAny(int unit, int day) => stretches.Any(s => s.Key.Unit == unit && s.Value.Exists(x => day >= x.From && day < x.To));
+
+    /// <summary>The part of a stretch that was not delivered yet.</summary>
+    public IReadOnlyList<(int From, int To)> Missing(string onField, int unit, int from, int to)
+    {
+        var missing = new List<(int From, int To)>();
+        var at = from;
+        foreach (var (start, end) in stretches.GetValueOrDefault((onField, unit)) ?? [])
+        {
+            if (end <= at || start >= to)
+            {
+                continue;
+            }
+
+            if (start > at)
+            {
+                missing.Add((at, start));
+            }
+
+            at = Math.Max(at, end);
+        }
+
+        if (at < to)
+        {
+            missing.Add((at, to));
+        }
+
+        return missing;
+    }
+
+    public void Add(string onField, int unit, int from, int to)
+    {
+        if (!stretches.TryGetValue((onField, unit), out var list))
+        {
+            stretches[(onField, unit)] = list = [];
+        }
+
+        var merged = new List<(int From, int To)>(list.Count + 1);
+        foreach (var (start, end) in list)
+        {
+            if (end < from || start > to)
+            {
+                merged.Add((start, end));
+            }
+            else
+            {
+                (from, to) = (Math.Min(from, start), Math.Max(to, end));
+            }
+        }
+
+        merged.Add((from, to));
+        merged.Sort();
+        list.Clear();
+        list.AddRange(merged);
+    }
+}

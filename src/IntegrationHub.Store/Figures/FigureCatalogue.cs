@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
+
+namespace IntegrationHub.Store.Figures;
+
+/// <summary>A metric of a figure: its number in the store and the date field that it counts on (null in snapshots).</summary>
+public sealed record FigureMetric(Metric Metric, int Id, string? OnField, decimal Unscale);
+
+/// <summary>An indicator counted from one feed.</summary>
+/// <param name="Id">Number of its definition: another formula or org tree is another figure with sums of its own.</param>
+/// <param name="Scale">Digits after the point that its stored sums keep.</param>
+public sealed record Figure(int Id, IndicatorDefinition Definition, Feed Feed, int FeedId, TupleRule Rule, IReadOnlyList<FigureMetric> Metrics, int Scale)
+{
+    public bool HasSums => Definition.Measure is MeasureKind.Flow;
+}
+
+/// <summary>An applied catalogue made ready to compute with stored cells.</summary>
+public sealed class FigureCatalogue
+{
+    private readonly Dictionary<(string Indicator, string Feed), Figure> figures;
+
+    private FigureCatalogue(ActiveCatalogue active, IndicatorDefinitions definitions, OrgTree tree, Expectations expectations, IReadOnlyList<Figure> all)
+    {
+        (Active, Definitions, Tree, Expectations, All) = (active, definitions, tree, expectations, all);
+        figures = all.ToDictionary(f => (f.Definition.Code, f.Feed.Name));
+    }
+
+    public ActiveCatalogue Active { get; }
+
+    public HubCatalogue Catalogue => Active.Catalogue;
+
+    public IndicatorDefinitions Definitions { get; }
+
+    public OrgTree Tree { get; }
+
+    public Expectations Expectations { get; }
+
+    public IReadOnlyList<Figure> All { get; }
+
+    public Figure? Find(string indicator, string feed) => figures.GetValueOrDefault((indicator, feed));
+
+    public IEnumerable<Figure> OfFeed(int feed) => All.Where(f => f.FeedId == feed);
+
+    public static async Task<FigureCatalogue> CreateAsync(ActiveCatalogue active, CodeTable codes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(codes);
+        var catalogue = active.Catalogue;
+        var definitions = new IndicatorDefinitions(catalogue);
+        var tree = new OrgTree(catalogue);
+        var treeDigest = TreeDigest(catalogue);
+        var all = new List<Figure>();
+        foreach (var code in catalogue.Indicators.Keys.Order(StringComparer.Ordinal))
+        {
+            if (definitions.Find(code) is not { Ratio: not null } definition || definition.Measure is MeasureKind.Unsupported)
+            {
+                continue;
+            }
+
+            foreach (var feed in FeedsOf(catalogue, definition))
+            {
+                all.Add(await FigureAsync(definition, feed, treeDigest, codes, cancellationToken));
+            }
+        }
+
+        return new FigureCatalogue(active, definitions, tree, new Expectations(catalogue, tree, feed => AliasedUnits(active, feed)), all);
+    }
+
+    private static IEnumerable<Feed> FeedsOf(HubCatalogue catalogue, IndicatorDefinition definition) => catalogue.Feeds.Values
+        .Where(f => definition.Indicator.Feed is null || definition.Indicator.Feed == f.Name)
+        .Where(f => definition.Metrics.All(m => m.Feeds.ContainsKey(f.Name)))
+        .OrderBy(f => f.Name, StringComparer.Ordinal);
+
+    private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, string treeDigest, CodeTable codes, CancellationToken cancellationToken)
+    {
+        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, treeDigest,
+            string.Join(';', definition.Metrics.Select(m => $"{m.Code}|{m.Kind}|{m.Scale}|{m.SubsetOf}|{m.Feeds[feed.Name]}")));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+        var metrics = new List<FigureMetric>();
+        foreach (var metric in definition.Metrics)
+        {
+            metrics.Add(new FigureMetric(metric, await codes.NumberAsync(CodeTable.Metric, metric.Code, cancellationToken), metric.Feeds[feed.Name], PowerOfTen(metric.Scale)));
+        }
+
+        return new Figure(
+            await codes.NumberAsync(CodeTable.Figure, $"{definition.Code}@{feed.Name}#{digest}", cancellationToken), definition, feed,
+            await codes.NumberAsync(CodeTable.Feed, feed.Name, cancellationToken), new TupleRule(definition), metrics, definition.Metrics.Max(m => m.Scale));
+    }
+
+    /// <summary>Sums along the tree are only good for the tree that they were made with.</summary>
+    private static string TreeDigest(HubCatalogue catalogue)
+    {
+        var lines = catalogue.Units.Values.OrderBy(u => u.Id, StringComparer.Ordinal)
+            .SelectMany(u => u.Versions.Select(v => $"{u.Id}|{u.Class}|{v.Parent}|{v.Level}|{v.Validity.From:yyyy-MM-dd}|{v.Validity.To:yyyy-MM-dd}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    }
+
+    private static HashSet<string> AliasedUnits(ActiveCatalogue active, string feed)
+    {
+        var connector = feed.Split('/')[0];
+        var names = active.Sources.Where(s => s.Connector == connector).Select(s => s.Id).Append(connector).ToHashSet(StringComparer.Ordinal);
+        return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).Select(a => a.Unit!).ToHashSet(StringComparer.Ordinal);
+    }
+
+    internal static decimal PowerOfTen(int scale)
+    {
+        var power = 1m;
+        for (var i = 0; i < scale; i++)
+        {
+            power *= 10;
+        }
+
+        return power;
+    }
+}
+
+/// <summary>Keeps the figure catalogue of the active version.</summary>
+public sealed class FigureCatalogues(CodeTable codes)
+{
+    private volatile FigureCatalogue? current;
+
+    public async Task<FigureCatalogue> OfAsync(ActiveCatalogue active, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(active);
+        if (current is not { } known || known.Active.Version != active.Version || !ReferenceEquals(known.Active, active))
+        {
+            current = known = await FigureCatalogue.CreateAsync(active, codes, cancellationToken);
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,278 @@
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Figures;
+
+/// <summary>
+/// Figures from stored sums. What a set of units needs is read in a handful of queries, each when it is first asked for; single cells
+/// are looked at only where the sums show that something is missing.
+/// </summary>
+/// <remarks>The queries are synchronous: they are called from within the pure evaluation, on the thread that waits for its answer anyway.</remarks>
+public sealed class StoredFigures : IFigures
+{
+    // A missing day is weighed by the same weekday up to four weeks back.
+    private const int DaysBack = 31;
+
+    private readonly HubDbContext db;
+    private readonly FigureCatalogue catalogue;
+    private readonly CodeTable codes;
+    private readonly SlotTable slots;
+    private readonly IReadOnlyList<string> units;
+    private readonly int ownScope;
+    private readonly Interval window;
+    private readonly Dictionary<(int Figure, int Unit, short Scope), List<FigureSum>> sums = [];
+    private readonly HashSet<int> loadedFigures = [];
+    private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
+    private readonly Dictionary<string, CellBook> books = [];
+    private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), decimal?> distinct = [];
+    private readonly HashSet<int> distinctLoaded = [];
+    private List<(string Feed, string? Unit, int? Day)>? rejections;
+
+    /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
+    /// <param name="window">Days within which will be asked.</param>
+    public StoredFigures(
+        HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope)
+    {
+        (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope) = (db, catalogue, codes, slots, today, window, ownScope);
+        this.units = [.. units];
+    }
+
+    public DateOnly Today { get; }
+
+    public Pair Pair(FigureKey key)
+    {
+        var definition = catalogue.Definitions.Find(key.Indicator);
+        if (definition?.Ratio is null || definition.Measure is MeasureKind.Unsupported)
+        {
+            return Indicators.Aggregation.Pair.Nothing(0, PairReasons.NotComputed);
+        }
+
+        if (definition.Measure is MeasureKind.NonAdditive)
+        {
+            return Distinct(definition, key);
+        }
+
+        var expected = catalogue.Expectations.Of(definition, key.Unit, key.Scope, key.Period, Today);
+        if (expected.Feeds.Count == 0)
+        {
+            return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
+        }
+
+        var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
+        var total = figure is { HasSums: true } && key.Scope.Kind is not ScopeKind.Level
+            ? Total(figure, key)
+            : expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Received(definition, span, key.Period)));
+        return PairAssembly.Of(definition, expected, total, Lookups(definition, expected, key, figure));
+    }
+
+    private TupleLookups Lookups(IndicatorDefinition definition, Expected expected, FigureKey key, Figure? figure) => new()
+    {
+        Tuple = (feed, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } of && codes.Find(CodeTable.Unit, unit) is { } id
+            ? Book(of).Tuple(of, id, interval)
+            : Contribution.Nothing,
+        ClassMedian = unitClass => figure is null ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
+            .Where(u => u.Class == unitClass)
+            .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
+            .Select(s => (s.D, s.Received))),
+        ReceivedIn = figure is { HasSums: true } ? span => Received(definition, span, key.Period).Received : null,
+        Rejected = RejectedIn(expected, key),
+    };
+
+    private Sums Received(IndicatorDefinition definition, ExpectedSpan span, Period period)
+    {
+        if (catalogue.Find(definition.Code, span.Feed.Name) is not { } figure || codes.Find(CodeTable.Unit, span.UnitId) is not { } unit)
+        {
+            return default;
+        }
+
+        return figure.HasSums && span.Span == period.Interval
+            ? OwnTotals(figure, period.Interval).GetValueOrDefault(unit)
+            : span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+    }
+
+    /// <summary>Whole half months from the sums, the days at the edges from the cells.</summary>
+    private Sums Total(Figure figure, FigureKey key)
+    {
+        if (codes.Find(CodeTable.Unit, key.Unit) is not { } unit)
+        {
+            return default;
+        }
+
+        LoadSums(figure);
+        var scope = (short)(key.Scope.Kind is ScopeKind.Own ? 0 : 1);
+        var covered = Covered(key.Period.Interval);
+        var total = default(Sums);
+        foreach (var sum in sums.GetValueOrDefault((figure.Id, unit, scope)) ?? ReadSums(figure, unit, scope))
+        {
+            if (sum.Bucket >= covered.From.DayNumber && sum.Bucket < covered.To.DayNumber)
+            {
+                total = Add(total, figure, sum);
+            }
+        }
+
+        return Edges(figure, key, covered).Aggregate(total, Add);
+    }
+
+    /// <summary>The days that the half months of the interval cover. One that reaches past it counts as well when nothing after the interval's end has ended.</summary>
+    private Interval Covered(Interval interval)
+    {
+        var first = HalfMonth.Of(interval.From);
+        var from = first.Start == interval.From ? first.Start : first.End;
+        var last = HalfMonth.Of(interval.To);
+        var to = last.Start == interval.To || interval.To < Today ? last.Start : last.End;
+        return new Interval(from, to < from ? from : to);
+    }
+
+    private IEnumerable<Sums> Edges(Figure figure, FigureKey key, Interval covered)
+    {
+        var period = key.Period.Interval;
+        IEnumerable<Interval> edges = covered.IsEmpty || covered.From >= period.To ? [period] : [new(period.From, covered.From), new(covered.To, period.To)];
+        foreach (var edge in edges.Where(e => !e.IsEmpty))
+        {
+            foreach (var member in catalogue.Tree.Members(key.Unit, key.Scope, edge))
+            {
+                if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit)
+                {
+                    yield return Grains.Touching(figure.Feed.Grain, figure.Feed.Calendar, member.Span)
+                        .Where(i => i.From >= member.Span.From && i.To <= Today)
+                        .Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+                }
+            }
+        }
+    }
+
+    private Dictionary<int, Sums> OwnTotals(Figure figure, Interval span)
+    {
+        if (ownTotals.TryGetValue((figure.Id, span), out var known))
+        {
+            return known;
+        }
+
+        var covered = Covered(span);
+        var (from, to) = (covered.From.DayNumber, covered.To.DayNumber);
+        var totals = db.FigureSums.AsNoTracking()
+            .Where(s => s.Figure == figure.Id && s.Scope == 0 && s.Bucket >= from && s.Bucket < to)
+            .GroupBy(s => s.Unit)
+            .Select(g => new { Unit = g.Key, N = g.Sum(s => s.N), D = g.Sum(s => s.D), R = g.Sum(s => s.R) })
+            .ToDictionary(s => s.Unit, s => Unscaled(figure, s.N, s.D, s.R));
+        if (covered != span && !(covered.From == span.From && covered.To >= span.To))
+        {
+            foreach (var unit in catalogue.Catalogue.Units.Keys)
+            {
+                if (codes.Find(CodeTable.Unit, unit) is { } id)
+                {
+                    var key = new FigureKey(figure.Definition.Code, unit, Scope.Own, Period.Of(span, figure.Feed.Calendar));
+                    totals[id] = Edges(figure, key, covered).Aggregate(totals.GetValueOrDefault(id), Add);
+                }
+            }
+        }
+
+        return ownTotals[(figure.Id, span)] = totals;
+    }
+
+    private void LoadSums(Figure figure)
+    {
+        if (!loadedFigures.Add(figure.Id))
+        {
+            return;
+        }
+
+        var ids = Ids(units);
+        foreach (var id in ids)
+        {
+            sums[(figure.Id, id, 0)] = [];
+            sums[(figure.Id, id, 1)] = [];
+        }
+
+        var (from, to) = (HalfMonth.Of(window.From).Start.DayNumber, window.To.DayNumber);
+        foreach (var sum in db.FigureSums.AsNoTracking().Where(s => s.Figure == figure.Id && ids.Contains(s.Unit) && s.Bucket >= from && s.Bucket < to))
+        {
+            sums[(figure.Id, sum.Unit, sum.Scope)].Add(sum);
+        }
+    }
+
+    private List<FigureSum> ReadSums(Figure figure, int unit, short scope) => sums[(figure.Id, unit, scope)] =
+        [.. db.FigureSums.AsNoTracking().Where(s => s.Figure == figure.Id && s.Unit == unit && s.Scope == scope)];
+
+    private CellBook Book(Figure figure)
+    {
+        if (!books.TryGetValue(figure.Feed.Name, out var book))
+        {
+            // Everything below the asked units: where one of them is incomplete, somebody below it is.
+            var members = units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).ToList();
+            var ids = Ids(members);
+            var delivered = DeliveredDays.Load(db, figure.FeedId, ids);
+            books[figure.Feed.Name] = book = CellBook.Load(
+                db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber));
+        }
+
+        return book;
+    }
+
+    private Pair Distinct(IndicatorDefinition definition, FigureKey key)
+    {
+        var lastDay = key.Period.To.AddDays(-1);
+        var members = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval);
+        var classes = members.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
+        var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
+        var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
+        return DistinctCounts.PairOf(definition, key, feed, members.Count, catalogue.Tree.IsLeafAt(key.Unit, lastDay), (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
+    }
+
+    private decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)
+    {
+        var of = figure.Metrics.First(m => m.Metric.Code == metric);
+        if (distinctLoaded.Add(of.Id))
+        {
+            var ids = Ids(units);
+            foreach (var cell in db.PeriodCells.AsNoTracking().Where(c => c.Feed == figure.FeedId && c.Metric == of.Id && ids.Contains(c.Unit) && c.Present > 0))
+            {
+                distinct[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = cell.Amount / of.Unscale;
+            }
+        }
+
+        return codes.Find(CodeTable.Unit, key.Unit) is { } unit && codes.Find(CodeTable.Scope, scope.ToString()) is { } scopeId
+            ? distinct.GetValueOrDefault((of.Id, unit, key.Period.From.DayNumber, key.Period.To.DayNumber, scopeId, figure.FeedId))
+            : null;
+    }
+
+    /// <summary>Refused records of cases: each weighs one in its cell, or at the top of its source where its unit is not known.</summary>
+    private int RejectedIn(Expected expected, FigureKey key)
+    {
+        rejections ??= [.. db.Rejections.AsNoTracking().Where(r => r.State == "open")
+            .Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, b.Stream, r.Unit, r.Day })
+            .AsEnumerable().Select(r => (r.Connector + "/" + r.Stream, r.Unit, r.Day))];
+        return rejections.Count(r => catalogue.Catalogue.Feeds.TryGetValue(r.Feed, out var feed) && feed.Kind is FeedKind.Records
+            && expected.Feeds.Contains(r.Feed) && Concerns(r.Unit, r.Day, expected, key));
+    }
+
+    private bool Concerns(string? unit, int? day, Expected expected, FigureKey key)
+    {
+        if (day is { } d && !key.Period.Interval.Contains(DateOnly.FromDayNumber(d)))
+        {
+            return false;
+        }
+
+        return unit is null
+            ? key.Scope.Kind is ScopeKind.Subtree && catalogue.Catalogue.Plans.Values.Any(p => p.Parent is null && p.Owner == key.Unit)
+            : expected.Spans.Any(s => s.UnitId == unit && (day is null || s.Span.Contains(DateOnly.FromDayNumber(day.Value))));
+    }
+
+    private List<int> Ids(IEnumerable<string> words) => [.. words.Select(u => codes.Find(CodeTable.Unit, u)).OfType<int>()];
+
+    private static Sums Add(Sums left, Sums right) => new(left.N + right.N, left.D + right.D, left.Received + right.Received);
+
+    private static Sums Add(Sums total, Figure figure, FigureSum sum) => Add(total, Unscaled(figure, sum.N, sum.D, sum.R));
+
+    private static Sums Unscaled(Figure figure, long n, long d, int r)
+    {
+        var scale = FigureCatalogue.PowerOfTen(figure.Scale);
+        return new Sums(n / scale, d / scale, r);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Outbox;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Model;
+
+public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options) : DbContext(options)
+{
+    public DbSet<CatalogueVersion> CatalogueVersions => Set<CatalogueVersion>();
+
+    public DbSet<SourceState> SourceStates => Set<SourceState>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<StreamCursor> Cursors => Set<StreamCursor>();
+
+    public DbSet<OpenRecordRow> OpenRecords => Set<OpenRecordRow>();
+
+    public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<RejectionRow> Rejections => Set<RejectionRow>();
+
+    public DbSet<CodeRow> Codes => Set<CodeRow>();
+
+    public DbSet<MetricSlot> MetricSlots => Set<MetricSlot>();
+
+    public DbSet<MeasurementCurrent> MeasurementsCurrent => Set<MeasurementCurrent>();
+
+    public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
+
+    public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
+
+    public DbSet<DayCell> DayCells => Set<DayCell>();
+
+    public DbSet<PeriodCell> PeriodCells => Set<PeriodCell>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<FigureSum> FigureSums => Set<FigureSum>();
+
+    public DbSet<FigureState> FigureStates => Set<FigureState>();
+
+    public DbSet<ComputedValue> ComputedValues => Set<ComputedValue>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CatalogueVersion>().ToTable("catalogue_version").HasKey(v => v.Id);
+        modelBuilder.Entity<SourceState>().ToTable("source_state").HasKey(s => s.Source);
+        modelBuilder.Entity<StreamCursor>().ToTable("stream_cursor").HasKey(c => new { c.Source, c.Stream });
+        modelBuilder.Entity<OpenRecordRow>().ToTable("open_record").HasKey(o => new { o.Source, o.Stream, o.Record });
+        modelBuilder.Entity<Run>(run =>
+        {
+            run.ToTable("run").HasKey(r => r.Id);
+            run.HasIndex(r => new { r.Source, r.StartedAt });
+        });
+        modelBuilder.Entity<Batch>(batch =>
+        {
+            batch.ToTable("batch").HasKey(b => b.No);
+            batch.Property(b => b.No).ValueGeneratedOnAdd();
+            batch.HasIndex(b => b.Id).IsUnique();
+            batch.HasIndex(b => b.RecordedAt).IsUnique();
+            batch.HasIndex(b => new { b.Run, b.Seq }).IsUnique();
+
+            // The sweep for lost batches and the search for deliveries look only at the few that are open.
+            batch.HasIndex(b => b.CreatedAt).HasDatabaseName("ix_batch_pending").HasFilter("state = 0");
+            batch.HasIndex(b => b.Seq).HasDatabaseName("ix_batch_deliveries").HasFilter("deliveries IS NOT NULL AND NOT deliveries_applied");
+        });
+        modelBuilder.Entity<RejectionRow>(rejection =>
+        {
+            rejection.ToTable("rejection").HasKey(r => r.Id);
+            rejection.HasIndex(r => new { r.Source, r.Stream, r.Record });
+            rejection.HasIndex(r => r.Run);
+        });
+        modelBuilder.Entity<CodeRow>(code =>
+        {
+            code.ToTable("code").HasKey(c => c.Id);
+            code.HasIndex(c => new { c.Kind, c.Value }).IsUnique();
+        });
+        modelBuilder.Entity<MetricSlot>(slot =>
+        {
+            slot.ToTable("metric_slot").HasKey(s => new { s.Feed, s.Metric });
+            slot.HasIndex(s => new { s.CellGroup, s.Slot }).IsUnique();
+        });
+        modelBuilder.Entity<MeasurementCurrent>(current =>
+        {
+            current.ToTable("measurement_current").HasKey(m => new { m.Stream, m.Record });
+
+            // Keys are sorted in C# before they are locked; the database has to sort them alike.
+            if (Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL")
+            {
+                current.Property(m => m.Record).UseCollation("C");
+            }
+        });
+        modelBuilder.Entity<LedgerRow>(ledger =>
+        {
+            ledger.ToTable("ledger").HasKey(l => new { l.Batch, l.Unit, l.Month });
+            ledger.HasIndex(l => new { l.Unit, l.Month });
+        });
+        modelBuilder.Entity<RevisionRow>().ToTable("measurement_revision").HasKey(r => r.Batch);
+        modelBuilder.Entity<RevisionRow>().Property(r => r.Batch).ValueGeneratedNever();
+        modelBuilder.Entity<DayCell>().ToTable("day_cell").HasKey(c => new { c.CellGroup, c.Unit, c.Day });
+        modelBuilder.Entity<PeriodCell>().ToTable("period_cell").HasKey(c => new { c.Feed, c.Metric, c.Unit, c.FromDay, c.ToDay, c.Scope });
+        modelBuilder.Entity<DeliveryRow>(delivery =>
+        {
+            delivery.ToTable("delivery").HasKey(d => d.Id);
+            delivery.HasIndex(d => new { d.Feed, d.OnField, d.Unit });
+        });
+        modelBuilder.Entity<FigureSum>().ToTable("figure_sum").HasKey(s => new { s.Figure, s.Unit, s.Scope, s.Bucket });
+        modelBuilder.Entity<FigureState>().ToTable("figure_state").HasKey(s => s.Figure);
+        modelBuilder.Entity<FigureState>().Property(s => s.Figure).ValueGeneratedNever();
+        modelBuilder.Entity<ComputedValue>().ToTable("computed_value").HasKey(c => new { c.Plan, c.Indicator, c.Part, c.Unit });
+        modelBuilder.Entity<OutboxRow>(outbox =>
+        {
+            outbox.ToTable("outbox").HasKey(o => o.Id);
+            outbox.HasIndex(o => o.EventId).IsUnique();
+            outbox.HasIndex(o => o.Id).HasDatabaseName("ix_outbox_unsent").HasFilter("sent_at IS NULL");
+        });
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(SnakeCase(property.Name));
+            }
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+
+    private static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,18 @@
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Plans;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IntegrationHub.Store;
+
+public static class StoreServices
+{
+    /// <summary>What works on every database; a provider's own AddXStore comes beside it.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services) => services
+        .AddSingleton<CodeTable>()
+        .AddSingleton<SlotTable>()
+        .AddSingleton<CatalogueStore>()
+        .AddSingleton<FigureCatalogues>()
+        .AddSingleton<PlanFigures>();
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IntegrationHub.Testing.Conformance;
+
+/// <summary>A file of contracts/conformance as written; the README there describes the fields and their defaults.</summary>
+public sealed record ConformanceCase
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public string Calendar { get; init; } = "gregorian";
+
+    public string Period { get; init; } = "2024-Q1";
+
+    public string Grain { get; init; } = "quarter";
+
+    public string? Today { get; init; }
+
+    public required IReadOnlyList<CaseUnit> Orgs { get; init; }
+
+    public IReadOnlyList<CaseMetric> Metrics { get; init; } = [];
+
+    public CaseIndicator? Indicator { get; init; }
+
+    public IReadOnlyList<CaseIndicator> Indicators { get; init; } = [];
+
+    public CaseTarget? Target { get; init; }
+
+    public IReadOnlyList<CaseTarget> Targets { get; init; } = [];
+
+    public IReadOnlyList<CasePlan> Plans { get; init; } = [];
+
+    public required IReadOnlyList<CaseObservation> Observations { get; init; }
+
+    public required IReadOnlyList<Expectation> Expect { get; init; }
+
+    public override string ToString() => Id;
+}
+
+public sealed record CaseUnit(string Id, string Level, string? Parent = null, string? Class = null, bool? Expected = null, string? From = null, string? To = null);
+
+public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0);
+
+public sealed record CaseIndicator(string Code, string? Formula, string Pairing = "paired", string Kind = "ratio");
+
+/// <summary>Without plan: of the only plan. Level, class and unit select whom it is about.</summary>
+public sealed record CaseTarget(
+    string Op, string Value, string? Plan = null, string? Indicator = null, string? Composite = null,
+    string? Level = null, string? Class = null, string? Unit = null, string? From = null, string? To = null);
+
+public sealed record CasePlan(string Id, string Owner, string? Parent = null);
+
+public sealed record CaseObservation(string Unit, string M, string V, string? At = null, string? Period = null);
+
+/// <summary>A question and what the answer must (and in "not", must not) be.</summary>
+public sealed record Expectation
+{
+    public required string Unit { get; init; }
+
+    public string? Indicator { get; init; }
+
+    /// <summary>A part of the composite that <see cref="Indicator"/> names.</summary>
+    public string? Part { get; init; }
+
+    public string? Plan { get; init; }
+
+    public string? Period { get; init; }
+
+    public string Scope { get; init; } = "subtree";
+
+    public string? DataAt { get; init; }
+
+    /// <summary>Replaces the targets of the case for this question.</summary>
+    public CaseTarget? Target { get; init; }
+
+    public Dictionary<string, IReadOnlyList<string>> Not { get; init; } = [];
+
+    /// <summary>Everything that is asserted.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement> Answer { get; init; } = [];
+}

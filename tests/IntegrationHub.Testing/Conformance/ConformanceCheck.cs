@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Display;
+using IntegrationHub.Indicators.Progress;
+using Xunit;
+
+namespace IntegrationHub.Testing.Conformance;
+
+/// <summary>Puts the world's observations where the figures under test come from, and gives these figures.</summary>
+public delegate Task<IFigures> FiguresFor(ConformanceWorld world);
+
+/// <summary>The row that answers a question; the pair is null for a composite, which has no numbers.</summary>
+public sealed record ConformanceAnswer(ProgressRow Row, Pair? Pair);
+
+/// <summary>Runs a case: every question in its own world, every assertion of its answer.</summary>
+public static class ConformanceCheck
+{
+    public static async Task RunAsync(ConformanceCase @case, FiguresFor figuresFor)
+    {
+        Assert.NotEmpty(@case.Expect);
+        foreach (var (expectation, number) in @case.Expect.Select((e, i) => (e, i + 1)))
+        {
+            var world = new ConformanceWorld(@case, expectation);
+            var answer = Answer(world, await figuresFor(world));
+            Assert.True(expectation.Answer.Count + expectation.Not.Count > 0, $"{@case.Id} question {number} asserts nothing.");
+            foreach (var failure in Failures(expectation, answer))
+            {
+                Assert.Fail($"{@case.Id} question {number} ({expectation.Unit} {expectation.Indicator} {expectation.Part} {expectation.DataAt}): {failure}");
+            }
+        }
+    }
+
+    /// <summary>Asks the plan evaluator, as every user of the figures does.</summary>
+    public static ConformanceAnswer Answer(ConformanceWorld world, IFigures figures)
+    {
+        var asked = world.Expectation;
+        var indicator = asked.Indicator ?? world.Case.Indicator?.Code ?? world.Case.Indicators[0].Code;
+        var recorded = new RecordingFigures(figures);
+        var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded).Rows(world.Query);
+        var row = rows.FirstOrDefault(r => r.Indicator == indicator && r.Part == asked.Part);
+        Assert.True(row is not null, $"{world.Case.Id}: no row {indicator} {asked.Part} for {asked.Unit}.");
+        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit));
+    }
+
+    private static IEnumerable<string> Failures(Expectation expectation, ConformanceAnswer answer)
+    {
+        foreach (var (name, wanted) in expectation.Answer)
+        {
+            var failure = wanted.ValueKind is JsonValueKind.Array
+                ? ListFailure(name, [.. wanted.EnumerateArray().Select(e => e.GetString()!)], answer)
+                : ValueFailure(name, wanted.GetString(), answer);
+            if (failure is not null)
+            {
+                yield return failure;
+            }
+        }
+
+        foreach (var (name, wrong) in expectation.Not)
+        {
+            if (ValueOf(name, answer) is { } value && wrong.Contains(value))
+            {
+                yield return $"{name} is {value}, the wrong answer that the case warns of.";
+            }
+        }
+    }
+
+    private static string? ListFailure(string name, IReadOnlyList<string> wanted, ConformanceAnswer answer)
+    {
+        var found = name switch
+        {
+            "missingUnits" => answer.Row.MissingUnits,
+            "invalidUnits" => answer.Pair?.InvalidUnits ?? [],
+            "marks" => answer.Row.Marks,
+            "reasons" => answer.Row.Reasons,
+            _ => throw new FormatException($"'{name}' is no list of an answer."),
+        };
+        return wanted.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal))
+            ? null
+            : $"{name} is [{string.Join(", ", found)}], expected [{string.Join(", ", wanted)}].";
+    }
+
+    private static string? ValueFailure(string name, string? wanted, ConformanceAnswer answer)
+    {
+        var found = ValueOf(name, answer);
+        var isEqual = name switch
+        {
+            "lo" or "hi" or "weightedCoverage" => SameFraction(wanted, found),
+            "percent" => wanted is null ? found is null : found?.StartsWith(wanted, StringComparison.Ordinal) is true,
+            _ => found == wanted,
+        };
+        return isEqual ? null : $"{name} is {found ?? "null"}, expected {wanted ?? "null"}.";
+    }
+
+    private static string? ValueOf(string name, ConformanceAnswer answer) => name switch
+    {
+        "N" => answer.Row.Numerator,
+        "D" => answer.Row.Denominator,
+        "N/D" => $"{answer.Row.Numerator}/{answer.Row.Denominator}",
+        "percent" => answer.Row.Percent,
+        "shown" => answer.Row.Display,
+        "coverage" => $"{answer.Row.Coverage.Received}/{answer.Row.Coverage.Expected}",
+        "weightedCoverage" => Fraction(answer.Pair?.WeightedCoverage),
+        "W" => answer.Pair?.MissingWeight is { } weight ? HonestDisplay.Plain(weight) : null,
+        "lo" => Fraction(answer.Pair?.Low),
+        "hi" => Fraction(answer.Pair?.High),
+        "status" => answer.Row.Status,
+        "availability" => answer.Pair is { } pair ? Availabilities.Of(pair).ToString() : null,
+        "verdict" => answer.Row.Verdict,
+        "mandate" => answer.Row.MandateVerdict,
+        "targetPlan" => answer.Row.Target?.Plan,
+        "notApplicableUnits" => answer.Pair?.NotApplicableUnits.ToString(CultureInfo.InvariantCulture),
+        _ => throw new FormatException($"'{name}' is no part of an answer."),
+    };
+
+    private static string? Fraction(Ratio? ratio) => ratio is { } r ? $"{r.N}/{r.D}" : null;
+
+    private static bool SameFraction(string? wanted, string? found)
+    {
+        if (wanted is null || found is null)
+        {
+            return wanted == found;
+        }
+
+        var (left, right) = (Parts(wanted), Parts(found));
+        return left.N * right.D == right.N * left.D;
+    }
+
+    private static (BigInteger N, BigInteger D) Parts(string fraction)
+    {
+        var parts = fraction.Split('/').Select(p => decimal.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+        var ratio = Ratio.Of(parts[0], parts[1]);
+        return (ratio.N, ratio.D);
+    }
+
+    // The row has its numbers as text; the exact bounds are looked up in the pair that it was made from.
+    private sealed class RecordingFigures(IFigures inner) : IFigures
+    {
+        private readonly List<(FigureKey Key, Pair Pair)> _asked = [];
+
+        public DateOnly Today => inner.Today;
+
+        public Pair Pair(FigureKey key)
+        {
+            var pair = inner.Pair(key);
+            _asked.Add((key, pair));
+            return pair;
+        }
+
+        public Pair? Last(string indicator, string unit) => _asked.LastOrDefault(a => a.Key.Indicator == indicator && a.Key.Unit == unit).Pair;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Indicators.Progress;
+
+namespace IntegrationHub.Testing.Conformance;
+
+/// <summary>An observation with its interval, in the order of arrival; a later one for the same cell replaces an earlier one.</summary>
+public sealed record WorldObservation(string Unit, string Metric, Interval Interval, decimal Amount);
+
+/// <summary>A case as seen by one of its questions: the catalogue, what is known, and what is asked.</summary>
+public sealed class ConformanceWorld
+{
+    public const string FeedName = "conformance/cells";
+
+    private const string DefaultPlan = "plan";
+
+    public ConformanceWorld(ConformanceCase @case, Expectation expectation)
+    {
+        (Case, Expectation) = (@case, expectation);
+        Calendar = @case.Calendar is "admin" ? CalendarKind.Admin : CalendarKind.Gregorian;
+        Period = PeriodOf(expectation.Period ?? @case.Period);
+        Today = @case.Today is { } today ? Day(today) : @case.Expect.Select(e => PeriodOf(e.Period ?? @case.Period).To).Max();
+        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, PeriodOf(o.Period ?? @case.Period).Interval, Number(o.V)))];
+        Catalogue = new()
+        {
+            Units = @case.Orgs.ToDictionary(o => o.Id, UnitOf),
+            Feeds = new Dictionary<string, Feed> { [FeedName] = new(FeedName, FeedKind.Snapshots, Enum.Parse<Grain>(@case.Grain, ignoreCase: true), Calendar) },
+            Metrics = MetricsOf().ToDictionary(m => m.Code),
+            Indicators = Indicators.ToDictionary(i => i.Code, IndicatorOf),
+            Plans = PlansOf().ToDictionary(p => p.Id),
+            Aliases = [.. Expected().Select(u => new AgencyAlias("conformance", u, u, Validity.Always))],
+        };
+        Tree = new OrgTree(Catalogue);
+        Query = new(PlanAsked(), expectation.Unit, Period, Calendar, Today, Scope.TryParse(expectation.Scope, out var scope) ? scope.Value : throw new FormatException($"'{expectation.Scope}' is no scope."));
+    }
+
+    public ConformanceCase Case { get; }
+
+    public Expectation Expectation { get; }
+
+    public CalendarKind Calendar { get; }
+
+    public Period Period { get; }
+
+    public DateOnly Today { get; }
+
+    public HubCatalogue Catalogue { get; }
+
+    public OrgTree Tree { get; }
+
+    public PlanQuery Query { get; }
+
+    public IReadOnlyList<WorldObservation> Observations { get; }
+
+    /// <summary>The units with an agency code in a feed.</summary>
+    public IReadOnlySet<string> AliasedUnits(string feed) => Catalogue.Aliases.Where(a => feed.StartsWith(a.Source + "/", StringComparison.Ordinal)).Select(a => a.Unit!).ToHashSet();
+
+    private IReadOnlyList<CaseIndicator> Indicators => Case.Indicator is { } one ? [one, .. Case.Indicators] : Case.Indicators;
+
+    private IEnumerable<CaseObservation> Known()
+    {
+        var instants = Case.Observations.Select(o => o.At ?? "").Distinct().ToList();
+        var known = Expectation.DataAt is { } at ? instants.IndexOf(at) : instants.Count;
+        return known >= 0 ? Case.Observations.Where(o => instants.IndexOf(o.At ?? "") <= known) : throw new FormatException($"Nothing arrives at '{Expectation.DataAt}'.");
+    }
+
+    private IEnumerable<string> Expected() => Case.Orgs
+        .Where(o => o.Expected ?? Case.Observations.Any(x => x.Unit == o.Id)).Select(o => o.Id);
+
+    private IEnumerable<Metric> MetricsOf()
+    {
+        var named = Case.Metrics.Count > 0 ? Case.Metrics : [new("n", "d"), new("d")];
+        return named.Select(m => new Metric
+        {
+            Code = m.Code,
+            Name = new(m.Code),
+            Kind = m.Kind switch { "flow" => MetricKind.Flow, "stock" => MetricKind.StockLast, "nonAdditive" => MetricKind.NonAdditive, _ => throw new FormatException($"'{m.Kind}' is no kind.") },
+            Unit = "case",
+            Scale = m.Scale,
+            SubsetOf = m.SubsetOf,
+            Feeds = new Dictionary<string, string?> { [FeedName] = null },
+            Authorities = [new(FeedName, null, null, Validity.Always)],
+        });
+    }
+
+    private static Indicator IndicatorOf(CaseIndicator i) => new()
+    {
+        Code = i.Code,
+        Name = new(i.Code),
+        Kind = Enum.Parse<RowKind>(i.Kind, ignoreCase: true),
+        Formula = i.Formula,
+        IndependentPairing = i.Pairing is "independent",
+    };
+
+    private IEnumerable<Plan> PlansOf()
+    {
+        var plans = Case.Plans.Count > 0 ? Case.Plans : [new(DefaultPlan, Case.Orgs.First(o => o.Parent is null).Id)];
+        return plans.Select(p => new Plan { Id = p.Id, Title = new(p.Id), Owner = p.Owner, Parent = p.Parent, Year = Period.From.Year, Calendar = Calendar, Rows = [.. RowsOf(p)] });
+    }
+
+    // An indicator without a target in the plan is a row all the same: its targets may be those of the plan above.
+    private IEnumerable<PlanRow> RowsOf(CasePlan plan)
+    {
+        var targets = TargetsOf(plan.Id).ToList();
+        foreach (var indicator in Indicators)
+        {
+            var mine = targets.Where(t => t.Composite is null && (t.Indicator ?? Indicators[0].Code) == indicator.Code).ToList();
+            var parts = targets.Where(t => t.Composite == indicator.Code).Select(t => new PlanPart(t.Indicator!, t.Indicator!, TargetOf(t))).ToList();
+            foreach (var target in mine.DefaultIfEmpty())
+            {
+                yield return new()
+                {
+                    No = indicator.Code,
+                    Indicator = indicator.Code,
+                    Origin = RowOrigin.Table,
+                    Title = indicator.Code,
+                    Clause = "",
+                    Levels = [Level.Province, Level.District, Level.Commune],
+                    Target = target is null ? null : TargetOf(target),
+                    Parts = parts,
+                };
+            }
+        }
+    }
+
+    private IEnumerable<CaseTarget> TargetsOf(string plan)
+    {
+        var all = Expectation.Target is { } instead ? [instead] : Case.Target is { } one ? [one, .. Case.Targets] : Case.Targets;
+        return all.Where(t => (t.Plan ?? (Case.Plans.Count > 0 ? Case.Plans[0].Id : DefaultPlan)) == plan);
+    }
+
+    private static Target TargetOf(CaseTarget t) => new(
+        t.Op switch
+        {
+            ">" => TargetOperator.Greater,
+            ">=" => TargetOperator.AtLeast,
+            "=" => TargetOperator.Equal,
+            "<=" => TargetOperator.AtMost,
+            "<" => TargetOperator.Less,
+            _ => throw new FormatException($"'{t.Op}' is no operator."),
+        },
+        Number(t.Value), null,
+        t is { Level: null, Class: null, Unit: null } ? null : new(t.Unit, t.Class, t.Level is { } level ? LevelOf(level) : null),
+        $"{t.Op} {t.Value}", ValidityOf(t.From, t.To));
+
+    private static OrgUnit UnitOf(CaseUnit u) =>
+        new(u.Id, u.Class ?? u.Level, [new(ValidityOf(u.From, u.To), u.Parent, LevelOf(u.Level), new(u.Id))]);
+
+    private string PlanAsked() => Expectation.Plan ?? (Case.Plans.Count > 0 ? Case.Plans[0].Id : DefaultPlan);
+
+    private Period PeriodOf(string text) => Period.TryParse(text, Calendar, out var period, out var error) ? period : throw new FormatException(error);
+
+    private static Level LevelOf(string level) => Enum.Parse<Level>(level, ignoreCase: true);
+
+    private static Validity ValidityOf(string? from, string? to) => new(from is null ? null : Day(from), to is null ? null : Day(to));
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+}
