@@ -38,7 +38,8 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
     private async Task CallAsync(HttpContext http)
     {
         var body = await RequestBody.ReadAsync(http);
-        var unit = DemoUnits.FindByCode(body["donViXuLy"] ?? "");
+        var code = body["donViXuLy"] ?? "";
+        var unit = DemoUnits.FindByCode(code);
         var service = body["service"];
         var endpoint = service == "DanhSachHoSo" ? FaultEndpoints.List : FaultEndpoints.Detail;
         await serving.ServeAsync(http, endpoint, unit?.Id, () =>
@@ -52,12 +53,20 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
             return !sessions.IsValid(session) ? Failure(InvalidSession, "Phiên làm việc không hợp lệ")
                 : service switch
                 {
+                    // The province's own code is an agency like others; it only has no dossiers.
+                    "DanhSachHoSo" when code is DemoUnits.ProvinceCode or DemoUnits.ProvinceOldCode => Success(WriteNoRows),
                     "DanhSachHoSo" => List(unit, body),
                     "TraCuuHoSo" => Find(unit, body["mahoso"] ?? ""),
                     "LayDanhMucCoQuan" => Success(WriteAgencies),
                     _ => Failure(BadRequest, "Dịch vụ không tồn tại"),
                 };
         });
+    }
+
+    private static void WriteNoRows(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("data"u8);
+        json.WriteEndArray();
     }
 
     private Reply List(DemoUnit? unit, RequestBody body)
