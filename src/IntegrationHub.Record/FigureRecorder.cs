@@ -39,7 +39,7 @@ public sealed class FigureRecorder(
         ArgumentNullException.ThrowIfNull(change);
         var catalogue = await catalogues.OfAsync(change.Catalogue, cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var deltas = new SumDeltas(catalogue.Tree, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
         MoveChangedCells(db, catalogue, change, own, deltas);
         await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
         await dialect.AddFigureSumsAsync(db, deltas.Rows(), cancellationToken);

@@ -137,7 +137,8 @@ public sealed class StoredFigures : IFigures
         {
             foreach (var member in catalogue.Tree.Members(key.Unit, key.Scope, edge))
             {
-                if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit)
+                if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit
+                    && catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, member.Unit.Id, member.Span.From))
                 {
                     yield return Grains.Touching(figure.Feed.Grain, figure.Feed.Calendar, member.Span)
                         .Where(i => i.From >= member.Span.From && i.To <= Today)
