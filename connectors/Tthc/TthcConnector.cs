@@ -17,7 +17,7 @@ internal sealed class TthcConnector(TthcOptions options, TimeProvider clock) : I
         {
             TthcModule.SnapshotStreamName => new SnapshotStream(_client, options, clock).PullAsync(bounded, cancellationToken),
             TthcModule.DossierStreamName => new DossierStream(_client, options, clock).PullAsync(bounded, cancellationToken),
-            _ => throw new ConnectorException(FailureCategory.Configuration, "E_STREAM",
+            _ => throw new ConnectorException(FailureCategory.Configuration, "E_STREAM_UNKNOWN",
                 $"{options.Source}: there is no stream {request.Stream}; choose {TthcModule.SnapshotStreamName} or {TthcModule.DossierStreamName}"),
         };
     }

@@ -38,7 +38,8 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         {
             foreach (var unit in units.Where(u => catalogue.Tree.PathAt(u, today.AddDays(-1)).Contains(plan.Owner)))
             {
-                foreach (var row in evaluator.Rows(plan.Id, unit, null, null, today, Scope.Subtree).Where(r => Concerns(plan, r, unit, indicators)))
+                var query = new PlanQuery(plan.Id, unit, null, null, today, Scope.Subtree) { Only = row => Concerns(row, unit, indicators) };
+                foreach (var row in evaluator.Rows(query))
                 {
                     Announce(db, plan, row, known, change, written);
                 }
@@ -48,10 +49,9 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         await dialect.WriteComputedAsync(db, written, cancellationToken);
     }
 
-    /// <summary>A composite's own row looks different when one of its parts does.</summary>
-    private static bool Concerns(Plan plan, ProgressRow row, string unit, HashSet<(string Indicator, string Unit)> touched) =>
-        touched.Contains((row.Part ?? row.Indicator, unit))
-        || (row.Part is null && plan.Rows.Any(r => r.Indicator == row.Indicator && r.Parts.Any(p => touched.Contains((p.Indicator, unit)))));
+    /// <summary>A composite looks different when one of its parts does.</summary>
+    private static bool Concerns(PlanRow row, string unit, HashSet<(string Indicator, string Unit)> touched) =>
+        touched.Contains((row.Indicator, unit)) || row.Parts.Any(p => touched.Contains((p.Indicator, unit)));
 
     private static void Announce(
         HubDbContext db, Plan plan, ProgressRow row, Dictionary<(string, string, string, string), ComputedValue> known, FigureChange change, List<ComputedValue> written)

@@ -14,7 +14,8 @@ public sealed class DemoWorldTests
     public void World_of_the_default_seed_is_the_approved_one()
     {
         // A change of this value is a change of every figure of the demo: approve it knowingly.
-        Assert.Equal("APPROVED", HashOf(new DemoWorld(new DemoWorldOptions())));
+        var hash = HashOf(new DemoWorld(new DemoWorldOptions()));
+        Assert.True(hash == "7cfd35fdb1c7ff22db57f789389edd02cef7a78acbc5317151d878f5629ba046", $"the world is {hash}");
     }
 
     [Fact]
@@ -191,8 +192,9 @@ public sealed class DemoWorldTests
     private static string Describe(in Dossier dossier)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{dossier.Code} {Procedures.All[dossier.Procedure]} {dossier.FiledAt} {dossier.InitialChannel} {dossier.InitialPayment} ");
-        text.Append(CultureInfo.InvariantCulture, $"{dossier.VerifiedAccount} {dossier.HasDigitalComponents} {dossier.FeeCount} {dossier.FirstFee} {dossier.SecondFee} {dossier.Looks}");
+        text.Append(CultureInfo.InvariantCulture, $"{dossier.Code} {Procedures.All[dossier.Procedure]} {dossier.FiledAt} {dossier.Looks} ");
+        text.Append(CultureInfo.InvariantCulture, $"{dossier.InitialChannel} {dossier.VerifiedAccount} {dossier.HasDigitalComponents} ");
+        text.Append(CultureInfo.InvariantCulture, $"{dossier.InitialPayment} {dossier.FeeCount} {dossier.FirstFee} {dossier.SecondFee} ");
         for (var n = 0; n < dossier.PaperCount; n++)
         {
             text.Append(dossier.Paper(n));

@@ -87,7 +87,8 @@ public sealed class WireRecountTests
             var components = Text("HoSoCoThanhPhanSoHoa") == "1";
             Count(day, "tthc.dossier.with_components", components);
             Count(day, "tthc.dossier.reused", components && AnyPaper("DuocTaiSuDung", "1", "2"));
-            var fee = dossier.GetProperty("DanhSachLePhi").EnumerateArray().Any(f => int.Parse(f.GetProperty("Gia").GetString()!, CultureInfo.InvariantCulture) > 0);
+            var prices = dossier.GetProperty("DanhSachLePhi").EnumerateArray().Select(f => f.GetProperty("Gia").GetString()!);
+            var fee = prices.Any(p => int.Parse(p, CultureInfo.InvariantCulture) > 0);
             Count(day, "payment.dossier.fee_bearing", fee);
             Count(day, "payment.dossier.fee_paid_online", fee && Text("DuocThanhToanTrucTuyen") is "1" or "2");
         }

@@ -119,7 +119,14 @@ internal sealed class AgencyPass
             var delivered = reached > _position.Received ? [new Delivery(_agency, OnReceipt, _position.Received, reached)] : Array.Empty<Delivery>();
             _position = _position with { Received = Later(_position.Received, reached), Seen = isLast ? seen : null };
             var step = await _batch.ReadAsync(batch, _position, cancellationToken);
-            await EmitAsync(step with { Delivered = delivered }, cancellationToken);
+            if (step.Opened.Any(record => record.Stamp.Length == 0))
+            {
+                // A dossier whose details were not given is asked for again in the next run, though the list will not have changed.
+                seen = null;
+                _position = _position with { Seen = null };
+            }
+
+            await EmitAsync(step with { Delivered = delivered, Position = _position }, cancellationToken);
         }
     }
 

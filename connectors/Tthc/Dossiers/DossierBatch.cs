@@ -25,7 +25,7 @@ internal sealed class DossierBatch(DossierRun run, string agency, IReadOnlyDicti
 
             readings.Add(detail.Body is { } body
                 ? new Reading(row.Key, body, detail.SentAt)
-                : Faulty(row.Key, detail.Refusal?.Code ?? "E_REJECTED", row.Day, detail.SentAt));
+                : Faulty(row.Key, run.Knows(row.Key) ? detail.Refusal?.Code ?? "E_REJECTED" : "E_UNKNOWN_AGENCY", row.Day, detail.SentAt));
             Track(row, detail, opened, closed);
         }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using IntegrationHub.Connectors.Http;
 
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
@@ -9,7 +10,11 @@ internal sealed record DossierRun(
     // One dossier that the source does not give is a refused record. So many in a row are a source that gives none.
     private const int MostRefusalsInARow = 20;
 
+    private readonly HashSet<string> _known = Request.Agencies.Select(AgencyCode.Normalize).ToHashSet(StringComparer.Ordinal);
     private int _refusalsInARow;
+
+    /// <summary>Whether the alias table has the agency in front of a dossier's number, in either form.</summary>
+    public bool Knows(string key) => key.IndexOf('-', StringComparison.Ordinal) is var dash and > 0 && _known.Contains(AgencyCode.Normalize(key[..dash]));
 
     public void Watch(DossierDetail detail)
     {

@@ -72,8 +72,10 @@ internal sealed class DossierStream(TthcClient client, TthcOptions options, Time
                 var pass = new AgencyPass(run, agency, starts[agency], open.GetValueOrDefault(agency) ?? []);
                 await faults.RunAsync(async () =>
                 {
-                    await pass.ReadAsync(token);
-                    read.Add(pass);
+                    if (await TryReadAsync(pass, agency, token))
+                    {
+                        read.Add(pass);
+                    }
                 });
             });
 
@@ -84,6 +86,21 @@ internal sealed class DossierStream(TthcClient client, TthcOptions options, Time
         finally
         {
             run.Output.Complete();
+        }
+    }
+
+    // The bare code of the province is an alias for its roll-up rows. A source that keeps no dossiers under it says "no such agency", and
+    // then nothing is delivered for it; of any other code the same answer is a wrong alias.
+    private static async Task<bool> TryReadAsync(AgencyPass pass, string agency, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pass.ReadAsync(cancellationToken);
+            return true;
+        }
+        catch (ConnectorException exception) when (exception.Category == FailureCategory.Rejected && !agency.Contains('.'))
+        {
+            return false;
         }
     }
 }

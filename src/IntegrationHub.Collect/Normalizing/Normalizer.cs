@@ -80,7 +80,8 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
                 return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who took its work over");
             }
 
-            if (metric.Roster.Count > 0 && !metric.Roster.Any(r => InRoster(r, orgUnit!, version, value.From)))
+            // A roll-up row speaks of others: it is a check or a distinct count, and its unit need not report itself.
+            if (value.Scope == "own" && metric.Roster.Count > 0 && !metric.Roster.Any(r => InRoster(r, orgUnit!, version, value.From)))
             {
                 return Bad("E_ROSTER", unit, $"unit '{unit}' is not in the roster of '{metric.Code}'; correct metrics.yaml or the source");
             }

@@ -25,7 +25,8 @@ public static class FormulaTypes
             CheckSum(sum, metrics, errors);
         }
 
-        foreach (var ratio in RatiosOf(formula))
+        // A sum that mixes kinds is one error, not also one of the ratio around it.
+        foreach (var ratio in errors.Count == 0 ? RatiosOf(formula) : [])
         {
             CheckRatio(ratio, metrics, errors);
         }

@@ -11,7 +11,11 @@ namespace IntegrationHub.Indicators.Progress;
 /// <param name="Period">Null: the current view, each row up to the cut-off as far as its grain allows.</param>
 /// <param name="Calendar">Null: the plan's.</param>
 /// <param name="CutOff">First day that is not looked at; also what "open" means.</param>
-public sealed record PlanQuery(string Plan, string Unit, Period? Period, CalendarKind? Calendar, DateOnly CutOff, Scope Scope);
+public sealed record PlanQuery(string Plan, string Unit, Period? Period, CalendarKind? Calendar, DateOnly CutOff, Scope Scope)
+{
+    /// <summary>Which of the plan's rows are asked for; null is all.</summary>
+    public Func<PlanRow, bool>? Only { get; init; }
+}
 
 /// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
 public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null)
@@ -28,7 +32,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     /// <summary>All rows in the order of the plan, a composite before its parts. A row whose unit is not valid in its period is left out.</summary>
     public IReadOnlyList<ProgressRow> Rows(PlanQuery query) =>
-        catalogue.Plans.TryGetValue(query.Plan, out var plan) ? [.. plan.Rows.SelectMany(r => RowsOf(plan, r, query))] : [];
+        catalogue.Plans.TryGetValue(query.Plan, out var plan) ? [.. plan.Rows.Where(query.Only ?? (_ => true)).SelectMany(r => RowsOf(plan, r, query))] : [];
 
     /// <summary>One indicator as a row of the plan, whether or not the plan lists it: targets are inherited.</summary>
     public ProgressRow? Row(string indicator, PlanQuery query) => catalogue.Plans.TryGetValue(query.Plan, out var plan)
@@ -177,6 +181,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period),
         { Ratio.Over: { Kind: OverKind.Level, Level: { } level } } when !IsWithin(scope, level, unit, period) => Pair.Nothing(0, PairReasons.NoUnits),
         { Ratio: not null } => figures.Pair(new(definition.Code, unit, scope, period)),
+        { Errors: [var error, ..] } => Pair.Nothing(1, error.Code),
         _ => Pair.Nothing(1, PairReasons.NotComputed),
     };
 

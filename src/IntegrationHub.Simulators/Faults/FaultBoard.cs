@@ -1,3 +1,6 @@
+using IntegrationHub.Simulators.Tthc;
+using IntegrationHub.Simulators.World;
+
 namespace IntegrationHub.Simulators.Faults;
 
 /// <summary>The faults that are switched on. Safe for use by several requests at once.</summary>
@@ -22,6 +25,16 @@ public sealed class FaultBoard
         if (fault.Endpoint is not null && !FaultEndpoints.All.Contains(fault.Endpoint))
         {
             throw new ArgumentException($"unknown endpoint '{fault.Endpoint}'; known: {string.Join(", ", FaultEndpoints.All)}");
+        }
+
+        if (fault.Unit is not null && DemoUnits.Find(fault.Unit) is null)
+        {
+            throw new ArgumentException($"unknown unit '{fault.Unit}'");
+        }
+
+        if (fault.Field is not null && !Enum.TryParse<SnapshotField>(fault.Field, out _))
+        {
+            throw new ArgumentException($"unknown field '{fault.Field}'; known: {string.Join(", ", Enum.GetNames<SnapshotField>())}");
         }
 
         int id;
@@ -60,29 +73,27 @@ public sealed class FaultBoard
         }
     }
 
-    /// <summary>The fault of this kind that hits this request, if one does; counts the hit.</summary>
-    public Fault? Take(string kind, string endpoint, string? unit = null, Func<Fault, bool>? applies = null)
-    {
-        if (IsEmpty)
-        {
-            return null;
-        }
+    /// <summary>The first fault of this kind that hits this request, if one does; counts the hit.</summary>
+    public Fault? Take(string kind, string endpoint, string? unit = null, Func<Fault, bool>? applies = null) =>
+        IsEmpty ? null : Hit(kind, endpoint, unit, applies, 1).FirstOrDefault();
 
+    /// <summary>All faults of this kind that hit this request.</summary>
+    public IReadOnlyList<Fault> TakeAll(string kind, string endpoint, Func<Fault, bool> applies) =>
+        IsEmpty ? [] : Hit(kind, endpoint, null, applies, int.MaxValue);
+
+    private List<Fault> Hit(string kind, string endpoint, string? unit, Func<Fault, bool>? applies, int limit)
+    {
         lock (_lock)
         {
-            foreach (var entry in _entries)
-            {
-                var fault = entry.Fault;
-                if (fault.Kind == kind && (fault.Endpoint is null || fault.Endpoint == endpoint)
-                    && (fault.Unit is null || unit is null || fault.Unit == unit)
-                    && (applies is null || applies(fault)) && entry.Hit())
-                {
-                    return fault;
-                }
-            }
+            return [.. _entries
+                .Where(e => e.Fault.Kind == kind
+                    && (e.Fault.Endpoint is null || e.Fault.Endpoint == endpoint)
+                    && (e.Fault.Unit is null || unit is null || e.Fault.Unit == unit)
+                    && (applies is null || applies(e.Fault))
+                    && e.Hit())
+                .Select(e => e.Fault)
+                .Take(limit)];
         }
-
-        return null;
     }
 
     private sealed class Entry(int id, Fault fault)

@@ -61,7 +61,7 @@ internal sealed class TruthEndpoints(TthcTruth truth, TimeProvider time)
         if (!int.TryParse(query["ky"], CultureInfo.InvariantCulture, out var number) || !int.TryParse(query["nam"], CultureInfo.InvariantCulture, out var year)
             || !TryAsOf(query, out var asOf) || Tthc.SnapshotPeriod.Parse(type, number, year) is null)
         {
-            return Reply.Text(StatusCodes.Status400BadRequest, "loaiThoiGian is Tháng, Quý or Năm; ky 1-12, 1-4 or 0; nam a year; asOf an instant with offset");
+            return Reply.Text(StatusCodes.Status400BadRequest, "loaiThoiGian is Tháng, Quý or Năm; ky 1-12, 1-4 or 0; nam a year; asOf an instant");
         }
 
         var at = asOf ?? time.GetUtcNow();

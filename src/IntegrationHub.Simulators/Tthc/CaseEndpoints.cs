@@ -78,7 +78,7 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
             WriteRows(json, unit, from, to);
             if (faults.Take(FaultKinds.UnknownAgency, FaultEndpoints.List, unit.Id) is not null)
             {
-                WriteStranger(json, from);
+                WriteStranger(json, string.Create(CultureInfo.InvariantCulture, $"{SnapshotRows.UnknownAgencyCode}-{WorldTime.DateOf(from):yyMMdd}-0001"));
             }
 
             json.WriteEndArray();
@@ -116,6 +116,15 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
 
     private Reply Find(DemoUnit? unit, string code)
     {
+        if (code.StartsWith(SnapshotRows.UnknownAgencyCode, StringComparison.Ordinal) && faults.List().Any(f => f.Fault.Kind == FaultKinds.UnknownAgency))
+        {
+            return Success(json =>
+            {
+                json.WritePropertyName("result"u8);
+                WriteStranger(json, code);
+            });
+        }
+
         if (unit is null || !world.TryFind(code, out var dossier) || dossier.Key.Unit != unit.Index || !dossier.TryStateAt(clock.Now, out var state))
         {
             return Failure(NotFound, "Không tìm thấy hồ sơ", "result");
@@ -142,12 +151,15 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
         : faults.Take(FaultKinds.UnknownStatus, endpoint, dossier.Unit.Id,
             f => f.MaHoSo is null ? (dossier.Looks >> 20) % 50 == 0 : f.MaHoSo == dossier.Code)?.Status;
 
-    private static void WriteStranger(Utf8JsonWriter json, int day)
+    /// <summary>List row and detail in one: a dossier under the code of an agency that nobody knows.</summary>
+    private static void WriteStranger(Utf8JsonWriter json, string code)
     {
         json.WriteStartObject();
-        json.WriteString("MaHoSo"u8, string.Create(CultureInfo.InvariantCulture, $"{SnapshotRows.UnknownAgencyCode}-{WorldTime.DateOf(day):yyMMdd}-0001"));
+        json.WriteString("MaHoSo"u8, code);
         json.WriteString("TrangThaiHoSo"u8, "2"u8);
-        json.WriteString("NgayTiepNhan"u8, WorldTime.Format(day * WorldTime.SecondsPerDay + WorldTime.Opening));
+        json.WriteString("NgayTiepNhan"u8, $"20{code.Split('-').ElementAtOrDefault(1)}080000");
+        json.WriteString("KenhThucHien"u8, "1"u8);
+        json.WriteString("MaTTHC"u8, "1.001000"u8);
         json.WriteEndObject();
     }
 

@@ -94,43 +94,46 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
             return;
         }
 
-        Change(FaultKinds.NegativeCount, (counts, fault) => counts[FieldOf(fault, SnapshotField.TiepNhanTrongKy)] = -Math.Abs(fault.Amount));
-        Change(FaultKinds.NumeratorAboveDenominator, (counts, fault) =>
-            counts[SnapshotField.HoSoDaXuLyXongCoKetQuaDienTu] = counts[SnapshotField.HoSoDaXuLyXong] + Math.Abs(fault.Amount));
-        Change(FaultKinds.PlantedDifference, (counts, fault) => counts[FieldOf(fault, SnapshotField.HoSoDaXuLyXong)] += fault.Amount);
-        if (Take(FaultKinds.SoLieuNotJson) is { } broken)
+        // The counts of a leaf are its own object: roll-ups were summed before and keep the right figures.
+        foreach (var fault in Taken(FaultKinds.NegativeCount))
         {
-            var at = LeafOf(broken);
-            rows[at] = rows[at] with { BrokenText = true };
+            LeafOf(fault).Counts[FieldOf(fault, SnapshotField.TiepNhanTrongKy)] = -Math.Abs(fault.Amount);
         }
 
-        if (Take(FaultKinds.MissingAgencyRow) is { } missing)
+        foreach (var fault in Taken(FaultKinds.PlantedDifference))
         {
-            rows.RemoveAt(LeafOf(missing));
+            LeafOf(fault).Counts[FieldOf(fault, SnapshotField.HoSoDaXuLyXong)] += fault.Amount;
         }
 
-        if (Take(FaultKinds.UnknownAgency) is not null)
+        foreach (var fault in Taken(FaultKinds.NumeratorAboveDenominator))
         {
-            rows.Add(new SnapshotRow(Leaf, UnknownAgencyCode, "so-ban-nganh", rows[LeafOf(new Fault { Kind = FaultKinds.UnknownAgency })].Counts));
+            var counts = LeafOf(fault).Counts;
+            counts[SnapshotField.HoSoDaXuLyXongCoKetQuaDienTu] = counts[SnapshotField.HoSoDaXuLyXong] + Math.Abs(fault.Amount);
         }
 
-        void Change(string kind, Action<SnapshotCounts, Fault> change)
+        foreach (var fault in Taken(FaultKinds.SoLieuNotJson))
         {
-            if (Take(kind) is { } fault)
-            {
-                // The counts of a leaf are its own object: roll-ups were summed before and keep the right figures.
-                change(rows[LeafOf(fault)].Counts, fault);
-            }
+            var row = LeafOf(fault);
+            rows[rows.IndexOf(row)] = row with { BrokenText = true };
         }
 
-        Fault? Take(string kind) => faults.Take(kind, FaultEndpoints.Snapshots, applies: f =>
+        foreach (var fault in Taken(FaultKinds.UnknownAgency))
+        {
+            rows.Add(LeafOf(fault) with { Code = UnknownAgencyCode });
+        }
+
+        foreach (var fault in Taken(FaultKinds.MissingAgencyRow))
+        {
+            var code = UnitOf(fault).Code;
+            rows.RemoveAll(r => r.Kind == Leaf && r.Code == code);
+        }
+
+        IReadOnlyList<Fault> Taken(string kind) => faults.TakeAll(kind, FaultEndpoints.Snapshots, f =>
             (f.LoaiThoiGian is null || f.LoaiThoiGian == period.Type) && (f.Ky is null || f.Ky == period.Number) && (f.Nam is null || f.Nam == period.Year));
 
-        int LeafOf(Fault fault)
-        {
-            var unit = fault.Unit is null ? DemoUnits.All[0] : DemoUnits.Get(fault.Unit);
-            return rows.FindIndex(r => r.Kind == Leaf && r.Code == unit.Code);
-        }
+        SnapshotRow LeafOf(Fault fault) => rows.First(r => r.Kind == Leaf && r.Code == UnitOf(fault).Code);
+
+        static DemoUnit UnitOf(Fault fault) => fault.Unit is null ? DemoUnits.All[0] : DemoUnits.Get(fault.Unit);
     }
 
     public const string UnknownAgencyCode = DemoUnits.ProvinceCode + ".99";

@@ -31,8 +31,9 @@ internal enum SnapshotField
 internal sealed class SnapshotCounts
 {
     private static readonly int Words = (Procedures.All.Count + 63) / 64;
+    private static readonly int Fields = Enum.GetValues<SnapshotField>().Length;
 
-    public long[] Sums { get; } = new long[Enum.GetValues<SnapshotField>().Length];
+    public long[] Sums { get; } = new long[Fields];
 
     public ulong[] WithDossier { get; } = new ulong[Words];
 

@@ -34,11 +34,11 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
 
     private void DrawFacts(ref Dossier dossier, ref DemoRandom random, int day)
     {
-        var competence = Procedures.Of(unit);
+        var asked = Procedures.AskedOf(unit);
         // The third power of a uniform draw: few procedures make most of the cases, the tail is rare.
         long u = random.Below(1 << 16);
-        var rank = (int)((competence.Length * ((u * u >> 16) * u >> 16)) >> 16);
-        dossier.Procedure = competence[rank];
+        var rank = (int)((asked.Length * ((u * u >> 16) * u >> 16)) >> 16);
+        dossier.Procedure = asked[rank];
         var procedure = Procedures.All[dossier.Procedure];
 
         var online = random.Permille(profile.Online) || !WorldTime.IsWorking(day);
@@ -58,7 +58,9 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
             dossier.FeeCount = 1 + random.Below(2);
             dossier.FirstFee = exempt ? 0 : procedure.Fee;
             dossier.SecondFee = exempt || random.Permille(500) ? 0 : 2_000;
-            dossier.InitialPayment = random.Permille(profile.PaidOnline) ? (random.Permille(700) ? 1 : 2) : 3 * random.Below(2);
+            dossier.InitialPayment = random.Permille(procedure.PayableOnline ? profile.PaidOnline : 0)
+                ? (random.Permille(700) ? 1 : 2)
+                : 3 * random.Below(2);
         }
         else if (random.Permille(200))
         {
@@ -233,7 +235,7 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
                 dossier.Add(at, DossierField.Channel, random.Permille(500) ? DossierChannel.Online : DossierChannel.InPerson);
                 break;
             case 3:
-                dossier.Add(at, DossierField.Payment, random.Below(4));
+                dossier.Add(at, DossierField.Payment, Procedures.All[dossier.Procedure].PayableOnline ? random.Below(4) : 3);
                 break;
             default:
                 Recall(ref dossier, ref random, at);

@@ -4,7 +4,10 @@ namespace IntegrationHub.Simulators.World;
 
 /// <param name="Fee">In đồng; 0 where the procedure has none.</param>
 /// <param name="Days">Working days within which it is to be settled.</param>
-public sealed record Procedure(int Index, string Code, string Name, string FieldCode, string FieldName, int Days, int Fee)
+/// <param name="PayableOnline">Whether its fee can be paid on a portal at all.</param>
+/// <param name="Dormant">Offered, and never asked for.</param>
+public sealed record Procedure(
+    int Index, string Code, string Name, string FieldCode, string FieldName, int Days, int Fee, bool PayableOnline, bool Dormant)
 {
     public bool HasFee => Fee > 0;
 }
@@ -17,11 +20,15 @@ public static class Procedures
 {
     private static readonly List<Procedure> List = [];
     private static readonly int[][] Competence = Build();
+    private static readonly int[][] Living = [.. Competence.Select(list => list.Where(p => !List[p].Dormant).ToArray())];
 
     public static IReadOnlyList<Procedure> All => List;
 
-    /// <summary>Indexes into <see cref="All"/>, the most asked-for first.</summary>
+    /// <summary>What the unit is competent for, as indexes into <see cref="All"/>.</summary>
     public static ReadOnlySpan<int> Of(DemoUnit unit) => Competence[unit.Index];
+
+    /// <summary>What people ask the unit for, the most frequent first.</summary>
+    public static ReadOnlySpan<int> AskedOf(DemoUnit unit) => Living[unit.Index];
 
     private static int[][] Build()
     {
@@ -51,7 +58,9 @@ public static class Procedures
                 string.Create(CultureInfo.InvariantCulture, $"LV{first:D4}"),
                 field,
                 days == 1 ? random.Below(2) : random.Between(1, days * 2),
-                random.Permille(feeOf) ? 5_000 * random.Between(1, 10) : 0));
+                random.Permille(feeOf) ? 5_000 * random.Between(1, 10) : 0,
+                random.Permille(880),
+                n >= 10 && random.Permille(110)));
         }
 
         return [.. Enumerable.Range(first, count)];

@@ -38,8 +38,8 @@ public static class CatalogueReader
                 log.Error(new(missing, 1, 1), LintCodes.FileMissing, $"There is no {missing}.", "A catalogue needs orgunits.yaml, metrics.yaml and indicators.yaml.");
             }
 
-            // With a file unread everything that it declares would be reported as unknown everywhere else.
-            if (!log.Has(LintCodes.Yaml) && !log.Has(LintCodes.FileMissing))
+            // With a list unread everything that it declares would be reported as unknown everywhere else.
+            if (!draft.IsIncomplete && !log.Has(LintCodes.FileMissing))
             {
                 UnitChecks.Run(draft, log);
                 MetricChecks.Run(draft, log);
@@ -64,10 +64,12 @@ public static class CatalogueReader
 
         if (YamlDocumentReader.Read(file, log) is not { } root)
         {
+            draft.IsIncomplete = true;
             return;
         }
 
         var entry = new EntryReader(file.Path, log).Read(root, shape);
+        draft.IsIncomplete |= shape.Properties.Any(p => p.Required && p.Kind is ValueKind.ObjectList && !entry.Has(p.Name));
         switch (shape.Name)
         {
             case "orgunits.yaml": UnitReading.ReadUnits(entry, draft, log); break;

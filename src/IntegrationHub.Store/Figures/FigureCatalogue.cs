@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using IntegrationHub.Indicators.Aggregation;
@@ -69,7 +70,9 @@ public sealed class FigureCatalogue
             }
         }
 
-        return new FigureCatalogue(active, definitions, tree, new Expectations(catalogue, tree, feed => AliasedUnits(active, feed)), all);
+        var aliased = new ConcurrentDictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
+        var expectations = new Expectations(catalogue, tree, feed => aliased.GetOrAdd(feed, f => AliasedUnits(active, f)));
+        return new FigureCatalogue(active, definitions, tree, expectations, all);
     }
 
     private static IEnumerable<Feed> FeedsOf(HubCatalogue catalogue, IndicatorDefinition definition) => catalogue.Feeds.Values

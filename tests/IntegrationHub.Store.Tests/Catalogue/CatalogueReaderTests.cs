@@ -62,11 +62,15 @@ public sealed class CatalogueReaderTests
             read.Findings.Select(f => $"{f.File} {f.Code}"));
     }
 
-    [Fact]
-    public void A_file_that_cannot_be_read_is_the_only_finding()
+    [Theory]
+    [InlineData("units: [", LintCodes.Yaml)]
+    [InlineData("units: none", LintCodes.Type)]
+    [InlineData("# empty", LintCodes.Yaml)]
+    public void A_list_that_cannot_be_read_is_the_only_finding(string units, string code)
     {
-        var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("orgunits.yaml", "units: [")])), Connectors);
-        Assert.Equal([LintCodes.Yaml], read.Findings.Select(f => f.Code));
+        var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("orgunits.yaml", units)])), Connectors);
+        Assert.Equal([code], read.Findings.Select(f => f.Code));
+        Assert.Null(read.Catalogue);
     }
 
     [Fact]
@@ -113,7 +117,7 @@ public sealed class CatalogueReaderTests
     {
         var folder = Directory.CreateTempSubdirectory("hub-catalogue-").FullName;
         File.WriteAllBytes(Path.Combine(folder, "calendars.yaml"), [.. "holidays:\n  - "u8, 0xE2, 0x28]);
-        var finding = CatalogueReader.Read(CatalogueFiles.Load(folder)).Findings.First();
+        var finding = CatalogueReader.Read(CatalogueFiles.Load(folder)).Findings[0];
         Directory.Delete(folder, recursive: true);
         Assert.Equal(("calendars.yaml", 2, 5, LintCodes.Yaml), (finding.File, finding.Line, finding.Column, finding.Code));
     }

@@ -19,6 +19,9 @@ internal sealed class Draft
         _unitClasses = new(() => Units.Select(u => u.Value.Class).ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>A whole list could not be read.</summary>
+    public bool IsIncomplete { get; set; }
+
     public List<Placed<OrgUnit>> Units { get; } = [];
 
     public List<Placed<SuccessionEvent>> Successions { get; } = [];

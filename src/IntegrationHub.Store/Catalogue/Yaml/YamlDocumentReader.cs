@@ -10,6 +10,8 @@ internal static class YamlDocumentReader
     /// <summary>The node tree is built recursively; a file nested deeper than any catalogue must not end the process.</summary>
     private const int MaxDepth = 32;
 
+    private const char ByteOrderMark = '\uFEFF';
+
     public static YamlMappingNode? Read(CatalogueFile file, FindingLog log)
     {
         if (file.Text.IndexOf('\uFFFD', StringComparison.Ordinal) is >= 0 and var broken)
@@ -22,7 +24,7 @@ internal static class YamlDocumentReader
         var stream = new YamlStream();
         try
         {
-            stream.Load(new ShallowParser(new Parser(new StringReader(file.Text))));
+            stream.Load(new ShallowParser(new Parser(new StringReader(file.Text.TrimStart(ByteOrderMark)))));
         }
         catch (YamlException error)
         {
