@@ -16,8 +16,8 @@ namespace IntegrationHub.Store.Figures;
 /// <remarks>The queries are synchronous: they are called from within the pure evaluation, on the thread that waits for its answer anyway.</remarks>
 public sealed class StoredFigures : IFigures
 {
-    // A missing day is weighed by the same weekday up to four weeks back.
-    private const int DaysBack = 31;
+    // A missing day is weighed by the same weekday up to four weeks back, a missing quarter by the one before.
+    private const int DaysBack = 93;
 
     private readonly HubDbContext db;
     private readonly FigureCatalogue catalogue;
@@ -81,6 +81,8 @@ public sealed class StoredFigures : IFigures
             .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
             .Select(s => (s.D, s.Received))),
         ReceivedIn = figure is { HasSums: true } ? span => Received(definition, span, key.Period).Received : null,
+        IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id
+            || !Book(of).HasAny(of, id, span.Span.From.DayNumber - DaysBack, span.Span.To.DayNumber),
         Rejected = RejectedIn(expected, key),
     };
 
