@@ -37,6 +37,12 @@ public sealed class BatchRecorder(
         ArgumentNullException.ThrowIfNull(message);
         var catalogue = await catalogues.CurrentAsync(cancellationToken)
             ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+        return await RecordAsync(message, catalogue, cancellationToken);
+    }
+
+    /// <summary>Records under this catalogue.</summary>
+    internal async Task<RecordOutcome> RecordAsync(MeasurementsReported message, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    {
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
         await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
         await figures.PrepareAsync(catalogue, cancellationToken);
