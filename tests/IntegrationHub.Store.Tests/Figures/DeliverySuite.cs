@@ -140,7 +140,7 @@ public abstract class DeliverySuite(Database database)
         await using var world = await RecordedStore.CreateAsync(database);
         await world.RecordAsync(new(Cases, [Case("a", 1, "A1", First, online: true), Case("b", 1, "A1", First)])
         {
-            Delivered = [.. Units.Select(u => Read(u, Day(1, 1), Today))],
+            Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))],
             Rejected = [Refused("c", "A1", First)],
         });
         var pair = await AssertPairAsync(world, "A1", 1, 2, Days);
@@ -156,7 +156,7 @@ public abstract class DeliverySuite(Database database)
         await using var world = await RecordedStore.CreateAsync(database);
         await world.RecordAsync(new(Cases, [Case("a", 1, "A1", First, online: true)])
         {
-            Delivered = [.. Units.Select(u => Read(u, Day(1, 1), Today))], Rejected = [Refused("c", "A1", First), Refused(null, "A1", First)],
+            Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))], Rejected = [Refused("c", "A1", First), Refused(null, "A1", First)],
         });
         Assert.Equal(2, (await PairAsync(world, "A1")).Rejected);
         await world.RecordAsync(new(Cases, [Case("c", 2, "A1", First)]));
@@ -170,7 +170,7 @@ public abstract class DeliverySuite(Database database)
     {
         // The good revision was recorded first; a broken one in between is refused, and then the good one comes again.
         await using var world = await RecordedStore.CreateAsync(database);
-        await world.RecordAsync(new(Cases, [Case("c", 1, "A1", First)]) { Delivered = [.. Units.Select(u => Read(u, Day(1, 1), Today))] });
+        await world.RecordAsync(new(Cases, [Case("c", 1, "A1", First)]) { Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))] });
         await world.RecordAsync(new(Cases, []) { Rejected = [Refused("c", "A1", First)] });
         Assert.Equal(1, (await PairAsync(world, "P")).Rejected);
         await AssertAnnouncedRowsAreFreshAsync(world);
@@ -186,7 +186,7 @@ public abstract class DeliverySuite(Database database)
         await using var world = await RecordedStore.CreateAsync(database);
         await world.RecordAsync(new(Cases, [Case("a", 1, "A1", First, online: true)])
         {
-            Delivered = [.. Units.Select(u => Read(u, Day(1, 1), Today))], Rejected = [Refused("c", null, null)],
+            Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))], Rejected = [Refused("c", null, null)],
         });
         Assert.Equal(1, (await PairAsync(world, "P")).Rejected);
         Assert.Equal(0, (await PairAsync(world, "A1")).Rejected);

@@ -10,6 +10,8 @@ internal sealed record Outgoing(string RoutingKey, string Subject, JsonNode Data
 
     public string Display => Data["display"]!.GetValue<string>();
 
+    public override string ToString() => $"{Subject} {Display}, before {Previous?["display"]}";
+
     public static async Task<IReadOnlyList<Outgoing>> AllAsync(TestStore store)
     {
         await using var db = store.Open();

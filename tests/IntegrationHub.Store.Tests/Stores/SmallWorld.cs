@@ -23,6 +23,9 @@ public static class SmallWorld
 
     public static IReadOnlyList<string> Units { get; } = ["P", "A", "B", "A1", "A2", "B1", "M"];
 
+    /// <summary>Who has an agency code and so is expected to report.</summary>
+    public static IReadOnlyList<string> Communes { get; } = ["A1", "A2", "B1", "M"];
+
     public static FakeClock Clock() => new(new DateTimeOffset(2024, 3, 10, 8, 0, 0, TimeSpan.FromHours(7)));
 
     public static ActiveCatalogue Declared(long version = 1, bool withPlans = true, string formula = "ratio(online, received)") => new(version, new()
@@ -52,7 +55,7 @@ public static class SmallWorld
             Indicator("content-rate", "ratio(content, asked)"), Indicator("spending", "ratio(spent, planned)"),
         }.ToDictionary(i => i.Code),
         Plans = withPlans ? new[] { Plan("province", "P", null), Plan("district", "A", "province") }.ToDictionary(p => p.Id) : [],
-        Aliases = [.. Units.Select(u => new AgencyAlias("office", u, u, Validity.Always))],
+        Aliases = [.. Communes.Select(u => new AgencyAlias("office", u, u, Validity.Always))],
     }, [], new CatalogueFiles([]));
 
     public static DateOnly Day(int month, int day) => new(2024, month, day);
