@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Simulators.World;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace IntegrationHub.EndToEnd.Tests;
@@ -10,7 +12,7 @@ public sealed class FiguresTests
     [Theory]
     [InlineData(Stack.SqliteAndInMemoryBus)]
     [InlineData(Stack.PostgreSqlAndRabbitMq)]
-    public async Task Every_figure_of_every_unit_equals_the_truth_of_the_source(Stack stack)
+    public async Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again(Stack stack)
     {
         await using var hub = await RehearsedHub.StartAsync(stack);
         await hub.SynchronizeAsync();
@@ -21,23 +23,15 @@ public sealed class FiguresTests
         var payment = await hub.RowAsync("dvcqg-online-payment-transaction-rate", DemoUnits.Province);
         Assert.Equal(("NoData", "—", null, null), (payment.Status, payment.Display, payment.Numerator, payment.Percent));
         Assert.DoesNotContain(await hub.RowsAsync(DemoUnits.Province), r => r.Status == "NoData" && (r.Numerator is not null || r.Display is "0" or "0.0"));
-    }
 
-    [Theory]
-    [InlineData(Stack.SqliteAndInMemoryBus)]
-    [InlineData(Stack.PostgreSqlAndRabbitMq)]
-    public async Task Pulling_again_changes_no_figure_and_adds_no_ledger_entry(Stack stack)
-    {
-        await using var hub = await RehearsedHub.StartAsync(stack, 0.002m);
-        await hub.SynchronizeAsync();
         var before = await hub.FiguresAsync();
         var ledger = await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count()));
-
         await hub.SynchronizeAsync();
 
         Assert.Equal(before, await hub.FiguresAsync());
         Assert.Equal(ledger, await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count())));
-        await AssertEqualTruthAsync(hub);
+
+        await AssertNothingPersonalAsync(hub);
     }
 
     [Theory]
@@ -45,13 +39,38 @@ public sealed class FiguresTests
     [InlineData(Stack.PostgreSqlAndRabbitMq)]
     public async Task Two_hubs_on_one_store_come_to_the_same_truth(Stack stack)
     {
-        await using var hub = await RehearsedHub.StartAsync(stack, 0.002m);
+        await using var hub = await RehearsedHub.StartAsync(stack, 0.001m);
         await using var other = await hub.JoinAsync();
 
         await Task.WhenAll(hub.SynchronizeAsync(), other.SynchronizeAsync());
 
         await AssertEqualTruthAsync(hub);
-        await AssertEqualTruthAsync(other);
+    }
+
+    private static async Task AssertNothingPersonalAsync(RehearsedHub hub)
+    {
+        var texts = await hub.QueryAsync(async db =>
+        {
+            var found = new List<string>();
+            found.AddRange((await db.Batches.Select(b => b.Page).ToListAsync()).Select(Unzip));
+            found.AddRange(await db.Outbox.Select(o => o.Body).ToListAsync());
+            found.AddRange(await db.MeasurementsCurrent.Select(m => m.Record).ToListAsync());
+            found.AddRange((await db.OpenRecords.ToListAsync()).Select(o => $"{o.Record} {o.Agency} {o.Stamp}"));
+            found.AddRange((await db.Rejections.ToListAsync()).Select(r => $"{r.Record} {r.Message} {r.Sample} {r.Place}"));
+            found.AddRange((await db.Runs.ToListAsync()).Select(r => $"{r.Error} {r.Progress}"));
+            found.AddRange(await db.ComputedValues.Select(c => c.Row).ToListAsync());
+            return found;
+        });
+
+        Assert.True(texts.Sum(t => t.Length) > 100_000, "there is too little to search in");
+        Assert.All(texts, t => Assert.Null(PlantedPersonalData.FirstLeakIn(t)));
+    }
+
+    private static string Unzip(byte[] page)
+    {
+        using var gzip = new GZipStream(new MemoryStream(page), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return reader.ReadToEnd();
     }
 
     internal static async Task AssertEqualTruthAsync(RehearsedHub hub)

@@ -77,6 +77,13 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
             : m.Roster.Any(r => r.Validity.Contains(day) && Matches(r, member)));
     }
 
+    /// <summary>
+    /// Whether nobody below the unit is expected: then its own count is the count of its subtree. Divisions that never report do not
+    /// make a department a parent.
+    /// </summary>
+    public bool IsLeaf(IndicatorDefinition definition, string feed, string unit, DateOnly day) =>
+        tree.SubtreeAt(unit, day).Skip(1).All(below => !IsOnRoster(definition, feed, below, day));
+
     internal static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
     {
         var validity = new Interval(version.From ?? DateOnly.MinValue, version.To ?? DateOnly.MaxValue);

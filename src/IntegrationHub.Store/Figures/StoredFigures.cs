@@ -242,7 +242,8 @@ public sealed class StoredFigures : IFigures
         var classes = members.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
-        return DistinctCounts.PairOf(definition, key, feed, members.Count, catalogue.Tree.IsLeafAt(key.Unit, lastDay), (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
+        var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
+        return DistinctCounts.PairOf(definition, key, feed, members.Count, isLeaf, (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
     }
 
     private decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)
