@@ -37,6 +37,12 @@ public sealed class BatchRecorder(
         ArgumentNullException.ThrowIfNull(message);
         var catalogue = await catalogues.CurrentAsync(cancellationToken)
             ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+        return await RecordAsync(message, catalogue, cancellationToken);
+    }
+
+    /// <summary>Records under this catalogue.</summary>
+    internal async Task<RecordOutcome> RecordAsync(MeasurementsReported message, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    {
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
         await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
         await figures.PrepareAsync(catalogue, cancellationToken);
@@ -99,7 +105,7 @@ public sealed class BatchRecorder(
 
         await dialect.LockAsync(db, cancellationToken);
         var recordedAt = await NextInstantAsync(db, cancellationToken);
-        await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
+        var settled = await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
         if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(
             set => set.SetProperty(b => b.State, BatchState.Recorded).SetProperty(b => b.RecordedAt, recordedAt), cancellationToken) == 0)
         {
@@ -107,7 +113,7 @@ public sealed class BatchRecorder(
         }
 
         await figures.ApplyAsync(db, new FigureChange(
-            catalogue, incoming.Feed, cells, [.. message.Rejections.Where(r => r.Unit is not null && r.Day is not null).Select(r => (r.Unit!, r.Day!.Value))],
+            catalogue, incoming.Feed, cells, [.. settled, .. message.Rejections.Select(r => (r.Unit, r.Day))],
             batch.No, batch.Run, batch.Source, recordedAt, message.TraceParent), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -136,16 +142,19 @@ public sealed class BatchRecorder(
         return last is { } l && l >= now ? l.AddMicroseconds(1) : now;
     }
 
-    private static async Task MarkRecordedAsync(
+    /// <returns>Where refusals stood that are settled now.</returns>
+    private static async Task<IReadOnlyList<(string? Unit, int? Day)>> MarkRecordedAsync(
         HubDbContext db, MeasurementsReported message, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
-        if (await db.Rejections.AnyAsync(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open", cancellationToken))
+        var open = db.Rejections.Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open");
+        var settled = new List<(string? Unit, int? Day)>();
+        if (await open.AnyAsync(cancellationToken))
         {
             // The same record, refused again or accepted now: the older refusal is history.
-            var settled = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
-            await db.Rejections
-                .Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open" && settled.Contains(r.Record!))
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
+            var again = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
+            var older = open.Where(r => again.Contains(r.Record!));
+            settled.AddRange((await older.Select(r => new { r.Unit, r.Day }).ToListAsync(cancellationToken)).Select(r => (r.Unit, r.Day)));
+            await older.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
         }
 
         db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow
@@ -169,5 +178,6 @@ public sealed class BatchRecorder(
                 .SetProperty(r => r.Unchanged, r => r.Unchanged + change.Unchanged)
                 .SetProperty(r => r.Rejected, r => r.Rejected + message.Rejections.Length),
             cancellationToken);
+        return settled;
     }
 }
