@@ -14,5 +14,7 @@ public static class StoreServices
         .AddSingleton<SlotTable>()
         .AddSingleton<CatalogueStore>()
         .AddSingleton<FigureCatalogues>()
-        .AddSingleton<PlanFigures>();
+        .AddSingleton<Reconciliation>()
+        .AddSingleton<PlanFigures>()
+        .AddSingleton<LineageReader>();
 }

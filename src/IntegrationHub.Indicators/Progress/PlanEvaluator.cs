@@ -99,7 +99,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
     {
         var code = part ?? indicator;
         var definition = _definitions.Find(code);
-        var scope = EffectiveScope(definition, query);
+        var scope = EffectiveScope(definition, query.Scope);
         var (pair, period) = Figure(plan, definition, scope, query);
         if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
         {
@@ -134,12 +134,12 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         return goal is null ? resolution : new(new(new(goal.Operator, goal.Threshold, null, null, "", Validity.Always), plan), null, false);
     }
 
-    // The formula says over what it is formed; a query may only narrow the subtree.
-    private static Scope EffectiveScope(IndicatorDefinition? definition, PlanQuery query) => definition?.Ratio?.Over switch
+    /// <summary>The formula says over what it is formed; a query may only narrow the subtree.</summary>
+    public static Scope EffectiveScope(IndicatorDefinition? definition, Scope asked) => definition?.Ratio?.Over switch
     {
-        { Kind: OverKind.Level, Level: { } level } when query.Scope.Kind is ScopeKind.Subtree => Scope.Slice(level),
-        { Kind: OverKind.Own } when query.Scope.Kind is ScopeKind.Subtree => Scope.Own,
-        _ => query.Scope,
+        { Kind: OverKind.Level, Level: { } level } when asked.Kind is ScopeKind.Subtree => Scope.Slice(level),
+        { Kind: OverKind.Own } when asked.Kind is ScopeKind.Subtree => Scope.Own,
+        _ => asked,
     };
 
     private (Pair Pair, Period Period) Figure(Plan plan, IndicatorDefinition? definition, Scope scope, PlanQuery query)

@@ -5,7 +5,8 @@ using IntegrationHub.Indicators.Targets;
 
 namespace IntegrationHub.Indicators.Progress;
 
-internal static class TargetText
+/// <summary>A target in the words of the answers.</summary>
+public static class TargetText
 {
     public static RowTarget? Of(ResolvedTarget? resolved) => resolved is null
         ? null

@@ -15,56 +15,40 @@ public sealed record ProgressQuery(string Plan, string? Unit = null, string? Per
 
 public sealed record Progress(string Plan, string Unit, string Calendar, string View, DateTimeOffset AsOf, IReadOnlyList<ProgressRow> Rows);
 
-/// <summary>A question that has no answer: the message names what is wrong and what is allowed.</summary>
-public sealed class ProgressQueryException(string code, string message) : Exception(message)
-{
-    public string Code => code;
-}
-
 /// <summary>The progress of plans from what is stored.</summary>
 public sealed class PlanFigures(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots, TimeProvider clock)
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots,
+    Reconciliation reconciliation, TimeProvider clock)
 {
     /// <exception cref="ProgressQueryException">Unknown plan, unit, period or scope.</exception>
     public async Task<Progress> ProgressAsync(ProgressQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var active = await catalogues.CurrentAsync(cancellationToken)
-            ?? throw new ProgressQueryException("no-catalogue", "no catalogue has been applied yet: run 'hub apply -f contracts/catalogue'");
+        var active = await catalogues.CurrentAsync(cancellationToken) ?? throw PlanQuestions.NoCatalogue();
         var catalogue = await figures.OfAsync(active, cancellationToken);
-        if (!catalogue.Catalogue.Plans.TryGetValue(query.Plan, out var plan))
-        {
-            throw new ProgressQueryException("unknown-plan", $"there is no plan '{query.Plan}'; known are {string.Join(", ", catalogue.Catalogue.Plans.Keys)}");
-        }
-
+        var plan = PlanQuestions.Plan(catalogue, query.Plan);
         var unit = query.Unit ?? plan.Owner;
         var today = VietnamDay.Of(clock.GetUtcNow());
-        CheckUnit(catalogue, unit, today);
+        PlanQuestions.ValidOn(PlanQuestions.Unit(catalogue, unit), today);
         var calendar = query.Calendar ?? plan.Calendar;
-        Period? period = null;
-        if (query.Period is not null && !Indicators.Periods.Period.TryParse(query.Period, calendar, out period, out var error))
-        {
-            throw new ProgressQueryException("bad-period", error);
-        }
-
-        if (!Scope.TryParse(query.Scope ?? "subtree", out var scope))
-        {
-            throw new ProgressQueryException("bad-scope", $"'{query.Scope}' is no scope; use own, subtree, level:province, level:district or level:commune");
-        }
+        var period = PlanQuestions.Period(query.Period, calendar);
+        var scope = PlanQuestions.Scope(query.Scope);
 
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var asOf = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken) ?? clock.GetUtcNow();
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var rows = Evaluator(db, catalogue, [unit], today, own, period).Rows(plan.Id, unit, period, query.Calendar, today, scope.Value);
+        var rows = await ReconcileMarks.AddAsync(
+            db, reconciliation, catalogue, unit, scope,
+            Evaluator(db, catalogue, [unit], today, own, period).Rows(plan.Id, unit, period, query.Calendar, today, scope), cancellationToken);
         var recorded = await db.ComputedValues.AsNoTracking().Where(v => v.Plan == plan.Id && v.Unit == unit)
             .ToDictionaryAsync(v => (v.Indicator, v.Part), v => v.RecordedAt, cancellationToken);
-        return new Progress(plan.Id, unit, calendar is CalendarKind.Admin ? "admin" : "gregorian", "as-was", asOf,
+        return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), "as-was", asOf,
             [.. rows.Select(r => r with
             {
                 RecordedAt = query.Period is null && recorded.TryGetValue((r.Indicator, r.Part ?? ""), out var at) ? at : null,
-                Lineage = r.Numerator is null ? null : $"/api/v1/indicators/{r.Part ?? r.Indicator}/values/{unit}/{r.Period.Id}/lineage",
+                Lineage = r.Numerator is null ? null : LineageOf(r, scope),
             })]);
     }
 
@@ -80,16 +64,11 @@ public sealed class PlanFigures(
         return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope), catalogue.Definitions);
     }
 
-    private static void CheckUnit(FigureCatalogue catalogue, string unit, DateOnly today)
+    /// <summary>What is not said in the address is the subtree in the Gregorian calendar.</summary>
+    private static string LineageOf(ProgressRow row, Scope scope)
     {
-        if (catalogue.Tree.Find(unit) is null)
-        {
-            throw new ProgressQueryException("unknown-unit", $"there is no unit '{unit}'");
-        }
-
-        if (catalogue.Tree.VersionAt(unit, today) is null)
-        {
-            throw new ProgressQueryException("out-of-validity", $"unit '{unit}' is not valid on {today:yyyy-MM-dd}");
-        }
+        string?[] more = [row.Period.Calendar == "admin" ? "calendar=admin" : null, scope.Kind is ScopeKind.Subtree ? null : $"scope={scope}"];
+        var path = $"/api/v1/indicators/{Uri.EscapeDataString(row.Part ?? row.Indicator)}/values/{row.Unit}/{row.Period.Id}/lineage";
+        return more.OfType<string>().Any() ? $"{path}?{string.Join('&', more.OfType<string>())}" : path;
     }
 }

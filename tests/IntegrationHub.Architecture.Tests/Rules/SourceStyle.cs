@@ -88,6 +88,6 @@ internal static partial class SourceStyle
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?<name>\w*(?:Manager|Helper|Helpers|Util|Utils|Utilities|Common|Base))\b")]
     private static partial Regex EmptyName();
 
-    [GeneratedRegex(@"\b(?:double|float|Half)\b|(?<![\w.])\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?(?![\dmM_])[fFdD]?|(?<![\w.])\d[\d_]*[fFdD]\b")]
+    [GeneratedRegex(@"\b(?:double|float)\b|(?<![\w.])\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?(?![\dmM_])[fFdD]?|(?<![\w.])\d[\d_]*[fFdD]\b")]
     private static partial Regex Floating();
 }

@@ -1,0 +1,76 @@
+// The words of contracts/README.md, Vietnamese first. A code without a word is shown as it is.
+export const words = {
+  vi: {
+    plan: 'Kế hoạch', unit: 'Đơn vị', sources: 'Nguồn dữ liệu', skip: 'Đến bảng chỉ tiêu', other: 'English',
+    pause: 'Tạm dừng cập nhật', resume: 'Tiếp tục cập nhật',
+    indicator: 'Chỉ tiêu', target: 'Mục tiêu', result: 'Kết quả', verdict: 'Kết luận', coverage: 'Độ đầy đủ', status: 'Trạng thái',
+    dataTo: 'Số liệu đến hết ngày', recorded: 'ghi nhận lúc', demo: 'Đồng hồ mô phỏng', demoNote: 'dữ liệu giả lập, không phải số liệu thật',
+    wholePlan: 'toàn bộ kế hoạch', levels: { province: 'Cấp tỉnh', district: 'Cấp huyện', commune: 'Cấp xã', central: 'Trung ương', external: 'Ngoài tỉnh' },
+    groups: { 'chinh-quyen-so': 'Chính quyền số', 'kinh-te-so': 'Kinh tế số', 'xa-hoi-so': 'Xã hội số', milestones: 'Nhiệm vụ có mốc hoàn thành', rest: 'Chỉ tiêu khác' },
+    verdicts: {
+      Met: 'Đạt', NotMet: 'Chưa đạt', MetCertain: 'Chắc chắn đạt', NotMetCertain: 'Chắc chắn chưa đạt', Undetermined: 'Chưa đủ cơ sở kết luận',
+      NotEvaluable: 'Không đánh giá được', NoTarget: 'Không giao mục tiêu', NotApplicable: 'Không phát sinh',
+    },
+    mandate: 'Mức tỉnh giao', informative: 'Để tham khảo',
+    statuses: {
+      NoData: 'Chưa có số liệu', NotApplicable: 'Không phát sinh', Partial: 'Thiếu số liệu', Stale: 'Số liệu cũ', Invalid: 'Không hợp lệ',
+      Open: 'Kỳ đang mở', Provisional: 'Tạm tính', Final: 'Chính thức', Restated: 'Điều chỉnh lần',
+    },
+    marks: {
+      Break: 'Đứt chuỗi so sánh', Estimated: 'Ước tính', Reconcile: 'Lệch đối soát', Typed: 'Nhập tay', Rejected: 'Có bản ghi bị từ chối',
+      WEAKER_THAN_PARENT: 'Thấp hơn mức giao', Greyed: 'Chưa đủ tin cậy', informative: 'Để tham khảo',
+    },
+    reasons: {
+      NotDeliveredForPeriod: 'nguồn chưa gửi số liệu của kỳ này', NotDelivered: 'chưa nhận đủ từ nguồn: xem nguồn dữ liệu bên dưới', NoEndedInterval: 'chưa có kỳ nào kết thúc',
+      NoUnits: 'không có đơn vị thuộc cấp này', NotExpected: 'đơn vị không thuộc diện báo cáo', NoFeed: 'chưa có nguồn nào được kết nối cho chỉ tiêu này',
+      NotComputed: 'chưa được tính', PartNotApplicable: 'phần không phát sinh:',
+    },
+    complete: 'Đủ', missing: 'đơn vị thiếu', between: 'khoảng', cells: 'ô số liệu đã nhận', parts: 'phần đạt', rejected: 'bản ghi bị từ chối',
+    values: { open: 'Chưa xong', done: 'Đã xong', 'not-triggered': 'Chưa phát sinh' }, doneTarget: 'Hoàn thành', allParts: 'mọi phần đạt', showUnits: 'Đơn vị thiếu số liệu',
+    states: { never: 'Chưa đồng bộ lần nào', running: 'Đang đồng bộ', ok: 'Tốt', failed: 'Lỗi', disabled: 'Tạm dừng' },
+    confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
+    ago: { now: 'vừa xong', m: 'phút trước', h: 'giờ trước', d: 'ngày trước' }, agencies: 'cơ quan', periods: 'kỳ', runningTitle: 'Đang nạp dữ liệu, số liệu dưới đây đang thay đổi',
+    loading: 'Đang tải…', loadingRows: 'Đang tải bảng chỉ tiêu…',
+    noPlans: 'Chưa có kế hoạch nào. Nạp danh mục bằng lệnh', noRows: 'Kế hoạch này chưa có chỉ tiêu nào cho đơn vị đã chọn. Chọn đơn vị khác hoặc toàn bộ kế hoạch.',
+    noSources: 'Chưa có nguồn dữ liệu nào. Thêm nguồn bằng lệnh', lost: 'Mất kết nối với hub. Số liệu dưới đây là của lần đọc cuối; trang tự thử lại. Nếu kéo dài, kiểm tra hub còn chạy không.',
+    refusedAnswer: 'Hub trả lời lỗi', noAnswer: 'Chưa đọc được số liệu. Trang tự thử lại sau vài giây.', legend: 'Giờ Việt Nam (+07:00). Vạch đứng trên thanh là mục tiêu; phần sọc là khoảng có thể khi số liệu còn thiếu. Số liệu cho máy:',
+  },
+  en: {
+    plan: 'Plan', unit: 'Unit', sources: 'Sources', skip: 'To the table', other: 'Tiếng Việt',
+    pause: 'Pause updates', resume: 'Resume updates',
+    indicator: 'Indicator', target: 'Target', result: 'Result', verdict: 'Verdict', coverage: 'Coverage', status: 'Status',
+    dataTo: 'Figures up to and including', recorded: 'recorded', demo: 'Simulated clock', demoNote: 'made-up data, not real figures',
+    wholePlan: 'the whole plan', levels: { province: 'Province', district: 'District', commune: 'Commune', central: 'Central', external: 'External' },
+    groups: { 'chinh-quyen-so': 'Digital government', 'kinh-te-so': 'Digital economy', 'xa-hoi-so': 'Digital society', milestones: 'Tasks with a due date', rest: 'Other targets' },
+    verdicts: {
+      Met: 'Met', NotMet: 'Not met', MetCertain: 'Certain to be met', NotMetCertain: 'Certain to be missed', Undetermined: 'Undetermined',
+      NotEvaluable: 'Cannot be judged', NoTarget: 'No target', NotApplicable: 'No activity',
+    },
+    mandate: 'By the mandate', informative: 'Informative',
+    statuses: {
+      NoData: 'No data', NotApplicable: 'No activity', Partial: 'Incomplete', Stale: 'Out of date', Invalid: 'Invalid',
+      Open: 'Open', Provisional: 'Provisional', Final: 'Final', Restated: 'Restated',
+    },
+    marks: {
+      Break: 'Break', Estimated: 'Estimated', Reconcile: 'Reconcile', Typed: 'Typed', Rejected: 'Rejected records',
+      WEAKER_THAN_PARENT: 'Weaker than mandate', Greyed: 'Not reliable yet', informative: 'Informative',
+    },
+    reasons: {
+      NotDeliveredForPeriod: 'the source has not sent this period', NotDelivered: 'not fully received: see the sources below', NoEndedInterval: 'no period has ended yet',
+      NoUnits: 'no units of this level', NotExpected: 'the unit does not report this', NoFeed: 'no source is connected for this indicator',
+      NotComputed: 'not computed yet', PartNotApplicable: 'parts without activity:',
+    },
+    complete: 'Complete', missing: 'units missing', between: 'between', cells: 'cells received', parts: 'parts met', rejected: 'records rejected',
+    values: { open: 'Open', done: 'Done', 'not-triggered': 'Not triggered' }, doneTarget: 'Done', allParts: 'all parts met', showUnits: 'Units without figures',
+    states: { never: 'Never pulled', running: 'Running', ok: 'Good', failed: 'Failed', disabled: 'Paused' },
+    confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
+    ago: { now: 'just now', m: 'minutes ago', h: 'hours ago', d: 'days ago' }, agencies: 'agencies', periods: 'periods', runningTitle: 'Data is being loaded: the figures below are changing',
+    loading: 'Loading…', loadingRows: 'Loading the table…',
+    noPlans: 'There is no plan yet. Load a catalogue with', noRows: 'This plan has no indicators for the chosen unit. Choose another unit or the whole plan.',
+    noSources: 'There is no source yet. Add one with', lost: 'The hub cannot be reached. The figures below are those of the last answer; the page keeps trying. If it lasts, check that the hub is running.',
+    refusedAnswer: 'The hub answered with an error', noAnswer: 'No figures could be read yet. The page tries again in a few seconds.', legend: 'Times are Viet Nam time (+07:00). The upright mark on a bar is the target, the hatched part what missing figures could change. For machines:',
+  },
+};
+
+/** What the answers say in Vietnamese only. */
+export const displays = { 'Không phát sinh': 'No activity', 'không đo được': 'not measurable' };
