@@ -46,8 +46,9 @@ public sealed class StoreVerifier(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         await codes.LoadAsync(cancellationToken);
+        var words = await db.Codes.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Value, cancellationToken);
         var batches = await BatchBook.ReadAsync(db, codes, findings, cancellationToken);
-        var cells = await new CellCheck(db, batches, codes, slots, own, findings).RunAsync(cancellationToken);
+        var cells = await new CellCheck(db, batches, number => words.GetValueOrDefault(number) ?? $"#{number}", slots, own, findings).RunAsync(cancellationToken);
         var sums = catalogue is null ? 0 : await CheckSumsAsync(db, catalogue, findings, cancellationToken);
         var (compared, skipped) = catalogue is null ? (0, 0) : await CheckComputedAsync(db, catalogue, own, findings, cancellationToken);
         return new VerifyReport(

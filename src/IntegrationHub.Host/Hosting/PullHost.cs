@@ -1,5 +1,6 @@
 using IntegrationHub.Host.Commands;
 using MassTransit;
+using CommandException = IntegrationHub.Host.Commands.CommandException;
 
 namespace IntegrationHub.Host.Hosting;
 

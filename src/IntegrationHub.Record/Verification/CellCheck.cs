@@ -11,7 +11,7 @@ internal sealed record CellCounts(long Measurements, long LedgerEntries, long Ce
 /// Σ ledger = Σ current measurements = cell, for each feed, metric, unit, interval and scope. The tables are read as streams, once for
 /// each group of units that fits into memory.
 /// </summary>
-internal sealed class CellCheck(HubDbContext db, BatchBook batches, CodeTable codes, SlotTable slots, int own, MismatchList findings)
+internal sealed class CellCheck(HubDbContext db, BatchBook batches, Func<int, string> word, SlotTable slots, int own, MismatchList findings)
 {
     // About 150 bytes each.
     private const long CellsTogether = 500_000;
@@ -73,13 +73,12 @@ internal sealed class CellCheck(HubDbContext db, BatchBook batches, CodeTable co
                     balance.CurrentStated++;
                 }
             }
-            catch (IndexOutOfRangeException) when (isFirst)
+            catch (Exception e) when (IsUnreadable(e))
             {
-                findings.Add("measurement_current", row.Record, "packed values", "bytes that cannot be read");
-            }
-            catch (IndexOutOfRangeException)
-            {
-                // Told in the first pass.
+                if (isFirst)
+                {
+                    findings.Add("measurement_current", row.Record, "packed values", "bytes that cannot be read");
+                }
             }
         }
 
@@ -124,12 +123,14 @@ internal sealed class CellCheck(HubDbContext db, BatchBook batches, CodeTable co
         {
             return LedgerCodec.DecodeEntries(row.Entries);
         }
-        catch (IndexOutOfRangeException)
+        catch (Exception e) when (IsUnreadable(e))
         {
-            findings.Add("ledger", $"batch {row.Batch} · {codes.Word(row.Unit)} · {MismatchList.Day(row.Month)}", "packed entries", "bytes that cannot be read");
+            findings.Add("ledger", $"batch {row.Batch} · {word(row.Unit)} · {MismatchList.Day(row.Month)}", "packed entries", "bytes that cannot be read");
             return [];
         }
     }
+
+    private static bool IsUnreadable(Exception e) => e is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException;
 
     private async Task AddCellsAsync(int passes, int pass, CancellationToken cancellationToken)
     {
@@ -144,7 +145,7 @@ internal sealed class CellCheck(HubDbContext db, BatchBook batches, CodeTable co
                 }
                 else if (cell[slot] != 0)
                 {
-                    findings.Add("day_cell", $"group {cell.CellGroup} · slot {slot} · {codes.Word(cell.Unit)} · {MismatchList.Day(cell.Day)}", "0: the slot belongs to no metric", $"{cell[slot]}");
+                    findings.Add("day_cell", $"group {cell.CellGroup} · slot {slot} · {word(cell.Unit)} · {MismatchList.Day(cell.Day)}", "0: the slot belongs to no metric", $"{cell[slot]}");
                 }
             }
         }
@@ -185,7 +186,7 @@ internal sealed class CellCheck(HubDbContext db, BatchBook batches, CodeTable co
 
             void Report(string table, (long Amount, int Stated) expected, (long Amount, int Stated) found) => findings.Add(
                 table,
-                $"{codes.Word(key.Feed)} · {codes.Word(key.Metric)} · {codes.Word(key.Unit)} · {MismatchList.Day(key.From)}..{MismatchList.Day(key.To)} · {codes.Word(key.Scope)}",
+                $"{word(key.Feed)} · {word(key.Metric)} · {word(key.Unit)} · {MismatchList.Day(key.From)}..{MismatchList.Day(key.To)} · {word(key.Scope)}",
                 Text(expected), Text(found));
         }
     }

@@ -22,5 +22,8 @@ internal sealed class MismatchList
         }
     }
 
-    public static string Day(int day) => DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>What is corrupt need not be a day.</summary>
+    public static string Day(int day) => day >= 0 && day <= DateOnly.MaxValue.DayNumber
+        ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : day.ToString(CultureInfo.InvariantCulture);
 }
