@@ -1,11 +1,64 @@
+using System.IO.Compression;
+using IntegrationHub.Api.Clock;
+using IntegrationHub.Api.Health;
+using IntegrationHub.Api.Indicators;
+using IntegrationHub.Api.OpenApi;
+using IntegrationHub.Api.Page;
+using IntegrationHub.Api.Plans;
+using IntegrationHub.Api.Problems;
+using IntegrationHub.Api.Quarantine;
+using IntegrationHub.Api.Reconciliation;
+using IntegrationHub.Api.Requests;
+using IntegrationHub.Api.Runs;
+using IntegrationHub.Api.Sources;
+using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Api;
 
 public static class HubApi
 {
-    public static IServiceCollection AddHubApi(this IServiceCollection services) => services;
+    public static IServiceCollection AddHubApi(this IServiceCollection services)
+    {
+        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            // One way to write figures, here and in the commands' output.
+            options.SerializerOptions.Encoder = ProgressJson.Options.Encoder;
+            foreach (var converter in ProgressJson.Options.Converters)
+            {
+                options.SerializerOptions.Converters.Add(converter);
+            }
+        });
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        return services.AddResponseCompression(options =>
+        {
+            options.Providers.Add<GzipCompressionProvider>();
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
+        });
+    }
 
-    public static WebApplication MapHubApi(this WebApplication app, bool isDemo) => app;
+    /// <param name="app">The application; the store, and for pulling a collector, are services of it or of others on the same store.</param>
+    /// <param name="isDemo">The clock says so, and the page with it.</param>
+    public static WebApplication MapHubApi(this WebApplication app, bool isDemo)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseResponseCompression();
+        app.UseProblems();
+        app.UseAnswerHeaders();
+        var api = app.MapGroup("/api/v1").RefuseUnknownParameters();
+        api.MapPlans();
+        api.MapIndicators();
+        api.MapReconciliation();
+        api.MapSources();
+        api.MapRuns();
+        api.MapQuarantine();
+        api.MapClock(isDemo);
+        app.MapHubHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapPage();
+        return app;
+    }
 }

@@ -2,6 +2,7 @@ using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Plans;
+using IntegrationHub.Store.Sources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Store;
@@ -15,6 +16,8 @@ public static class StoreServices
         .AddSingleton<CatalogueStore>()
         .AddSingleton<FigureCatalogues>()
         .AddSingleton<Reconciliation>()
+        .AddSingleton<ConfirmedDays>()
         .AddSingleton<PlanFigures>()
+        .AddSingleton<PlanDifferences>()
         .AddSingleton<LineageReader>();
 }

@@ -20,13 +20,19 @@ public sealed class PlanFigures(
     IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots,
     Reconciliation reconciliation, TimeProvider clock)
 {
+    /// <exception cref="ProgressQueryException">Unknown plan, or no catalogue.</exception>
+    public async Task<(FigureCatalogue Catalogue, Plan Plan)> FindAsync(string plan, CancellationToken cancellationToken)
+    {
+        var active = await catalogues.CurrentAsync(cancellationToken) ?? throw PlanQuestions.NoCatalogue();
+        var catalogue = await figures.OfAsync(active, cancellationToken);
+        return (catalogue, PlanQuestions.Plan(catalogue, plan));
+    }
+
     /// <exception cref="ProgressQueryException">Unknown plan, unit, period or scope.</exception>
     public async Task<Progress> ProgressAsync(ProgressQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var active = await catalogues.CurrentAsync(cancellationToken) ?? throw PlanQuestions.NoCatalogue();
-        var catalogue = await figures.OfAsync(active, cancellationToken);
-        var plan = PlanQuestions.Plan(catalogue, query.Plan);
+        var (catalogue, plan) = await FindAsync(query.Plan, cancellationToken);
         var unit = query.Unit ?? plan.Owner;
         var today = VietnamDay.Of(clock.GetUtcNow());
         PlanQuestions.ValidOn(PlanQuestions.Unit(catalogue, unit), today);

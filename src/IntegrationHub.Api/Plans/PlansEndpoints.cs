@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using IntegrationHub.Api.Problems;
+using IntegrationHub.Api.Requests;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Plans;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace IntegrationHub.Api.Plans;
+
+internal static class PlansEndpoints
+{
+    public static void MapPlans(this IEndpointRouteBuilder routes)
+    {
+        var plans = routes.MapGroup("/plans").WithTags("Plans");
+        plans.MapGet("/", ListAsync).WithSummary("The plans, with the units that their figures can be asked for");
+        plans.MapGet("/{plan}", DetailAsync).WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
+        plans.MapGet("/{plan}/progress", ProgressAsync).WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<IReadOnlyList<PlanSummary>>> ListAsync(CatalogueStore catalogues, FigureCatalogues figures, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var today = VietnamDay.Of(clock.GetUtcNow());
+        return await catalogues.CurrentAsync(cancellationToken) is { } active && await figures.OfAsync(active, cancellationToken) is { } catalogue
+            ? TypedResults.Ok<IReadOnlyList<PlanSummary>>([.. catalogue.Catalogue.Plans.Values.Select(p => PlanSummary.Of(catalogue, p, today))])
+            : TypedResults.Ok<IReadOnlyList<PlanSummary>>([]);
+    }
+
+    private static async Task<Ok<PlanDetail>> DetailAsync(
+        [Description("Id of a plan")] string plan, PlanFigures plans, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (catalogue, found) = await plans.FindAsync(plan, cancellationToken);
+        return TypedResults.Ok(PlanDetail.Of(catalogue, found, VietnamDay.Of(clock.GetUtcNow())));
+    }
+
+    private static async Task<Results<Ok<Progress>, StatusCodeHttpResult>> ProgressAsync(
+        HttpContext context,
+        [Description("Id of a plan")] string plan,
+        [Description("2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024 or a range 2024-01-01..2024-03-15 (end exclusive); without it the current view")] string? period,
+        [Description("Id of a unit; without it the plan's owner")] string? unit,
+        [Description("gregorian, or admin: a quarter is the 15th to the 14th; without it the plan's own")] string? calendar,
+        [Description("subtree (without it), own, level:province, level:district or level:commune")] string? scope,
+        [Description("as-was: along the org tree of that time; the only one so far")] string? view,
+        [Description("Not supported yet")] string? asKnownAt,
+        [Description("Not supported yet")] string? definitionAt,
+        [Description("Not supported yet")] string? geographyAt,
+        PlanFigures plans, UnchangedAnswers answers, CancellationToken cancellationToken)
+    {
+        RefuseLater(view, (nameof(asKnownAt), asKnownAt), (nameof(definitionAt), definitionAt), (nameof(geographyAt), geographyAt));
+        var query = new ProgressQuery(plan, unit, period, CalendarOf(calendar), scope);
+        return await answers.IsUnchangedAsync(context, cancellationToken)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(await plans.ProgressAsync(query, cancellationToken));
+    }
+
+    internal static CalendarKind? CalendarOf(string? calendar) => calendar switch
+    {
+        null => null,
+        "gregorian" => CalendarKind.Gregorian,
+        "admin" => CalendarKind.Admin,
+        _ => throw new ApiProblemException("bad-parameter", $"calendar is '{calendar}'; use gregorian or admin"),
+    };
+
+    /// <summary>An answer about today to a question about another time would be wrong without anybody noticing.</summary>
+    private static void RefuseLater(string? view, params (string Name, string? Value)[] later)
+    {
+        if (later.FirstOrDefault(l => l.Value is not null) is { Name: { } name })
+        {
+            throw new ApiProblemException("not-supported-yet", $"{name} is not supported yet; leave it out and the answer is about what is known and valid now");
+        }
+
+        if (view == "as-now")
+        {
+            throw new ApiProblemException("not-supported-yet", "view=as-now is not supported yet; use as-was or leave it out");
+        }
+
+        if (view is not (null or "as-was"))
+        {
+            throw new ApiProblemException("bad-parameter", $"view is '{view}'; use as-was");
+        }
+    }
+}

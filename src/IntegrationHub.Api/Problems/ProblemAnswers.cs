@@ -1,0 +1,90 @@
+using IntegrationHub.Store.Plans;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IntegrationHub.Api.Problems;
+
+/// <summary>Every error leaves as problem details (RFC 9457): type is a stable word, detail says what to do.</summary>
+internal static class ProblemAnswers
+{
+    private static readonly Dictionary<string, (int Status, string Title)> Known = new(StringComparer.Ordinal)
+    {
+        ["no-catalogue"] = (StatusCodes.Status503ServiceUnavailable, "No catalogue has been applied"),
+        ["unknown-plan"] = (StatusCodes.Status404NotFound, "Unknown plan"),
+        ["unknown-unit"] = (StatusCodes.Status404NotFound, "Unknown unit"),
+        ["unknown-indicator"] = (StatusCodes.Status404NotFound, "Unknown indicator"),
+        ["unknown-metric"] = (StatusCodes.Status404NotFound, "Unknown metric"),
+        ["unknown-source"] = (StatusCodes.Status404NotFound, "Unknown source"),
+        ["unknown-run"] = (StatusCodes.Status404NotFound, "Unknown run"),
+        ["unknown-route"] = (StatusCodes.Status404NotFound, "Unknown address"),
+        ["out-of-validity"] = (StatusCodes.Status400BadRequest, "The unit is not valid on that day"),
+        ["bad-period"] = (StatusCodes.Status400BadRequest, "Not a period"),
+        ["bad-scope"] = (StatusCodes.Status400BadRequest, "Not a scope"),
+        ["bad-cursor"] = (StatusCodes.Status400BadRequest, "Not a cursor"),
+        ["bad-parameter"] = (StatusCodes.Status400BadRequest, "A parameter has a value that is not allowed"),
+        ["unknown-parameter"] = (StatusCodes.Status400BadRequest, "Unknown parameter"),
+        ["repeated-parameter"] = (StatusCodes.Status400BadRequest, "A parameter is given twice"),
+        ["not-supported-yet"] = (StatusCodes.Status400BadRequest, "Not supported yet"),
+        ["cross-site"] = (StatusCodes.Status403Forbidden, "Requests of other sites are refused"),
+    };
+
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context => Complete(context.ProblemDetails, context.HttpContext))
+        .Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .AddExceptionHandler<RefusedQuestions>();
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+    }
+
+    private static ProblemDetails Of(string code, string detail)
+    {
+        var (status, title) = Known.GetValueOrDefault(code, (StatusCodes.Status400BadRequest, "The request cannot be answered"));
+        return new ProblemDetails { Type = code, Title = title, Status = status, Detail = detail };
+    }
+
+    /// <summary>What the framework itself refuses, and faults: the reason stays in the log, where nobody's secrets are shown to others.</summary>
+    private static void Complete(ProblemDetails problem, HttpContext context)
+    {
+        problem.Instance = context.Request.Path;
+        if (problem.Detail is not null)
+        {
+            return;
+        }
+
+        (problem.Type, problem.Detail) = problem.Status switch
+        {
+            StatusCodes.Status404NotFound => ("unknown-route", "there is nothing at this address; /openapi/v1.json lists what there is"),
+            StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "this address does not know that method; /openapi/v1.json lists what there is"),
+            >= 500 => ("internal-error", "the hub failed; its log has the reason under the trace id of this answer"),
+            _ => ("bad-request", "the request cannot be read; /openapi/v1.json describes it"),
+        };
+    }
+
+    private sealed class RefusedQuestions(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            var problem = exception switch
+            {
+                ProgressQueryException refused => Of(refused.Code, refused.Message),
+                ApiProblemException refused => Of(refused.Code, refused.Message),
+                BadHttpRequestException unread => Of("bad-parameter", unread.Message),
+                _ => null,
+            };
+            if (problem is null)
+            {
+                return false;
+            }
+
+            httpContext.Response.StatusCode = problem.Status!.Value;
+            await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+            return true;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using IntegrationHub.Api.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace IntegrationHub.Api.Requests;
+
+/// <summary>
+/// A parameter that an endpoint does not know is refused, never passed over: a misspelt filter would answer another question than was
+/// asked. What an endpoint knows are its own arguments.
+/// </summary>
+internal static class QueryGuard
+{
+    public static TBuilder RefuseUnknownParameters<TBuilder>(this TBuilder group)
+        where TBuilder : IEndpointConventionBuilder =>
+        group.AddEndpointFilterFactory((factory, next) =>
+        {
+            var arguments = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            return invocation =>
+            {
+                Check(invocation.HttpContext, arguments);
+                return next(invocation);
+            };
+        });
+
+    private static bool IsQuery(ParameterInfo parameter) => (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int));
+
+    private static void Check(HttpContext context, HashSet<string> arguments)
+    {
+        var known = arguments.Where(a => !context.Request.RouteValues.ContainsKey(a)).Order(StringComparer.Ordinal).ToList();
+        var unknown = context.Request.Query.Keys.Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new ApiProblemException("unknown-parameter",
+                $"unknown: {string.Join(", ", unknown)}; {(known.Count == 0 ? "this address has no parameters" : "known are " + string.Join(", ", known))}");
+        }
+
+        var twice = context.Request.Query.Where(q => q.Value.Count > 1).Select(q => q.Key).ToList();
+        if (twice.Count > 0)
+        {
+            throw new ApiProblemException("repeated-parameter", $"given more than once: {string.Join(", ", twice)}; give each once");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json;
+using IntegrationHub.Record;
+using IntegrationHub.Store;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.PostgreSql;
+using IntegrationHub.Store.Sqlite;
+using IntegrationHub.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace IntegrationHub.Api.Tests;
+
+/// <summary>The API on loopback over a real store of its own.</summary>
+public sealed class ApiServer : IAsyncDisposable
+{
+    public const string Sqlite = "SQLite";
+    public const string PostgreSql = "PostgreSQL";
+
+    private readonly TemporaryFolder _folder = new();
+    private WebApplication _app = null!;
+
+    public FakeClock Clock { get; } = new(new DateTimeOffset(2024, 3, 20, 8, 0, 0, TimeSpan.FromHours(7)));
+
+    public HttpClient Client { get; private set; } = null!;
+
+    internal Seed Seed => new(_app.Services, Clock);
+
+    /// <param name="store">Which database.</param>
+    /// <param name="isEmpty">Without catalogue and tables.</param>
+    public static async Task<ApiServer> StartAsync(string store = Sqlite, bool isEmpty = false)
+    {
+        var server = new ApiServer();
+        Environment.SetEnvironmentVariable("API_TEST_PASSWORD", SeedCatalogue.Secret);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(server.Clock).AddStore().AddRecording().AddHubApi();
+        _ = store == Sqlite
+            ? builder.Services.AddSqliteStore(server._folder.File("hub.db"))
+            : builder.Services.AddPostgreSqlStore(await PrivatePostgres.CreateDatabaseAsync());
+        server._app = builder.Build();
+        server._app.Urls.Add("http://127.0.0.1:0");
+        server._app.MapHubApi(isDemo: true);
+        if (!isEmpty)
+        {
+            await using var db = await server.Seed.ContextAsync();
+            await db.Database.MigrateAsync();
+            await server._app.Services.GetRequiredService<CatalogueStore>().ApplyAsync(SeedCatalogue.Files, "test", CancellationToken.None);
+        }
+
+        await server._app.StartAsync();
+        server.Client = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
+        return server;
+    }
+
+    public async Task MigrateAsync()
+    {
+        await using var db = await Seed.ContextAsync();
+        await db.Database.MigrateAsync();
+    }
+
+    /// <summary>Applies one more file of the catalogue.</summary>
+    public Task<bool> ApplyAsync(string path, string yaml) =>
+        _app.Services.GetRequiredService<CatalogueStore>().ApplyAsync(new CatalogueFiles([new CatalogueFile(path, yaml)]), "test", CancellationToken.None);
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        return Parse(text);
+    }
+
+    /// <summary>Asks for what must be refused.</summary>
+    /// <returns>The detail.</returns>
+    public async Task<string> RefusedAsync(HttpStatusCode status, string type, string path)
+    {
+        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = Parse(text);
+        Assert.Equal(type, problem.GetProperty("type").GetString());
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.NotEqual("", problem.GetProperty("title").GetString());
+        return problem.GetProperty("detail").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private static JsonElement Parse(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}
+
+/// <summary>One server with two months of data, for tests that only read.</summary>
+public sealed class SeededServer : IAsyncLifetime
+{
+    public ApiServer Api { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Api = await ApiServer.StartAsync();
+        await Api.Seed.AllAsync();
+    }
+
+    public async Task DisposeAsync() => await Api.DisposeAsync();
+}

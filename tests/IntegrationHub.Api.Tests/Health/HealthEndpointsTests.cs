@@ -1,0 +1,69 @@
+using System.Net;
+using Xunit;
+
+namespace IntegrationHub.Api.Tests.Health;
+
+public sealed class HealthEndpointsTests
+{
+    [Theory]
+    [InlineData(ApiServer.Sqlite)]
+    [InlineData(ApiServer.PostgreSql)]
+    public async Task A_hub_with_store_and_catalogue_is_ready(string store)
+    {
+        await using var api = await ApiServer.StartAsync(store);
+
+        Assert.Equal("healthy", (await api.GetAsync("/healthz")).GetProperty("status").GetString());
+        var ready = await api.GetAsync("/readyz");
+        Assert.Equal("healthy", ready.GetProperty("status").GetString());
+        Assert.Equal(["store", "catalogue"], ready.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_hub_without_tables_or_catalogue_lives_and_is_not_ready()
+    {
+        await using var api = await ApiServer.StartAsync(isEmpty: true);
+
+        Assert.Equal("healthy", (await api.GetAsync("/healthz")).GetProperty("status").GetString());
+        Assert.Contains("hub db migrate", await NotReadyAsync(api), StringComparison.Ordinal);
+
+        await api.MigrateAsync();
+        Assert.Contains("hub apply", await NotReadyAsync(api), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_clock_is_the_hubs_own_and_says_that_it_plays()
+    {
+        await using var api = await ApiServer.StartAsync();
+
+        var clock = await api.GetAsync("/api/v1/clock");
+
+        Assert.Equal(("2024-03-20T01:00:00Z", true), (clock.GetProperty("now").GetString(), clock.GetProperty("demo").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_exist_is_a_problem_too()
+    {
+        await using var api = await ApiServer.StartAsync();
+
+        Assert.Contains("/openapi/v1.json", await api.RefusedAsync(HttpStatusCode.NotFound, "unknown-route", "/api/v1/nothing"), StringComparison.Ordinal);
+        using var response = await api.Client.DeleteAsync(new Uri("/api/v1/plans", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_fault_says_nothing_of_its_inside()
+    {
+        await using var api = await ApiServer.StartAsync(isEmpty: true);
+
+        var detail = await api.RefusedAsync(HttpStatusCode.InternalServerError, "internal-error", "/api/v1/quarantine");
+
+        Assert.DoesNotContain("table", detail, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<string> NotReadyAsync(ApiServer api)
+    {
+        using var response = await api.Client.GetAsync(new Uri("/readyz", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json;
+using IntegrationHub.Contracts;
+using Xunit;
+
+namespace IntegrationHub.Api.Tests.Quarantine;
+
+public sealed class QuarantineEndpointsTests
+{
+    [Theory]
+    [InlineData(ApiServer.Sqlite)]
+    [InlineData(ApiServer.PostgreSql)]
+    public async Task Open_rejections_are_paged_and_leave_when_the_record_is_accepted(string store)
+    {
+        await using var api = await ApiServer.StartAsync(store);
+        await api.Seed.PullAsync("dossiers", [], rejections: [.. Enumerable.Range(1, 5).Select(i => Rejected($"X-{i}", i % 2 == 0 ? "E_BAD_DATE" : "E_UNKNOWN_STATUS"))]);
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.Seed.PullAsync("dossiers", [Seed.Day("X-3", "commune-a", Seed.January, 1, 0, 0)]);
+
+        Assert.Equal(["X-5", "X-4", "X-2", "X-1"], await KeysAsync(api, "limit=3"));
+        Assert.Equal(["X-4", "X-2"], await KeysAsync(api, "code=E_BAD_DATE&limit=1"));
+        Assert.Empty(await KeysAsync(api, "source=tthc-broken"));
+        var first = (await api.GetAsync("/api/v1/quarantine?limit=1")).GetProperty("items")[0];
+        Assert.Equal(("E_UNKNOWN_STATUS", "open", "tthc-test"), (first.GetProperty("code").GetString(), first.GetProperty("state").GetString(), first.GetProperty("source").GetString()));
+        Assert.Contains("mapping", first.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_no_answer_gave_is_refused()
+    {
+        await using var api = await ApiServer.StartAsync();
+
+        await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-cursor", "/api/v1/quarantine?cursor=-1");
+        await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-parameter", "/api/v1/quarantine?limit=501");
+    }
+
+    private static RejectedRecord Rejected(string record, string code) => new() { Record = record, Code = code, Place = "field", Message = "refused" };
+
+    private static async Task<IReadOnlyList<string?>> KeysAsync(ApiServer api, string query)
+    {
+        var keys = new List<string?>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await api.GetAsync($"/api/v1/quarantine?{query}{cursor}");
+            keys.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("record").GetString()));
+            cursor = page.GetProperty("next") is { ValueKind: JsonValueKind.String } next ? "&cursor=" + next.GetString() : null;
+        }
+
+        return keys;
+    }
+}
