@@ -1,3 +1,5 @@
+using IntegrationHub.Indicators.Progress;
+
 namespace IntegrationHub.Host.Commands.Output;
 
 /// <summary>The words that people read for the codes of a row, the same as on the page. A code without a word is shown as it is.</summary>
@@ -10,8 +12,8 @@ internal static class Words
         "MetCertain" => "Chắc chắn đạt",
         "NotMetCertain" => "Chắc chắn chưa đạt",
         "Undetermined" => "Chưa đủ cơ sở kết luận",
-        "NotEvaluable" => "Không đánh giá được",
-        "NoTarget" => "Không giao mục tiêu",
+        // A table has no room for two sentences that say nothing: the status beside it tells why.
+        "NotEvaluable" or "NoTarget" => "—",
         "NotApplicable" => "Không phát sinh",
         _ => code,
     };
@@ -30,10 +32,12 @@ internal static class Words
         _ => code,
     };
 
-    public static string Operator(string code) => code switch
+    public static string Target(RowTarget target) => target.Operator switch
     {
-        ">=" => "≥",
-        "<=" => "≤",
-        _ => code,
+        "done" => "Hoàn thành",
+        "between" => (target.Threshold ?? "").Replace(",", "–", StringComparison.Ordinal),
+        ">=" => $"≥ {target.Threshold}",
+        "<=" => $"≤ {target.Threshold}",
+        _ => $"{target.Operator} {target.Threshold}".Trim(),
     };
 }

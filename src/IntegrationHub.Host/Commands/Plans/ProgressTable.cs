@@ -23,11 +23,11 @@ internal static class ProgressTable
         {
             table.Add(
                 (row.Part is null ? "" : "  ") + row.Title,
-                row.Target is null ? "" : $"{Words.Operator(row.Target.Operator)} {row.Target.Threshold}".Trim(),
+                row.Target is null ? "" : Words.Target(row.Target),
                 (row.Value ?? row.Display) + Note(periods.IndexOf(Dates(row.Period))),
                 row.Numerator is null ? "" : $"{row.Numerator}/{row.Denominator}",
                 Words.Verdict(row.Verdict), Words.Status(row.Status),
-                row.Coverage.Expected == 0 ? "" : $"{row.Coverage.Received}/{row.Coverage.Expected}");
+                Received(row.Coverage));
         }
 
         table.Write(output, width);
@@ -36,6 +36,10 @@ internal static class ProgressTable
             output.WriteLine($"{Note(i)} kỳ {periods[i]}");
         }
     }
+
+    /// <summary>The two numbers only where something is missing: in a complete row they say nothing more.</summary>
+    private static string Received(RowCoverage coverage) =>
+        coverage.Expected == 0 ? "" : coverage.Received >= coverage.Expected ? "đủ" : $"{coverage.Received}/{coverage.Expected}";
 
     private static string Note(int period) => period < 1 ? "" : period <= NoteMarks.Length ? NoteMarks[period - 1].ToString() : "*";
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
-using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +52,6 @@ internal static class SourceListCommand
         var today = VietnamDay.Of(clock.GetUtcNow());
         await using var db = await store.ContextAsync(cancellationToken);
         var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
-        var confirmed = new ConfirmedDays(store.Get<CodeTable>());
         var rows = new List<SourceRow>();
         foreach (var source in catalogue.Sources.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
@@ -63,7 +61,7 @@ internal static class SourceListCommand
                 var run = await db.Runs.AsNoTracking().Where(r => r.Source == source.Id && r.Stream == stream).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
                 rows.Add(new SourceRow(
                     source.Id, source.Connector, stream, source.Name.Vi, State(source, state, run), run is null ? null : RunAnswer.Of(run),
-                    await confirmed.OfAsync(db, catalogue, source, stream, today, cancellationToken),
+                    await store.Get<ConfirmedDays>().OfAsync(db, catalogue, source, stream, today, cancellationToken),
                     await db.Rejections.CountAsync(r => r.Source == source.Id && r.Stream == stream && r.State == "open", cancellationToken),
                     source.Enabled && source.Schedule is not null && state?.Paused is not true ? state?.NextRunAt : null));
             }
