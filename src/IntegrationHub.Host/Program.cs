@@ -1,3 +1,3 @@
 using IntegrationHub.Host.Commands;
 
-return await HubCommand.Create().Parse(args).InvokeAsync();
+return await HubCommand.RunAsync(args);

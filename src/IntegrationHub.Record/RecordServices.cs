@@ -8,5 +8,6 @@ public static class RecordServices
         .AddSingleton<Announcer>()
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
-        .AddSingleton<BatchRecorder>();
+        .AddSingleton<BatchRecorder>()
+        .AddSingleton<StoreVerifier>();
 }

@@ -18,6 +18,9 @@ public sealed class PostgreSqlLedger : ILedgerDialect
     public Task<IDbContextTransaction> BeginAsync(HubDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
+    public Task<IDbContextTransaction> BeginReadAsync(HubDbContext db, CancellationToken cancellationToken) =>
+        db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
     public async Task LockAsync(HubDbContext db, CancellationToken cancellationToken)
     {
         await using var command = Command(db, "SELECT pg_advisory_xact_lock($1)");

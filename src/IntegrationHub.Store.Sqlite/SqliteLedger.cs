@@ -14,6 +14,14 @@ public sealed class SqliteLedger : ILedgerDialect
     public Task<IDbContextTransaction> BeginAsync(HubDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(cancellationToken);
 
+    public async Task<IDbContextTransaction> BeginReadAsync(HubDbContext db, CancellationToken cancellationToken)
+    {
+        // Deferred: takes no write lock. The connection stays open until the context goes, and ends the transaction then.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return (await db.Database.UseTransactionAsync(transaction, cancellationToken))!;
+    }
+
     public Task LockAsync(HubDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<IReadOnlyList<MeasurementCurrent>> ReadCurrentAsync(

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Host.Commands.Plans;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Plans;
@@ -7,7 +9,7 @@ namespace IntegrationHub.Host.Commands;
 
 internal static class DemoCommand
 {
-    public static Command Create()
+    public static Command Create(HubEnvironment environment)
     {
         var once = new Option<bool>("--once") { Description = "Synchronize every source once, print the plan's current view and exit." };
         var quarters = new Option<bool>("--quarters") { Description = "With --once: print Q1, H1, 9M and the year as well." };
@@ -20,14 +22,12 @@ internal static class DemoCommand
         {
             once, quarters, scale, port, plan, unit, format,
         };
-        command.SetAction((arguments, cancellationToken) => ExitCodes.GuardAsync(() => RunAsync(
-            new DemoOptions(arguments.GetValue(once), arguments.GetValue(quarters), arguments.GetValue(scale), arguments.GetValue(port),
-                arguments.GetValue(plan)!, arguments.GetValue(unit), arguments.GetValue(format)!),
-            cancellationToken)));
-        return command;
+        return command.Does(environment, (call, cancellationToken) => RunAsync(
+            new DemoOptions(call.Get(once), call.Get(quarters), call.Get(scale), call.Get(port), call.Get(plan)!, call.Get(unit), call.IsJson(format)),
+            call, cancellationToken));
     }
 
-    private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DemoOptions options, Invocation call, CancellationToken cancellationToken)
     {
         using var data = DemoData.Open();
         var settings = data.Settings(options.Port, options.Once);
@@ -38,21 +38,29 @@ internal static class DemoCommand
         await app.StartAsync(cancellationToken);
         if (!options.Once)
         {
-            Console.Error.WriteLine($"IntegrationHub demo: open http://127.0.0.1:{options.Port}/   (the demo's clock shows 20/12/2024; stop with Ctrl+C)");
+            call.Error.WriteLine($"IntegrationHub demo: open http://127.0.0.1:{options.Port}/   (the demo's clock shows 20/12/2024; stop with Ctrl+C)");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Success;
         }
 
-        await DemoRun.SynchronizeAsync(app.Services, new Progress<string>(Console.Error.WriteLine), cancellationToken);
+        await DemoRun.SynchronizeAsync(app.Services, call.Error.WriteLine, cancellationToken);
         var plans = app.Services.GetRequiredService<PlanFigures>();
         foreach (var period in options.Quarters ? new[] { null, "2024-Q1", "2024-H1", "2024-9M", "2024" } : [null])
         {
-            Formats.Print(await plans.ProgressAsync(new ProgressQuery(options.Plan, options.Unit, period), cancellationToken), options.Format);
+            var progress = await plans.ProgressAsync(new ProgressQuery(options.Plan, options.Unit, period), cancellationToken);
+            if (options.IsJson)
+            {
+                call.PrintJson(progress);
+            }
+            else
+            {
+                ProgressTable.Write(progress, call.Out, call.Width);
+            }
         }
 
         await app.StopAsync(cancellationToken);
         return ExitCodes.Success;
     }
 
-    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, int Port, string Plan, string? Unit, string Format);
+    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, int Port, string Plan, string? Unit, bool IsJson);
 }

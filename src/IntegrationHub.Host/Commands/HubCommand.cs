@@ -1,13 +1,89 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using IntegrationHub.Host.Commands.Catalogues;
+using IntegrationHub.Host.Commands.Databases;
+using IntegrationHub.Host.Commands.Plans;
+using IntegrationHub.Host.Commands.Sources;
 
 namespace IntegrationHub.Host.Commands;
 
 /// <summary>The command line: one file per command.</summary>
 public static class HubCommand
 {
-    public static RootCommand Create() => new("IntegrationHub: computes the indicators of digital-transformation plans from the counts of source systems.")
+    public static RootCommand Create(HubEnvironment? environment = null)
     {
-        DemoCommand.Create(),
-        RunCommand.Create(),
-    };
+        var around = environment ?? HubEnvironment.OfProcess;
+        var root = new RootCommand("IntegrationHub: computes the indicators of digital-transformation plans from the counts of source systems.")
+        {
+            DemoCommand.Create(around),
+            RunCommand.Create(around),
+            LintCommand.Create(around),
+            ApplyCommand.Create(around),
+            ExportCommand.Create(around),
+            new Command("source", "Sources: the configured instances of connectors.")
+            {
+                SourceListCommand.Create(around),
+                SourceNewCommand.Create(around),
+                SourceTestCommand.Create(around),
+                SourcePreviewCommand.Create(around),
+                SourcePullCommand.Create(around),
+                SourceBackfillCommand.Create(around),
+                SourceResetCommand.Create(around),
+                SourcePauseCommand.Create(around),
+                SourcePauseCommand.CreateResume(around),
+            },
+            new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
+            new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },
+            WhyCommand.Create(around),
+            new Command("db", "The store.") { DbMigrateCommand.Create(around), DbVerifyCommand.Create(around) },
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+        return root;
+    }
+
+    /// <summary>Parses and runs. What cannot be parsed ends with the code for wrong usage; the library's own would say that the thing asked about is bad.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, InvocationConfiguration? configuration = null, HubEnvironment? environment = null, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create(environment).Parse(arguments);
+        if (parsed.Action is not ParseErrorAction action)
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+
+        // Help is for who has not said yet what to do; who mistyped an option needs the one line.
+        action.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
+        await parsed.InvokeAsync(configuration, cancellationToken);
+        if (!action.ShowHelp)
+        {
+            await (configuration?.Error ?? Console.Error).WriteLineAsync($"'{Path(parsed)} --help' shows how it is used.");
+        }
+
+        return ExitCodes.Usage;
+    }
+
+    private static string Path(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command)
+            {
+                names.Insert(0, command.Command.Name);
+            }
+        }
+
+        return string.Join(' ', names.Prepend("hub"));
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var version = typeof(HubCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            parseResult.InvocationConfiguration.Output.WriteLine("hub " + version);
+            return ExitCodes.Success;
+        }
+    }
 }

@@ -5,19 +5,18 @@ namespace IntegrationHub.Host.Commands;
 
 internal static class RunCommand
 {
-    public static Command Create()
+    public static Command Create(HubEnvironment environment)
     {
         var roles = new Option<string?>("--roles") { Description = "Any of collect,record,notify,api; all when not given (HUB_ROLES)." };
         var command = new Command("run", "Run the service. Settings come from appsettings.json and HUB_* variables.") { roles };
-        command.SetAction((arguments, cancellationToken) => ExitCodes.GuardAsync(() => RunAsync(arguments.GetValue(roles), cancellationToken)));
-        return command;
+        return command.Does(environment, (call, cancellationToken) => RunAsync(call, call.Get(roles), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string? roles, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Invocation call, string? roles, CancellationToken cancellationToken)
     {
-        var settings = HubConfiguration.Read();
+        var settings = call.Settings;
         settings = roles is null ? settings : settings with { Roles = HubSettings.ParseRoles(roles) };
-        await using var app = HubHost.Build(settings, HubConfiguration.Clock(settings), scheduled: true);
+        await using var app = HubHost.Build(settings, call.Clock, scheduled: true);
         await HubHost.PrepareAsync(app.Services, HubHost.Files(settings), cancellationToken);
         await app.RunAsync(cancellationToken);
         return ExitCodes.Success;

@@ -1,11 +1,8 @@
-using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Pulling;
-using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Catalogue;
-using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,73 +45,19 @@ public static class DemoRun
     }
 
     /// <summary>Pulls every source once and waits until all of it is recorded.</summary>
-    public static async Task SynchronizeAsync(IServiceProvider services, IProgress<string> progress, CancellationToken cancellationToken)
+    public static Task SynchronizeAsync(IServiceProvider services, Action<string> say, CancellationToken cancellationToken) => RunWatch.WhileAsync(async () =>
     {
+        var pull = new DirectPull(services);
         var catalogue = (await services.GetRequiredService<CatalogueStore>().CurrentAsync(cancellationToken))!;
-        var contexts = services.GetRequiredService<IDbContextFactory<HubDbContext>>();
-        await services.GetRequiredService<PendingBatches>().PublishAgainAsync(TimeSpan.Zero, cancellationToken);
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = WatchAsync(contexts, progress, watching.Token);
+        await pull.PublishLeftoversAsync(cancellationToken);
         foreach (var source in catalogue.Sources)
         {
-            await PullAsync(services, contexts, source, catalogue, cancellationToken);
-        }
-
-        await WaitUntilRecordedAsync(services, contexts, cancellationToken);
-        await watching.CancelAsync();
-        await watch;
-    }
-
-    private static async Task PullAsync(
-        IServiceProvider services, IDbContextFactory<HubDbContext> contexts, SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        Lease? lease;
-        while ((lease = await Lease.TakeAsync(db, source.Id, cancellationToken)) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
-        }
-
-        await services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, new PullOrder(), cancellationToken);
-        await lease.ReleaseAsync(db, null, cancellationToken);
-    }
-
-    private static async Task WaitUntilRecordedAsync(IServiceProvider services, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var quiet = 0;
-        for (var last = -1; ;)
-        {
-            var pending = await db.Batches.CountAsync(b => b.State == BatchState.Pending, cancellationToken);
-            if (pending == 0)
+            while (await pull.TryPullAsync(source, catalogue, new PullOrder(), () => null, cancellationToken) is null)
             {
-                return;
+                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
             }
-
-            quiet = pending == last ? quiet + 1 : 0;
-            last = pending;
-            if (quiet == 50)
-            {
-                // Nothing moved for ten seconds: what a broker lost is published again.
-                await services.GetRequiredService<PendingBatches>().PublishAgainAsync(TimeSpan.Zero, cancellationToken);
-                quiet = 0;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
-    }
 
-    private static async Task WatchAsync(IDbContextFactory<HubDbContext> contexts, IProgress<string> progress, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            foreach (var run in await db.Runs.AsNoTracking().OrderByDescending(r => r.StartedAt).Take(1).ToListAsync(CancellationToken.None))
-            {
-                progress.Report($"{run.Source}/{run.Stream}: {run.Progress ?? "…"} · {run.Fetched} fetched, {run.Accepted} accepted, {run.Rejected} rejected");
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+        await pull.WaitUntilRecordedAsync(null, cancellationToken);
+    }, services.GetRequiredService<IDbContextFactory<HubDbContext>>(), say, cancellationToken);
 }

@@ -29,7 +29,7 @@ public static class HubServices
         if (settings.Store.StartsWith("sqlite:", StringComparison.Ordinal))
         {
             var path = settings.Store["sqlite:".Length..];
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            MakeFolderOf(path);
             services.AddSqliteStore(path);
         }
         else
@@ -39,6 +39,18 @@ public static class HubServices
 
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         return services.AddMassTransit(bus => AddBus(bus, settings));
+    }
+
+    private static void MakeFolderOf(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("HUB_STORE", $"the folder of '{path}' cannot be made: {e.Message}");
+        }
     }
 
     private static void AddBus(IBusRegistrationConfigurator bus, HubSettings settings)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Configuration;
+using IntegrationHub.Store.PostgreSql;
+using Npgsql;
 
 namespace IntegrationHub.Host.Hosting;
 
@@ -45,7 +46,7 @@ public sealed record HubSettings
     public static HubSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var data = Text(configuration, "DATA") ?? Path.Combine(".", ".data");
+        var data = CheckData(Text(configuration, "DATA") ?? Path.Combine(".", ".data"));
         return new HubSettings
         {
             Data = data,
@@ -79,14 +80,33 @@ public sealed record HubSettings
         return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 
-    private static string CheckStore(string value) =>
-        value.StartsWith("sqlite:", StringComparison.Ordinal) || value.StartsWith("postgres://", StringComparison.Ordinal)
-        || value.StartsWith("postgresql://", StringComparison.Ordinal) || value.Contains('=', StringComparison.Ordinal)
-            ? value
-            : throw new SettingException("HUB_STORE", "use sqlite:PATH, postgres://user:password@host:5432/database or an Npgsql connection string");
+    private static string CheckData(string folder) =>
+        File.Exists(folder) ? throw new SettingException("HUB_DATA", $"'{folder}' is a file; name a folder, it is made when it is not there") : folder;
+
+    private static string CheckStore(string value)
+    {
+        if (value.StartsWith("sqlite:", StringComparison.Ordinal))
+        {
+            return value.Length > "sqlite:".Length ? value : throw Wrong("the path is missing");
+        }
+
+        var isAddress = value.StartsWith("postgres://", StringComparison.Ordinal) || value.StartsWith("postgresql://", StringComparison.Ordinal);
+        try
+        {
+            // Never the value in the message: there may be a password in it.
+            var connection = isAddress || value.Contains('=', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(PostgreSqlStore.ConnectionString(value)) : null;
+            return connection?.Host is { Length: > 0 } ? value : throw Wrong(connection is null ? "this is neither a file nor a database" : "the host is missing");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or KeyNotFoundException)
+        {
+            throw Wrong("this cannot be read");
+        }
+
+        static SettingException Wrong(string what) => new("HUB_STORE", what + "; use sqlite:PATH, postgres://user:password@host:5432/database or an Npgsql connection string");
+    }
 
     private static string CheckBus(string value) =>
-        value == "in-memory" || (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+        value == "in-memory" || (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps", Host.Length: > 0 })
             ? value
             : throw new SettingException("HUB_BUS", "use in-memory or amqp://user:password@host:5672/vhost");
 

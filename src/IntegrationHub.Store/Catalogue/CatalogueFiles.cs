@@ -30,6 +30,9 @@ public sealed class CatalogueFiles
     /// <summary>A folder that holds source files only, as paths <c>sources/…</c>.</summary>
     public static CatalogueFiles LoadSources(string folder) => new(Read(folder, SearchOption.TopDirectoryOnly, prefix: "sources/"));
 
+    /// <summary>One file under its name in a catalogue.</summary>
+    public static CatalogueFiles LoadFile(string file, string name) => new([new CatalogueFile(name, Utf8.GetString(File.ReadAllBytes(file)))]);
+
     private static IEnumerable<CatalogueFile> Read(string folder, SearchOption depth, string prefix) => Directory
         .EnumerateFiles(folder, "*", depth)
         .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal))

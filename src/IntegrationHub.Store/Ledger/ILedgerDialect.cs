@@ -13,6 +13,9 @@ public interface ILedgerDialect
     /// <summary>Opens the transaction. Where a database knows only one writer (SQLite), this waits for the write lock.</summary>
     Task<IDbContextTransaction> BeginAsync(HubDbContext db, CancellationToken cancellationToken);
 
+    /// <summary>Opens a transaction that sees the store as it is now, whatever is committed meanwhile, and holds up nobody. Only for reading.</summary>
+    Task<IDbContextTransaction> BeginReadAsync(HubDbContext db, CancellationToken cancellationToken);
+
     /// <summary>Waits for the lock that makes recording instants strictly increasing; held until commit. A statement of its own: what is read after it is newer than it.</summary>
     Task LockAsync(HubDbContext db, CancellationToken cancellationToken);
 

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Host.Commands.Catalogues;
+
+internal static class ApplyCommand
+{
+    public static Command Create(HubEnvironment environment)
+    {
+        var path = new Option<string>("--file", "-f") { Description = "Folder of a catalogue, folder of sources, or one file.", Required = true, HelpName = "PATH" };
+        var format = Formats.Option();
+        var command = new Command("apply", "Load catalogue and source files into the store, over those of the active version. Applying the same again changes nothing.") { path, format };
+        return command.Does(environment, async (call, cancellationToken) =>
+        {
+            var named = CataloguePath.Read(call.Get(path)!);
+            await using var store = HubStore.Connect(call.Settings, call.Clock);
+            await using (var db = await store.ContextAsync(cancellationToken))
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+
+            if (await CatalogueChange.ApplyAsync(store, named.Files, named.Shown, call.Error, cancellationToken) is not { } change)
+            {
+                return ExitCodes.Bad;
+            }
+
+            if (call.IsJson(format))
+            {
+                call.PrintJson(new { changed = change.Files.Count > 0, version = change.Version, files = change.Files });
+                return ExitCodes.Success;
+            }
+
+            call.Out.WriteLine(change.Files.Count == 0 ? $"no change: version {change.Version} has these files already" : $"version {change.Version}: {change.Files.Count} files");
+            foreach (var file in change.Files)
+            {
+                call.Out.WriteLine($"  {file.Change,-8} {file.Path}");
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+}

@@ -1,0 +1,77 @@
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Connectors;
+using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Host.Commands.Sources;
+
+/// <summary>Pull and backfill: one order in this process, then what came of it.</summary>
+internal static class OrderedPull
+{
+    public static async Task<int> RunAsync(Invocation call, string id, PullOrder order, bool asJson, CancellationToken cancellationToken)
+    {
+        // A look at the store first: its faults are clearer than those of a bus that starts beside it.
+        await using var store = await call.OpenStoreAsync(cancellationToken);
+        var (source, catalogue) = await store.SourceAsync(id, cancellationToken);
+        using var host = await PullHost.StartAsync(call.Settings, call.Clock, cancellationToken);
+        var pull = new DirectPull(host.Services);
+        IReadOnlyList<Run> runs = [];
+        try
+        {
+            await RunWatch.WhileAsync(async () =>
+            {
+                await pull.PublishLeftoversAsync(cancellationToken);
+                var ids = await pull.TryPullAsync(source, catalogue, order, () => source.Schedule is null ? null : CronSchedule.Next(source.Schedule, call.Clock.GetUtcNow()), cancellationToken)
+                    ?? throw new CommandException($"source '{id}' is being pulled by another process now; try again when it has ended", ExitCodes.Unreachable);
+                await pull.WaitUntilRecordedAsync(ids, cancellationToken);
+                runs = await pull.RunsAsync(ids, cancellationToken);
+            }, host.Services.GetRequiredService<IDbContextFactory<Store.Model.HubDbContext>>(), call.Error.WriteLine, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new CommandException(e.Message, ExitCodes.Unreachable);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+
+        Print(call, [.. runs.Select(RunAnswer.Of)], asJson);
+        return Code(runs);
+    }
+
+    private static void Print(Invocation call, IReadOnlyList<RunAnswer> runs, bool asJson)
+    {
+        if (asJson)
+        {
+            call.PrintJson(runs);
+            return;
+        }
+
+        var table = new PlainTable(
+            new("Luồng", Gives: true), new("Kết quả"), new("Trang", IsNumber: true), new("Đọc", IsNumber: true), new("Nhận", IsNumber: true),
+            new("Không đổi", IsNumber: true), new("Từ chối", IsNumber: true), new("Lần chạy"));
+        foreach (var run in runs)
+        {
+            table.Add(run.Stream, run.State == "succeeded" ? "Tốt" : "Lỗi", Formats.Of(run.Pages), Formats.Of(run.Fetched), Formats.Of(run.Accepted), Formats.Of(run.Unchanged),
+                Formats.Of(run.Rejected), run.Run.ToString());
+        }
+
+        call.Print(table);
+        foreach (var run in runs.Where(r => r.Error is not null))
+        {
+            call.Error.WriteLine($"hub: {run.Source}/{run.Stream}: {PlainTable.Clean($"{run.ErrorCode} {run.Error}")}");
+        }
+    }
+
+    private static int Code(IReadOnlyList<Run> runs)
+    {
+        var faults = runs.Where(r => r.State is not RunState.Succeeded).ToList();
+        return faults.Count == 0 ? ExitCodes.Success
+            : faults.TrueForAll(r => Enum.TryParse<FailureCategory>(r.ErrorCategory, out var category) && ExitCodes.IsUnreachable(category)) ? ExitCodes.Unreachable
+            : ExitCodes.Bad;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Host.Commands.Sources;
+
+internal static class SourceListCommand
+{
+    public static Command Create(HubEnvironment environment)
+    {
+        var format = Formats.Option();
+        var command = new Command("list", "Every source and stream: state, last run, last confirmed day, rejected records, next run.") { format };
+        return command.Does(environment, async (call, cancellationToken) =>
+        {
+            await using var store = await call.OpenStoreAsync(cancellationToken);
+            var rows = await ReadAsync(store, call.Clock, cancellationToken);
+            if (call.IsJson(format))
+            {
+                call.PrintJson(rows);
+                return ExitCodes.Success;
+            }
+
+            var table = new PlainTable(
+                new("Nguồn", Gives: true), new("Luồng", Gives: true), new("Trạng thái"), new("Lần cuối"), new("Xác nhận đến"), new("Từ chối", IsNumber: true), new("Lần tới"));
+            foreach (var row in rows)
+            {
+                table.Add(row.Source, row.Stream, Words[row.State], Formats.Of(row.LastRun?.StartedAt), Formats.Of(row.LastConfirmedDay), Formats.Of(row.OpenRejections), Formats.Of(row.NextRunAt));
+            }
+
+            call.Print(table);
+            foreach (var row in rows.Where(r => r.LastRun?.Error is not null))
+            {
+                call.Out.WriteLine($"{row.Source}/{row.Stream}: {PlainTable.Clean($"{row.LastRun!.ErrorCode} {row.LastRun.Error}")}");
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+
+    private static Dictionary<string, string> Words { get; } = new(StringComparer.Ordinal)
+    {
+        ["disabled"] = "Đã tắt", ["paused"] = "Tạm dừng", ["running"] = "Đang đồng bộ", ["never"] = "Chưa chạy", ["ok"] = "Tốt", ["failed"] = "Lỗi",
+    };
+
+    private static async Task<IReadOnlyList<SourceRow>> ReadAsync(HubStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var catalogue = await store.CatalogueAsync(cancellationToken);
+        var today = VietnamDay.Of(clock.GetUtcNow());
+        await using var db = await store.ContextAsync(cancellationToken);
+        var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
+        var rows = new List<SourceRow>();
+        foreach (var source in catalogue.Sources.OrderBy(s => s.Id, StringComparer.Ordinal))
+        {
+            var state = states.GetValueOrDefault(source.Id);
+            foreach (var stream in store.Streams(source, null))
+            {
+                var run = await db.Runs.AsNoTracking().Where(r => r.Source == source.Id && r.Stream == stream).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
+                rows.Add(new SourceRow(
+                    source.Id, source.Connector, stream, source.Name.Vi, State(source, state, run), run is null ? null : RunAnswer.Of(run),
+                    await store.Get<ConfirmedDays>().OfAsync(db, catalogue, source, stream, today, cancellationToken),
+                    await db.Rejections.CountAsync(r => r.Source == source.Id && r.Stream == stream && r.State == "open", cancellationToken),
+                    source.Enabled && source.Schedule is not null && state?.Paused is not true ? state?.NextRunAt : null));
+            }
+        }
+
+        return rows;
+    }
+
+    private static string State(SourceDefinition source, SourceState? state, Run? run) => (source, state, run) switch
+    {
+        (_, _, { State: RunState.Running }) => "running",
+        ({ Enabled: false }, _, _) => "disabled",
+        (_, { Paused: true }, _) => "paused",
+        (_, _, null) => "never",
+        (_, _, { State: RunState.Succeeded }) => "ok",
+        _ => "failed",
+    };
+
+    private sealed record SourceRow(
+        string Source, string Connector, string Stream, string Name, string State, RunAnswer? LastRun, DateOnly? LastConfirmedDay, int OpenRejections, DateTimeOffset? NextRunAt);
+}

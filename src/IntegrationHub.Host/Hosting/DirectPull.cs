@@ -1,0 +1,87 @@
+using IntegrationHub.Collect.Publishing;
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Host.Hosting;
+
+/// <summary>Pulls in this process, outside the schedule, and waits until all of it is recorded. The bus must be running.</summary>
+public sealed class DirectPull(IServiceProvider services)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    // Ten seconds without a step: what a broker lost is published again. After a dozen of those nobody records.
+    private const int QuietLooks = 50;
+    private const int MostQuiet = 12;
+
+    private readonly IDbContextFactory<HubDbContext> contexts = services.GetRequiredService<IDbContextFactory<HubDbContext>>();
+
+    /// <summary>Whatever an earlier process has left unrecorded goes first; pulling waits while too much is.</summary>
+    public Task PublishLeftoversAsync(CancellationToken cancellationToken) =>
+        services.GetRequiredService<PendingBatches>().PublishAgainAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <returns>The ids of the runs; null when another process pulls the source now.</returns>
+    public async Task<IReadOnlyList<Guid>?> TryPullAsync(
+        SourceDefinition source, ActiveCatalogue catalogue, PullOrder order, Func<DateTimeOffset?> nextRunAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(nextRunAt);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await Lease.TakeAsync(db, source.Id, cancellationToken) is not { } lease)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, order, cancellationToken);
+        }
+        finally
+        {
+            // Also when the user stops the pull: the next one need not wait for the lease to end.
+            await lease.ReleaseAsync(db, nextRunAt(), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits for the batches of these runs, or for all.</summary>
+    /// <exception cref="TimeoutException">Nothing was recorded for two minutes.</exception>
+    public async Task WaitUntilRecordedAsync(IReadOnlyList<Guid>? runs, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (last, looks, quiet) = (-1, 0, 0);
+        while (true)
+        {
+            var pending = await db.Batches.CountAsync(b => b.State == BatchState.Pending && (runs == null || runs.Contains(b.Run)), cancellationToken);
+            if (pending == 0)
+            {
+                return;
+            }
+
+            (looks, quiet, last) = pending == last ? (looks + 1, quiet, last) : (0, 0, pending);
+            if (looks == QuietLooks)
+            {
+                (looks, quiet) = (0, quiet + 1);
+                if (quiet == MostQuiet)
+                {
+                    throw new TimeoutException($"{pending} pages are stored and none was recorded for two minutes; they stay pending and are recorded when 'hub run' is up and the bus works");
+                }
+
+                await PublishLeftoversAsync(cancellationToken);
+            }
+
+            await Task.Delay(Look, cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<Run>> RunsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = await db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)).ToListAsync(cancellationToken);
+        return [.. ids.Select(id => runs.Single(r => r.Id == id))];
+    }
+}

@@ -1,0 +1,119 @@
+using IntegrationHub.Host.Commands;
+
+namespace IntegrationHub.Host.Tests.Commands;
+
+[Collection(PulledHubTests.Name)]
+public sealed class PlanCommandTests(PulledHub hub)
+{
+    private const string Plan = "bac-giang-2024";
+    private const string Indicator = "tthc-online-full-rate";
+
+    [Fact]
+    public async Task The_table_fits_into_a_hundred_columns_with_a_line_for_each_row()
+    {
+        var run = await hub.RunAsync("plan", "show", Plan);
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.All(run.Lines, line => Assert.True(line.Length <= 100, line));
+        var rows = (await JsonAsync()).GetProperty("rows").GetArrayLength();
+        var ruler = run.Lines.ToList().FindIndex(l => l.StartsWith("───", StringComparison.Ordinal));
+        Assert.StartsWith("Chỉ tiêu", run.Lines[ruler - 1], StringComparison.Ordinal);
+        Assert.Contains("Kết luận", run.Lines[ruler - 1], StringComparison.Ordinal);
+        Assert.Equal(rows, run.Lines.Skip(ruler + 1).TakeWhile(l => !l.Contains(" kỳ ", StringComparison.Ordinal) || l.Length > 40).Count());
+        Assert.Contains(run.Lines, l => l.Contains("Chưa có số liệu", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_that_a_source_feeds_have_figures_and_the_others_have_none()
+    {
+        var rows = (await JsonAsync()).GetProperty("rows").EnumerateArray().ToList();
+        var fed = rows.Single(r => r.GetProperty("indicator").GetString() == Indicator);
+        Assert.True(long.Parse(fed.GetProperty("denominator").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        var unfed = rows.Where(r => r.GetProperty("status").GetString() == "NoData").ToList();
+        Assert.NotEmpty(unfed);
+        Assert.All(unfed, r => Assert.Equal(("—", System.Text.Json.JsonValueKind.Null), (r.GetProperty("display").GetString(), r.GetProperty("numerator").ValueKind)));
+    }
+
+    [Fact]
+    public async Task Period_unit_calendar_and_scope_are_taken()
+    {
+        var run = await hub.RunAsync("plan", "show", Plan, "--period", "2024-Q1", "--unit", "so-tp", "--calendar", "admin", "--scope", "own", "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Equal(("so-tp", "admin"), (run.Json.GetProperty("unit").GetString(), run.Json.GetProperty("calendar").GetString()));
+        var period = run.Json.GetProperty("rows").EnumerateArray().First(r => r.GetProperty("indicator").GetString() == Indicator).GetProperty("period");
+        Assert.Equal(("2023-12-15", "2024-03-15"), (period.GetProperty("from").GetString(), period.GetProperty("to").GetString()));
+    }
+
+    [Fact]
+    public async Task Csv_cannot_carry_a_formula_into_a_spreadsheet()
+    {
+        using var copy = hub.Copy();
+        var plan = File.ReadAllText(Path.Combine(hub.Catalogue, $"plans/{Plan}.yaml")).Replace("title: \"Tỷ lệ hồ sơ", "title: \"=cmd|' /C calc'!A0, \\\"Tỷ lệ\\\" hồ sơ", StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Success, (await copy.RunAsync("apply", "-f", copy.Folder.Write($"plans/{Plan}.yaml", plan))).Code);
+        var run = await copy.RunAsync("plan", "show", Plan, "--export", "csv");
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.StartsWith("\uFEFFplan,indicator,part,", run.Out, StringComparison.Ordinal);
+        Assert.Contains(",\"'=cmd|' /C calc'!A0, \"\"Tỷ lệ\"\" hồ sơ", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(^|,)\"?[=+@]", run.Out);
+        Assert.EndsWith("\r\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--as-known-at", "2024-06-01T00:00:00Z")]
+    [InlineData("--definition-at", "2024-06-01")]
+    [InlineData("--geography-at", "2025-07-01")]
+    [InlineData("--view", "as-now")]
+    public async Task What_is_not_supported_yet_is_refused_and_never_ignored(string option, string value)
+    {
+        var run = await hub.RunAsync("plan", "show", Plan, option, value);
+        Assert.Equal((ExitCodes.Usage, ""), (run.Code, run.Out));
+        Assert.Contains($"{option}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("not supported yet", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "bac-giang-1999" }, ExitCodes.Bad, "known are")]
+    [InlineData(new[] { Plan, "--unit", "so-nothing" }, ExitCodes.Bad, "so-nothing")]
+    [InlineData(new[] { Plan, "--period", "2024-Q7" }, ExitCodes.Usage, "2024-Q1")]
+    [InlineData(new[] { Plan, "--scope", "level:village" }, ExitCodes.Usage, "level:commune")]
+    public async Task A_question_without_an_answer_says_what_is_allowed(string[] arguments, int code, string said)
+    {
+        var run = await hub.RunAsync(["plan", "show", .. arguments]);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_leads_from_the_figure_to_batches_runs_and_record_keys()
+    {
+        var row = (await JsonAsync()).GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("indicator").GetString() == Indicator);
+        var run = await hub.RunAsync("why", Plan, Indicator, "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Equal(row.GetProperty("denominator").GetString(), run.Json.GetProperty("denominator").GetString());
+        var batch = run.Json.GetProperty("batches").EnumerateArray().First();
+        Assert.Contains(batch.GetProperty("run").GetString()!, hub.Pull.Out, StringComparison.Ordinal);
+        Assert.NotEmpty(batch.GetProperty("records").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Why_for_people_fits_into_a_hundred_columns()
+    {
+        var run = await hub.RunAsync("why", Plan, Indicator, "--unit", "so-tp", "--period", "2024-Q1", "--limit", "5");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Contains(run.Lines, l => l.StartsWith("Lô ", StringComparison.Ordinal));
+        Assert.All(run.Lines.Where(l => !l.StartsWith("Công thức", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
+    }
+
+    [Theory]
+    [InlineData(new[] { Plan, "no-such-rate" }, ExitCodes.Bad, "no row for 'no-such-rate'")]
+    [InlineData(new[] { Plan, Indicator, "--unit", "so-nothing", "--period", "2024" }, ExitCodes.Bad, "so-nothing")]
+    [InlineData(new[] { Plan, Indicator, "--limit", "0" }, ExitCodes.Usage, "1 to 1000")]
+    [InlineData(new[] { Plan, Indicator, "--against", "2023" }, ExitCodes.Usage, "not supported yet")]
+    public async Task Why_refuses_what_it_cannot_answer(string[] arguments, int code, string said)
+    {
+        var run = await hub.RunAsync(["why", .. arguments]);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<System.Text.Json.JsonElement> JsonAsync() => (await hub.RunAsync("plan", "show", Plan, "--format", "json")).Json;
+}

@@ -1,0 +1,68 @@
+using IntegrationHub.Host.Hosting;
+using IntegrationHub.Testing;
+using Microsoft.Extensions.Configuration;
+
+namespace IntegrationHub.Host.Tests.Hosting;
+
+public sealed class HubSettingsTests
+{
+    [Fact]
+    public void Without_any_setting_everything_runs_embedded_on_loopback()
+    {
+        var settings = Read();
+        Assert.Equal(("in-memory", HubRoles.All, new Uri("http://127.0.0.1:8080")), (settings.Bus, settings.Roles, Assert.Single(settings.Urls)));
+        Assert.StartsWith("sqlite:", settings.Store, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HUB_STORE", "hub.db")]
+    [InlineData("HUB_STORE", "mysql://a/b")]
+    [InlineData("HUB_STORE", "sqlite:")]
+    [InlineData("HUB_STORE", "postgres://only-a-host")]
+    [InlineData("HUB_STORE", "Horst=a;Database=b")]
+    [InlineData("HUB_BUS", "rabbit")]
+    [InlineData("HUB_BUS", "http://127.0.0.1")]
+    [InlineData("HUB_BUS", "amqp://")]
+    [InlineData("HUB_ROLES", "collect,cook")]
+    [InlineData("HUB_ROLES", ",")]
+    [InlineData("HUB_ROLES", "all")]
+    [InlineData("HUB_ROLES", "3")]
+    [InlineData("HUB_URLS", "8080")]
+    [InlineData("HUB_URLS", "http://0.0.0.0:8080")]
+    [InlineData("HUB_URLS", "http://127.0.0.1:8080;http://192.0.2.1:8080")]
+    [InlineData("HUB_URLS", ";")]
+    [InlineData("HUB_CATALOGUE", "/no/such/folder")]
+    [InlineData("HUB_SOURCES", "/no/such/folder")]
+    [InlineData("HUB_CLOCK_START", "2024-12-20")]
+    public void A_wrong_value_stops_the_start_and_the_message_names_the_key(string key, string value)
+    {
+        var fault = Assert.Throws<SettingException>(() => Read((key, value)));
+        Assert.StartsWith(key + ": ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_folder_that_is_a_file_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.StartsWith("HUB_DATA: ", Assert.Throws<SettingException>(() => Read(("HUB_DATA", folder.Write("data", "")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_a_wrong_value_is_not_repeated() =>
+        Assert.DoesNotContain("secret-word", Assert.Throws<SettingException>(() => Read(("HUB_STORE", "Horst=a;Password=secret-word"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("HUB_ROLES", "collect, RECORD")]
+    [InlineData("Hub:Roles", "collect,record")]
+    public void Values_come_from_the_environment_or_the_file(string key, string value) =>
+        Assert.Equal(HubRoles.Collect | HubRoles.Record, Read((key, value)).Roles);
+
+    [Theory]
+    [InlineData("postgres://u:p@db.example:5433/hub")]
+    [InlineData("Host=db.example;Database=hub;Username=u")]
+    [InlineData("sqlite:hub.db")]
+    public void Every_form_of_a_store_is_taken(string store) => Assert.Equal(store, Read(("HUB_STORE", store)).Store);
+
+    private static HubSettings Read(params (string Key, string Value)[] values) => HubSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
+}

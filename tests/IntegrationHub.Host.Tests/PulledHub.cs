@@ -1,0 +1,122 @@
+using IntegrationHub.Host.Demo;
+using IntegrationHub.Host.Hosting;
+using IntegrationHub.Simulators;
+using IntegrationHub.Simulators.World;
+using IntegrationHub.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace IntegrationHub.Host.Tests;
+
+/// <summary>
+/// A small simulated world, pulled once by the command line itself. Tests that only look share its store; those that change something
+/// take a copy.
+/// </summary>
+public sealed class PulledHub : IAsyncLifetime
+{
+    public const string Source = DemoSources.TthcId;
+
+    private readonly TemporaryFolder folder = new();
+
+    public ShiftedClock Clock { get; } = new(DemoRun.Start);
+
+    public SimulatorServer Simulator { get; private set; } = null!;
+
+    /// <summary>The bundled catalogue with the demo's codes and source.</summary>
+    public string Catalogue => folder.File("catalogue");
+
+    public HubRun Apply { get; private set; } = null!;
+
+    public HubRun Pull { get; private set; } = null!;
+
+    private string Store => folder.File("hub.db");
+
+    public async Task InitializeAsync()
+    {
+        Simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.002m } }, Clock, CancellationToken.None);
+        WriteCatalogue(Catalogue);
+        Apply = await RunAsync("apply", "-f", Catalogue);
+        Pull = await RunAsync("source", "pull", Source);
+    }
+
+    public Task<HubRun> RunAsync(params string[] arguments) => HubRun.OfAsync(HubRun.With("sqlite:" + Store, Clock), arguments);
+
+    public HubCopy Copy()
+    {
+        var copy = new HubCopy(this);
+        Execute(Store, $"VACUUM INTO '{copy.Store}'");
+        return copy;
+    }
+
+    /// <summary>The source's file; the password is in a file, because the environment is one for all tests.</summary>
+    public string SourceYaml(string? baseUrl = null, string? password = null, string? passwordReference = null) => DemoSources.Yaml(baseUrl ?? Simulator.BaseUrl)
+        .Replace("env:" + DemoCredentials.PasswordVariable, passwordReference ?? "file:" + folder.Write("password-" + Guid.NewGuid().ToString("N"), password ?? Simulator.Credentials.Password), StringComparison.Ordinal);
+
+    public void WriteCatalogue(string target)
+    {
+        var bundled = Repository.File("contracts/catalogue");
+        foreach (var file in Directory.EnumerateFiles(bundled, "*.yaml", SearchOption.AllDirectories))
+        {
+            Write(Path.Combine(target, Path.GetRelativePath(bundled, file)), File.ReadAllText(file));
+        }
+
+        Write(Path.Combine(target, DemoAliases.FileName), DemoAliases.Yaml());
+        Write(Path.Combine(target, DemoSources.FileName), SourceYaml());
+    }
+
+    public static void Execute(string database, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False;Default Timeout=60");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Simulator.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}
+
+/// <summary>A copy of the pulled store that a test may change.</summary>
+public sealed class HubCopy(PulledHub hub) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public string Store => folder.File("hub.db");
+
+    public TemporaryFolder Folder => folder;
+
+    public Task<HubRun> RunAsync(params string[] arguments) => HubRun.OfAsync(HubRun.With("sqlite:" + Store, hub.Clock), arguments);
+
+    public void Execute(string sql) => PulledHub.Execute(Store, sql);
+
+    public long Count(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Store};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class PulledHubTests : ICollectionFixture<PulledHub>
+{
+    public const string Name = "pulled hub";
+}
