@@ -25,7 +25,7 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(events, e => Assert.Null(e.Previous));
         Assert.All(events, e => Assert.Equal("90.0", e.Display));
         Assert.Contains(events, e => e.RoutingKey == "computed.province.content-rate.P");
-        await AssertFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(events, e => Assert.Equal("90.0", e.Previous!["display"]!.GetValue<string>()));
         Assert.All(events.Where(e => e.Subject.EndsWith("/A1", StringComparison.Ordinal)), e =>
             Assert.Equal(("NotMet", "Met"), (e.Data["verdict"]!.GetValue<string>(), e.Previous!["verdict"]!.GetValue<string>())));
-        await AssertFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -102,15 +102,6 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(await db.Outbox.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
         Assert.All(await db.ComputedValues.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
         Assert.All(await Outgoing.AllAsync(world.Store), e => Assert.Equal(recorded, e.Data["recordedAt"]!.GetValue<DateTimeOffset>()));
-    }
-
-    private static async Task AssertFreshAsync(RecordedStore world)
-    {
-        var rows = await world.Texts.RowsAsync();
-        foreach (var (key, row) in await world.Texts.AnnouncedAsync())
-        {
-            Assert.Equal(rows[key], row);
-        }
     }
 }
 

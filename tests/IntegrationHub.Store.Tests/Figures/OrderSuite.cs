@@ -45,11 +45,7 @@ public abstract class OrderSuite(Database database)
     private static async Task AssertEndAsync(RecordedStore world)
     {
         await world.AssertConsistentAsync();
-        var rows = await world.Texts.RowsAsync();
-        foreach (var (key, row) in await world.Texts.AnnouncedAsync())
-        {
-            Assert.Equal(rows[key], row);
-        }
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     /// <summary>What a run has read: its revisions, and the days that it read completely.</summary>
