@@ -68,6 +68,18 @@ public abstract class AnnouncementSuite(Database database)
     }
 
     [Fact]
+    public async Task Day_that_was_delivered_just_now_is_not_announced_as_missing()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Day(1, 10), online: true)]) { Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))] });
+        var rate = (await Outgoing.AllAsync(world.Store)).Single(e => e.Subject == "province/online-rate/P");
+        Assert.Equal("100.0", rate.Display);
+        Assert.Equal("Met", rate.Data["verdict"]!.GetValue<string>());
+        Assert.Empty(rate.Data["missingUnits"]!.AsArray());
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+    }
+
+    [Fact]
     public async Task Indicator_that_a_plan_prints_in_several_lines_is_announced_once()
     {
         var declared = Declared();

@@ -60,7 +60,8 @@ internal sealed class StoreTexts(TestStore store, ActiveCatalogue active)
     public async Task<IReadOnlyList<string>> SumsAsync()
     {
         await using var db = await ReadyAsync();
-        return Sums(await db.FigureSums.AsNoTracking().ToListAsync());
+        var figures = (await CatalogueAsync()).All.Select(f => f.Id).ToList();
+        return Sums(await db.FigureSums.AsNoTracking().Where(s => figures.Contains(s.Figure)).ToListAsync());
     }
 
     /// <summary>The sums as they must be, from cells and deliveries.</summary>
