@@ -32,22 +32,21 @@ public sealed class BatchRecorder(
     // Each lost race means that another recorder made progress, so a handful of attempts is plenty.
     private const int MostAttempts = 20;
 
-    public async Task<RecordOutcome> RecordAsync(MeasurementsReported message, CancellationToken cancellationToken)
+    public Task<RecordOutcome> RecordAsync(MeasurementsReported message, CancellationToken cancellationToken) =>
+        RecordAsync(message, catalogues.CurrentAsync, cancellationToken);
+
+    /// <param name="current">The active catalogue; asked again in each attempt.</param>
+    internal async Task<RecordOutcome> RecordAsync(
+        MeasurementsReported message, Func<CancellationToken, Task<ActiveCatalogue?>> current, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var catalogue = await catalogues.CurrentAsync(cancellationToken)
-            ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
-        return await RecordAsync(message, catalogue, cancellationToken);
-    }
-
-    /// <summary>Records under this catalogue.</summary>
-    internal async Task<RecordOutcome> RecordAsync(MeasurementsReported message, ActiveCatalogue catalogue, CancellationToken cancellationToken)
-    {
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
-        await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
-        await figures.PrepareAsync(catalogue, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
+            var catalogue = await current(cancellationToken)
+                ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+            await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
+            await figures.PrepareAsync(catalogue, cancellationToken);
             try
             {
                 if (await TryRecordAsync(message, incoming, catalogue, cancellationToken) is { } outcome)
@@ -67,7 +66,7 @@ public sealed class BatchRecorder(
         }
     }
 
-    /// <returns>Null when another recorder changed one of the records in between.</returns>
+    /// <returns>Null when another recorder changed one of the records in between, or another catalogue was applied.</returns>
     private async Task<RecordOutcome?> TryRecordAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -104,6 +103,12 @@ public sealed class BatchRecorder(
         await dialect.AddPeriodCellsAsync(db, cells.Periods, cancellationToken);
 
         await dialect.LockAsync(db, cancellationToken);
+        if (await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken) > catalogue.Version)
+        {
+            // Another process may have made the sums of its new figures already: without what this batch changes.
+            return null;
+        }
+
         var recordedAt = await NextInstantAsync(db, cancellationToken);
         var settled = await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
         if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(

@@ -25,7 +25,7 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(events, e => Assert.Null(e.Previous));
         Assert.All(events, e => Assert.Equal("90.0", e.Display));
         Assert.Contains(events, e => e.RoutingKey == "computed.province.content-rate.P");
-        await AssertFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(events, e => Assert.Equal("90.0", e.Previous!["display"]!.GetValue<string>()));
         Assert.All(events.Where(e => e.Subject.EndsWith("/A1", StringComparison.Ordinal)), e =>
             Assert.Equal(("NotMet", "Met"), (e.Data["verdict"]!.GetValue<string>(), e.Previous!["verdict"]!.GetValue<string>())));
-        await AssertFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -65,6 +65,18 @@ public abstract class AnnouncementSuite(Database database)
         await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Day(1, 10), online: true)]));
         Assert.Empty(await Outgoing.AllAsync(world.Store));
         Assert.Empty(await world.Texts.AnnouncedAsync());
+    }
+
+    [Fact]
+    public async Task Day_that_was_delivered_just_now_is_not_announced_as_missing()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Day(1, 10), online: true)]) { Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))] });
+        var rate = (await Outgoing.AllAsync(world.Store)).Single(e => e.Subject == "province/online-rate/P");
+        Assert.Equal("100.0", rate.Display);
+        Assert.Equal("Met", rate.Data["verdict"]!.GetValue<string>());
+        Assert.Empty(rate.Data["missingUnits"]!.AsArray());
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -102,15 +114,6 @@ public abstract class AnnouncementSuite(Database database)
         Assert.All(await db.Outbox.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
         Assert.All(await db.ComputedValues.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
         Assert.All(await Outgoing.AllAsync(world.Store), e => Assert.Equal(recorded, e.Data["recordedAt"]!.GetValue<DateTimeOffset>()));
-    }
-
-    private static async Task AssertFreshAsync(RecordedStore world)
-    {
-        var rows = await world.Texts.RowsAsync();
-        foreach (var (key, row) in await world.Texts.AnnouncedAsync())
-        {
-            Assert.Equal(rows[key], row);
-        }
     }
 }
 

@@ -40,7 +40,7 @@ public abstract class ConformanceSuite(Database database) : IAsyncLifetime
         await SourcePage.ArchiveAsync(store, pages);
         foreach (var page in pages)
         {
-            await store.Recorder.RecordAsync(page.Message(), active, default);
+            await store.RecordAsync(page, active);
         }
 
         var texts = new StoreTexts(store, active);

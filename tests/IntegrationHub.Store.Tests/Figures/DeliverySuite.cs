@@ -147,7 +147,7 @@ public abstract class DeliverySuite(Database database)
         Assert.Equal((1, 1m), (pair.Rejected, pair.MissingWeight));
         Assert.Equal(1, (await PairAsync(world, "P")).Rejected);
         Assert.Equal(0, (await PairAsync(world, "B1")).Rejected);
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public abstract class DeliverySuite(Database database)
         await world.RecordAsync(new(Cases, [Case("c", 2, "A1", First)]));
         var pair = await AssertPairAsync(world, "A1", 1, 2, Days);
         Assert.Equal((1, 1m), (pair.Rejected, pair.MissingWeight));
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -173,11 +173,11 @@ public abstract class DeliverySuite(Database database)
         await world.RecordAsync(new(Cases, [Case("c", 1, "A1", First)]) { Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))] });
         await world.RecordAsync(new(Cases, []) { Rejected = [Refused("c", "A1", First)] });
         Assert.Equal(1, (await PairAsync(world, "P")).Rejected);
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
 
         await world.RecordAsync(new(Cases, [Case("c", 3, "A1", First)]));
         Assert.Equal(0, (await PairAsync(world, "P")).Rejected);
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public abstract class DeliverySuite(Database database)
         Assert.Equal(1, (await PairAsync(world, "P")).Rejected);
         Assert.Equal(0, (await PairAsync(world, "A1")).Rejected);
         Assert.Equal(0, (await PairAsync(world, "A")).Rejected);
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public abstract class DeliverySuite(Database database)
         await AssertPairAsync(world, "A1", 0, 0, 1, indicator: "content-rate");
         await world.RecordAsync(new(Surveys, [new("A1|1", 2, null)]));
         await AssertPairAsync(world, "A1", 0, 0, 0, indicator: "content-rate");
-        await AssertAnnouncedRowsAreFreshAsync(world);
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     [Fact]
@@ -259,17 +259,6 @@ public abstract class DeliverySuite(Database database)
         var own = await world.Store.Codes.NumberAsync(CodeTable.Scope, "own", default);
         var period = Period.Of(new(Day(1, 1), indicator == "content-rate" ? Day(3, 1) : Today), Indicators.Catalogue.CalendarKind.Gregorian);
         return world.Store.PlanFigures.Figures(db, catalogue, [unit], Today, own, period).Pair(new(indicator, unit, Scope.Subtree, period));
-    }
-
-    private static async Task AssertAnnouncedRowsAreFreshAsync(RecordedStore world)
-    {
-        var rows = await world.Texts.RowsAsync();
-        var announced = await world.Texts.AnnouncedAsync();
-        Assert.NotEmpty(announced);
-        foreach (var (key, row) in announced)
-        {
-            Assert.Equal(rows[key], row);
-        }
     }
 }
 

@@ -14,7 +14,10 @@ public abstract class OrderSuite(Database database)
     {
         var random = new Random(number);
         var runs = Runs(random).ToList();
-        await using var straight = await RecordedStore.CreateAsync(database);
+
+        // Announcing is most of the work; it need not happen in every run.
+        var catalogue = Declared(withPlans: number % 4 == 1);
+        await using var straight = await RecordedStore.CreateAsync(database, catalogue: catalogue);
         await RecordAsync(straight, [.. runs.SelectMany(Pages)]);
         await AssertEndAsync(straight);
 
@@ -22,7 +25,7 @@ public abstract class OrderSuite(Database database)
         var pages = runs.SelectMany(r => Pages(Split(r, random))).ToArray();
         var arrivals = pages.Concat(pages.Where(_ => random.Next(3) == 0)).ToArray();
         random.Shuffle(arrivals);
-        await using var shuffled = await RecordedStore.CreateAsync(database);
+        await using var shuffled = await RecordedStore.CreateAsync(database, catalogue: catalogue);
         await RecordAsync(shuffled, pages, arrivals);
         await AssertEndAsync(shuffled);
 
@@ -30,8 +33,10 @@ public abstract class OrderSuite(Database database)
         Assert.Equal(await straight.Texts.CellsAsync(), await shuffled.Texts.CellsAsync());
         Assert.Equal(await straight.Texts.DeliveredAsync(), await shuffled.Texts.DeliveredAsync());
         Assert.Equal(await straight.Texts.SumsAsync(), await shuffled.Texts.SumsAsync());
-        Assert.Equal(await straight.Texts.RowsAsync(), await shuffled.Texts.RowsAsync());
+        Assert.Equal(await RowsAsync(straight), await RowsAsync(shuffled));
     }
+
+    private static Task<IReadOnlyDictionary<string, string>> RowsAsync(RecordedStore world) => new StoreTexts(world.Store, Declared()).RowsAsync();
 
     private static async Task RecordAsync(RecordedStore world, SourcePage[] pages, SourcePage[]? arrivals = null)
     {
@@ -45,11 +50,7 @@ public abstract class OrderSuite(Database database)
     private static async Task AssertEndAsync(RecordedStore world)
     {
         await world.AssertConsistentAsync();
-        var rows = await world.Texts.RowsAsync();
-        foreach (var (key, row) in await world.Texts.AnnouncedAsync())
-        {
-            Assert.Equal(rows[key], row);
-        }
+        await world.Texts.AssertAnnouncedAreFreshAsync();
     }
 
     /// <summary>What a run has read: its revisions, and the days that it read completely.</summary>

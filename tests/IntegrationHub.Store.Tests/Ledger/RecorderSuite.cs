@@ -28,7 +28,7 @@ public abstract class RecorderSuite(Database database)
             var process = world.Store.OtherProcess();
             while (queue.TryDequeue(out var page))
             {
-                await process.Recorder.RecordAsync(page.Message(), world.Active, default);
+                await process.RecordAsync(page, world.Active);
             }
         })));
 
@@ -66,7 +66,7 @@ public abstract class RecorderSuite(Database database)
         var page = new SourcePage(Cases, [.. Enumerable.Range(0, 50).Select(i => Case($"case-{i}", 1, "A1", Start, online: i % 2 == 0))]) { Delivered = [Read("A1", Start, Start.AddDays(1))] };
         await world.ArchiveAsync(page);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
-            world.Store.OtherProcess().Recorder.RecordAsync(page.Message(), world.Active, default))));
+            world.Store.OtherProcess().RecordAsync(page, world.Active))));
 
         Assert.Equal([RecordOutcome.Recorded, RecordOutcome.AlreadyRecorded, RecordOutcome.AlreadyRecorded], outcomes.Order());
         await world.AssertConsistentAsync();
@@ -83,7 +83,7 @@ public abstract class RecorderSuite(Database database)
             var process = world.Store.OtherProcess();
             foreach (var page in some)
             {
-                await process.Recorder.RecordAsync(page.Message(), world.Active, default);
+                await process.RecordAsync(page, world.Active);
             }
         })));
 

@@ -9,12 +9,17 @@ namespace IntegrationHub.Store.Tests.Stores;
 internal sealed class RecordedStore(TestStore store, ActiveCatalogue active) : IAsyncDisposable
 {
     private readonly List<SourcePage> _pages = [];
+    private ActiveCatalogue _active = active;
 
     public TestStore Store => store;
 
-    public ActiveCatalogue Active { get; } = active;
+    public ActiveCatalogue Active
+    {
+        get => _active;
+        set => (_active, Texts) = (value, new(store, value));
+    }
 
-    public StoreTexts Texts { get; } = new(store, active);
+    public StoreTexts Texts { get; private set; } = new(store, active);
 
     public static async Task<RecordedStore> CreateAsync(Database database, FakeClock? clock = null, ActiveCatalogue? catalogue = null) =>
         new(await TestStore.CreateAsync(database, clock ?? SmallWorld.Clock()), catalogue ?? SmallWorld.Declared());
@@ -33,7 +38,7 @@ internal sealed class RecordedStore(TestStore store, ActiveCatalogue active) : I
     }
 
     /// <summary>Records an archived page, as the bus may do any number of times.</summary>
-    public Task<RecordOutcome> RecordAgainAsync(SourcePage page) => store.Recorder.RecordAsync(page.Message(), Active, default);
+    public Task<RecordOutcome> RecordAgainAsync(SourcePage page) => store.RecordAsync(page, Active);
 
     /// <summary>Current measurements and cells against a recount from the pages, the ledger and the sums against the cells.</summary>
     public async Task AssertConsistentAsync(IEnumerable<SourcePage>? recorded = null)

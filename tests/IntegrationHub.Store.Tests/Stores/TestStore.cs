@@ -91,6 +91,10 @@ public sealed class TestStore : IAsyncDisposable
         return other;
     }
 
+    /// <summary>Records under a catalogue that was declared in code.</summary>
+    public Task<RecordOutcome> RecordAsync(SourcePage page, ActiveCatalogue active) =>
+        Recorder.RecordAsync(page.Message(), _ => Task.FromResult<ActiveCatalogue?>(active), default);
+
     public HubDbContext Open() => Get<IDbContextFactory<HubDbContext>>().CreateDbContext();
 
     public async ValueTask DisposeAsync()
