@@ -38,7 +38,7 @@ public sealed class RehearsedHub : IAsyncDisposable
     /// <summary>One more hub on the same store, bus and source.</summary>
     public Task<RehearsedHub> JoinAsync() => JoinAsync(servers, Source, new ShiftedClock(DemoRun.Start));
 
-    public Task SynchronizeAsync() => DemoRun.SynchronizeAsync(Services, new Progress<string>(), CancellationToken.None);
+    public Task SynchronizeAsync() => DemoRun.SynchronizeAsync(Services, _ => { }, CancellationToken.None);
 
     public async Task<IReadOnlyList<ProgressRow>> RowsAsync(string unit, string? period = null) =>
         (await Services.GetRequiredService<PlanFigures>().ProgressAsync(new ProgressQuery(Plan, unit, period), CancellationToken.None)).Rows;
