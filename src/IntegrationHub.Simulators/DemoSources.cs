@@ -17,6 +17,7 @@ public static class DemoSources
           baseUrl: {{baseUrl}}
           username: {{DemoCredentials.DefaultUsername}}
           password: { secret: "env:{{DemoCredentials.PasswordVariable}}" }
+          windowDays: 366
 
         """.ReplaceLineEndings("\n");
 }

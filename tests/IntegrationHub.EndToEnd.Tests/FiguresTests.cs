@@ -1,7 +1,12 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
+using System.Text.Json;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Simulators.World;
+using IntegrationHub.Store.Plans;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IntegrationHub.EndToEnd.Tests;
@@ -15,6 +20,8 @@ public sealed class FiguresTests
     public async Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again(Stack stack)
     {
         await using var hub = await RehearsedHub.StartAsync(stack);
+        var published = new PublishedMessages();
+        hub.Services.GetRequiredService<IBus>().ConnectPublishObserver(published);
         await hub.SynchronizeAsync();
 
         await AssertEqualTruthAsync(hub);
@@ -24,13 +31,14 @@ public sealed class FiguresTests
         Assert.Equal(("NoData", "—", null, null), (payment.Status, payment.Display, payment.Numerator, payment.Percent));
         Assert.DoesNotContain(await hub.RowsAsync(DemoUnits.Province), r => r.Status == "NoData" && (r.Numerator is not null || r.Display is "0" or "0.0"));
 
-        var before = await hub.FiguresAsync();
         var ledger = await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count()));
         await hub.SynchronizeAsync();
 
-        Assert.Equal(before, await hub.FiguresAsync());
         Assert.Equal(ledger, await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count())));
+        await AssertEqualTruthAsync(hub);
 
+        Assert.NotEmpty(published.Texts);
+        Assert.All(published.Texts, t => Assert.Null(PlantedPersonalData.FirstLeakIn(t)));
         await AssertNothingPersonalAsync(hub);
     }
 
@@ -91,5 +99,24 @@ public sealed class FiguresTests
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} figures are wrong:\n{string.Join('\n', wrong.Take(20))}");
+    }
+
+    /// <summary>What goes over the bus, as text.</summary>
+    private sealed class PublishedMessages : IPublishObserver
+    {
+        public ConcurrentQueue<string> Texts { get; } = new();
+
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            Texts.Enqueue(JsonSerializer.Serialize(context.Message, ProgressJson.Options));
+            return Task.CompletedTask;
+        }
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
     }
 }

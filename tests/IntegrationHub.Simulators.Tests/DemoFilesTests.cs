@@ -11,7 +11,7 @@ public sealed class DemoFilesTests
     {
         var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(DemoAliases.Yaml());
         Assert.Equal("tthc-bac-giang", file["source"]);
-        Assert.Equal("true", file["synthetic"]);
+        Assert.All((List<object>)file["aliases"], a => Assert.Equal("true", ((Dictionary<object, object>)a)["synthetic"]));
         var aliases = ((List<object>)file["aliases"]).Cast<Dictionary<object, object>>().ToDictionary(a => (string)a["code"], a => (string)a["unit"]);
         Assert.Equal(2 * (DemoUnits.All.Count + 1), aliases.Count);
         Assert.Equal("ubnd-tinh-bac-giang", aliases["H02"]);

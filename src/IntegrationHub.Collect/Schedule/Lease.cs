@@ -45,7 +45,13 @@ public sealed class Lease
 
         var until = now + Length;
         var taken = await db.SourceStates.Where(s => s.Source == source && s.Fence == state.Fence).ExecuteUpdateAsync(
-            set => set.SetProperty(s => s.LeaseOwner, Owner).SetProperty(s => s.LeaseUntil, until).SetProperty(s => s.Fence, s => s.Fence + 1),
+            set => set
+                .SetProperty(s => s.LeaseOwner, Owner)
+                .SetProperty(s => s.LeaseUntil, until)
+                .SetProperty(s => s.Fence, s => s.Fence + 1)
+
+                // At the start: who asks while this run is under way wants another one.
+                .SetProperty(s => s.PullRequested, false),
             cancellationToken);
         return taken == 1 ? new Lease(source, state.Fence + 1) : null;
     }
@@ -71,8 +77,7 @@ public sealed class Lease
             set => set
                 .SetProperty(s => s.LeaseOwner, (string?)null)
                 .SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(s => s.NextRunAt, nextRunAt)
-                .SetProperty(s => s.PullRequested, false),
+                .SetProperty(s => s.NextRunAt, nextRunAt),
             cancellationToken);
     }
 

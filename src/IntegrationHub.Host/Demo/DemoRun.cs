@@ -12,6 +12,9 @@ namespace IntegrationHub.Host.Demo;
 /// <summary>The demo world: simulated sources on loopback, the real plans, the hub's own clock.</summary>
 public static class DemoRun
 {
+    // One for the whole process: several simulated worlds may run in it, and the secret is looked up by one name.
+    private static readonly DemoCredentials Credentials = DemoCredentials.Generate();
+
     public static DateTimeOffset Start { get; } = new(2024, 12, 20, 8, 0, 0, VietnamDay.Offset);
 
     /// <summary>A demo that was run before on the same store goes on after what it has recorded: its clock must not turn back.</summary>
@@ -26,7 +29,7 @@ public static class DemoRun
 
     public static async Task<SimulatorServer> StartSourcesAsync(decimal scale, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = scale } }, clock, cancellationToken);
+        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = scale }, Credentials = Credentials }, clock, cancellationToken);
 
         // The source file refers to the secret; the value is this process's own.
         Environment.SetEnvironmentVariable(DemoCredentials.PasswordVariable, simulator.Credentials.Password);

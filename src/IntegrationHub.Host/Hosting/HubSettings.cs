@@ -77,6 +77,13 @@ public sealed record HubSettings
     private static string? Text(IConfiguration configuration, string key)
     {
         var value = configuration["HUB_" + key] ?? configuration["Hub:" + key.Replace("_", "", StringComparison.Ordinal)];
+
+        // A setting that holds a secret may stand in a file, so that it is in no environment listing.
+        if (value is null && configuration["HUB_" + key + "_FILE"] is { } path)
+        {
+            value = File.Exists(path) ? File.ReadAllText(path) : throw new SettingException($"HUB_{key}_FILE", $"there is no file '{path}'");
+        }
+
         return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 

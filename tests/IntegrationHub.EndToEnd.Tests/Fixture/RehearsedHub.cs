@@ -27,7 +27,7 @@ public sealed class RehearsedHub : IAsyncDisposable
 
     public StackServers Servers => servers;
 
-    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.004m)
+    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m)
     {
         var servers = await StackServers.StartAsync(stack);
         var clock = new ShiftedClock(DemoRun.Start);
@@ -50,19 +50,6 @@ public sealed class RehearsedHub : IAsyncDisposable
     {
         await using var db = await Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
         return await query(db);
-    }
-
-    /// <summary>Every figure of every unit without the instants of recording, to compare two states.</summary>
-    public async Task<IReadOnlyList<string>> FiguresAsync()
-    {
-        var figures = new List<string>();
-        foreach (var unit in DemoUnits.All.Select(u => u.Id).Append(DemoUnits.Province))
-        {
-            figures.AddRange((await RowsAsync(unit)).Select(r =>
-                $"{unit} {r.Indicator} {r.Part} {r.Numerator}/{r.Denominator} {r.Percent} {r.Display} {r.Verdict} {r.Status} {r.Coverage} {r.Rejected} {r.Period}"));
-        }
-
-        return figures;
     }
 
     public async ValueTask DisposeAsync()

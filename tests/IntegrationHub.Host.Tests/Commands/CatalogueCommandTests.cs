@@ -18,6 +18,7 @@ public sealed class CatalogueCommandTests(PulledHub hub)
     {
         using var copy = hub.Copy();
         var run = await copy.RunAsync("apply", "-f", hub.Catalogue);
+        Assert.Equal("", run.Error);
         Assert.Equal((ExitCodes.Success, "no change: version 1 has these files already\n"), (run.Code, run.Out));
         Assert.Equal(1, copy.Count("SELECT count(*) FROM catalogue_version"));
     }

@@ -63,6 +63,15 @@ public sealed class HubSettingsTests
     [InlineData("sqlite:hub.db")]
     public void Every_form_of_a_store_is_taken(string store) => Assert.Equal(store, Read(("HUB_STORE", store)).Store);
 
+    [Fact]
+    public void A_setting_with_a_secret_can_stand_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("store", "postgres://u:p@db.example:5433/hub\n");
+        Assert.Equal("postgres://u:p@db.example:5433/hub", Read(("HUB_STORE_FILE", file)).Store);
+        Assert.StartsWith("HUB_BUS_FILE: ", Assert.Throws<SettingException>(() => Read(("HUB_BUS_FILE", "/no/such/file"))).Message, StringComparison.Ordinal);
+    }
+
     private static HubSettings Read(params (string Key, string Value)[] values) => HubSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
 }

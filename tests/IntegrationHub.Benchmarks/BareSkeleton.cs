@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using IntegrationHub.Connectors;
+using IntegrationHub.Connectors.Tthc;
+using IntegrationHub.Simulators;
+using IntegrationHub.Simulators.World;
+using IntegrationHub.Testing;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IntegrationHub.Benchmarks;
+
+/// <summary>A page as columns: what a hub without archive, ledger, engine and outbox would send.</summary>
+public sealed record BarePage(string[] Keys, string[] Bodies);
+
+/// <summary>The same pull and the same bus, then a plain upsert and nothing else: the limit that the full line is held against.</summary>
+internal static class BareSkeleton
+{
+    public static async Task<(decimal Rate, int Records)> RunAsync(SimulatorServer source, TimeProvider clock)
+    {
+        await using var data = NpgsqlDataSource.Create(await PrivatePostgres.CreateDatabaseAsync());
+        await using (var create = data.CreateCommand("CREATE TABLE bare (record text PRIMARY KEY, body text NOT NULL)"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var received = new Counter();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(data).AddSingleton(received)
+            .Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true)
+            .AddMassTransit(bus =>
+            {
+                bus.AddConsumer<BareConsumer>();
+                var address = PrivateRabbit.CreateVirtualHostAsync().GetAwaiter().GetResult();
+                bus.UsingRabbitMq((context, configure) =>
+                {
+                    configure.Host(new Uri(address));
+                    configure.ReceiveEndpoint("bare", endpoint =>
+                    {
+                        endpoint.SetQuorumQueue();
+                        endpoint.PrefetchCount = 16;
+                        endpoint.ConcurrentMessageLimit = 2;
+                        endpoint.ConfigureConsumer<BareConsumer>(context);
+                    });
+                });
+            }).BuildServiceProvider();
+        var control = services.GetRequiredService<IBusControl>();
+        await control.StartAsync();
+        var watch = Stopwatch.StartNew();
+        var sent = 0;
+        foreach (var stream in new[] { TthcModule.SnapshotStreamName, TthcModule.DossierStreamName })
+        {
+            await foreach (var page in PullAsync(source, clock, stream))
+            {
+                sent++;
+                await control.Publish(new BarePage([.. page.Readings.Select(r => r.Key)], [.. page.Readings.Select(r => r.Body.GetRawText())]));
+            }
+        }
+
+        while (received.Pages < sent)
+        {
+            await Task.Delay(5);
+        }
+
+        watch.Stop();
+        await control.StopAsync();
+        return (PullToLedger.Rate(received.Records, watch), received.Records);
+    }
+
+    private static async IAsyncEnumerable<Page> PullAsync(SimulatorServer source, TimeProvider clock, string stream)
+    {
+        var options = new Dictionary<string, string>(new TthcModule().Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!))
+        {
+            ["baseUrl"] = source.BaseUrl, ["username"] = source.Credentials.Username, ["password"] = source.Credentials.Password,
+        };
+        await using var connector = new TthcModule().Create(new ConnectorContext("bare", options, clock));
+        var request = new PullRequest
+        {
+            Stream = stream, Cursor = null, From = new DateOnly(2023, 12, 1), Open = [],
+            Agencies = [.. DemoUnits.All.Select(u => u.Code).Append(DemoUnits.ProvinceCode).Order(StringComparer.Ordinal)],
+        };
+        await foreach (var page in connector.PullAsync(request, CancellationToken.None))
+        {
+            yield return page;
+        }
+    }
+
+    internal sealed class Counter
+    {
+        private int pages;
+        private int records;
+
+        public int Pages => Volatile.Read(ref pages);
+
+        public int Records => Volatile.Read(ref records);
+
+        public void Add(int count)
+        {
+            Interlocked.Add(ref records, count);
+            Interlocked.Increment(ref pages);
+        }
+    }
+
+    internal sealed class BareConsumer(NpgsqlDataSource data, Counter counter) : IConsumer<BarePage>
+    {
+        public async Task Consume(ConsumeContext<BarePage> context)
+        {
+            var rows = context.Message.Keys.Zip(context.Message.Bodies).GroupBy(r => r.First, StringComparer.Ordinal)
+                .Select(g => g.Last()).OrderBy(r => r.First, StringComparer.Ordinal).ToList();
+            await using var upsert = data.CreateCommand("INSERT INTO bare SELECT * FROM unnest($1, $2) ON CONFLICT (record) DO UPDATE SET body = excluded.body");
+            upsert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = rows.Select(r => r.First).ToArray() });
+            upsert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = rows.Select(r => r.Second).ToArray() });
+            await upsert.ExecuteNonQueryAsync(context.CancellationToken);
+            counter.Add(rows.Count);
+        }
+    }
+}

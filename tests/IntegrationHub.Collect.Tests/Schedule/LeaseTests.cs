@@ -1,0 +1,66 @@
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sqlite;
+using IntegrationHub.Testing;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace IntegrationHub.Collect.Tests.Schedule;
+
+public sealed class LeaseTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task A_source_has_one_owner_until_it_is_released()
+    {
+        await using var db = await OpenAsync();
+        var first = await Lease.TakeAsync(db, "source", CancellationToken.None);
+
+        Assert.NotNull(first);
+        Assert.Null(await Lease.TakeAsync(db, "source", CancellationToken.None));
+        await first.ReleaseAsync(db, null, CancellationToken.None);
+        Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_worker_that_wakes_up_after_its_lease_was_taken_cannot_write()
+    {
+        await using var db = await OpenAsync();
+        var paused = (await Lease.TakeAsync(db, "source", CancellationToken.None))!;
+        await ExpireAsync(db);
+        var owner = (await Lease.TakeAsync(db, "source", CancellationToken.None))!;
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => paused.GuardAsync(db, CancellationToken.None));
+        await owner.GuardAsync(db, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_lease_of_a_process_on_this_machine_that_has_ended_is_taken_at_once()
+    {
+        await using var db = await OpenAsync();
+        await Lease.TakeAsync(db, "source", CancellationToken.None);
+        await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseOwner, $"{Environment.MachineName}/{int.MaxValue}/1"));
+
+        Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+
+    private static Task<int> ExpireAsync(HubDbContext db) =>
+        db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, DateTimeOffset.UnixEpoch));
+
+    private async Task<HubDbContext> OpenAsync()
+    {
+        var options = new DbContextOptionsBuilder<HubDbContext>();
+        SqliteStore.Configure(options, folder.File("hub.db"));
+        var db = new HubDbContext(options.Options);
+        await db.Database.MigrateAsync();
+        return db;
+    }
+}
