@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Databases;
@@ -49,26 +50,34 @@ public static class HubCommand
         var parsed = Create(environment).Parse(arguments);
         if (parsed.Action is not ParseErrorAction action)
         {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return Mistyped(parsed) is { } option && parsed.Action == parsed.CommandResult.Command.Action
+                ? await RefuseAsync($"'{option}' is no option of '{Path(parsed)}'.")
+                : await parsed.InvokeAsync(configuration, cancellationToken);
         }
 
         // Help is for who has not said yet what to do; who mistyped an option needs the one line.
         action.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         await parsed.InvokeAsync(configuration, cancellationToken);
-        if (!action.ShowHelp)
-        {
-            await (configuration?.Error ?? Console.Error).WriteLineAsync($"'{Path(parsed)} --help' shows how it is used.");
-        }
+        return action.ShowHelp ? ExitCodes.Usage : await RefuseAsync(null);
 
-        return ExitCodes.Usage;
+        async Task<int> RefuseAsync(string? why)
+        {
+            await (configuration?.Error ?? Console.Error).WriteLineAsync($"{why}{(why is null ? "" : " ")}'{Path(parsed)} --help' shows how it is used.");
+            return ExitCodes.Usage;
+        }
     }
+
+    /// <summary>The library takes an option that it does not know for the next argument; what is meant as an argument comes after --.</summary>
+    private static string? Mistyped(ParseResult parsed) => parsed.Tokens.Any(t => t.Type is TokenType.DoubleDash)
+        ? null
+        : parsed.Tokens.FirstOrDefault(t => t.Type is TokenType.Argument && t.Value is ['-', not (>= '0' and <= '9'), ..])?.Value;
 
     private static string Path(ParseResult parsed)
     {
         var names = new List<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
         {
-            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command)
+            if (at is CommandResult { Command: not RootCommand } command)
             {
                 names.Insert(0, command.Command.Name);
             }

@@ -26,7 +26,7 @@ internal sealed class Invocation(ParseResult arguments, HubEnvironment environme
 
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => arguments.GetValue(argument)!;
 
     public bool IsJson(Option<string> format) => arguments.GetValue(format) == Formats.Json;
 
