@@ -84,7 +84,7 @@ run_project() { # run_project ASSEMBLY: writes NAME.result (total executed passe
   name=$(basename "$1" .dll)
   if [ -n "$selection" ]; then arguments+=(--filter "$selection"); fi
   dotnet test "$1" --logger "trx;LogFileName=$work/$name.trx" --blame-hang-timeout "$hang" --blame-hang-dump-type none \
-    --results-directory "$work/$name" "${arguments[@]}" >"$work/$name.log" 2>&1 3>&-
+    --results-directory "$work/$name" "${arguments[@]}" >"$work/$name.log" 2>&1
   local code=$? counters
   counters=$(grep -o '<Counters [^>]*>' "$work/$name.trx" 2>/dev/null)
   echo "$code $((SECONDS - began)) $(for key in total executed passed failed; do
@@ -126,7 +126,7 @@ for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/
 done
 for assembly in "${assemblies[@]}"; do
   while [ "$(jobs -rp | grep -vcx "$servers")" -ge 2 ]; do sleep 0.2; done
-  run_project "$assembly" &
+  run_project "$assembly" 3>&- &
 done
 for job in $(jobs -rp); do
   [ "$job" = "$servers" ] || wait "$job"

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Serialization;
 using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
@@ -25,6 +26,8 @@ public static class HubApi
         services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>();
         services.ConfigureHttpJsonOptions(options =>
         {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+
             // One way to write figures, here and in the commands' output.
             options.SerializerOptions.Encoder = ProgressJson.Options.Encoder;
             foreach (var converter in ProgressJson.Options.Converters)

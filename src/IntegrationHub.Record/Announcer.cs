@@ -39,7 +39,9 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
             foreach (var unit in units.Where(u => catalogue.Tree.PathAt(u, today.AddDays(-1)).Contains(plan.Owner)))
             {
                 var query = new PlanQuery(plan.Id, unit, null, null, today, Scope.Subtree) { Only = row => Concerns(row, unit, indicators) };
-                foreach (var row in evaluator.Rows(query))
+
+                // A plan may print an indicator in several lines, one for each level: the figure is the same and is announced once.
+                foreach (var row in evaluator.Rows(query).DistinctBy(r => (r.Indicator, r.Part)))
                 {
                     Announce(db, plan, row, known, change, written);
                 }

@@ -32,16 +32,21 @@ public sealed class BatchRecorder(
     // Each lost race means that another recorder made progress, so a handful of attempts is plenty.
     private const int MostAttempts = 20;
 
-    public async Task<RecordOutcome> RecordAsync(MeasurementsReported message, CancellationToken cancellationToken)
+    public Task<RecordOutcome> RecordAsync(MeasurementsReported message, CancellationToken cancellationToken) =>
+        RecordAsync(message, catalogues.CurrentAsync, cancellationToken);
+
+    /// <param name="current">The active catalogue; asked again in each attempt.</param>
+    internal async Task<RecordOutcome> RecordAsync(
+        MeasurementsReported message, Func<CancellationToken, Task<ActiveCatalogue?>> current, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var catalogue = await catalogues.CurrentAsync(cancellationToken)
-            ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
-        await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
-        await figures.PrepareAsync(catalogue, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
+            var catalogue = await current(cancellationToken)
+                ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+            await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
+            await figures.PrepareAsync(catalogue, cancellationToken);
             try
             {
                 if (await TryRecordAsync(message, incoming, catalogue, cancellationToken) is { } outcome)
@@ -61,7 +66,7 @@ public sealed class BatchRecorder(
         }
     }
 
-    /// <returns>Null when another recorder changed one of the records in between.</returns>
+    /// <returns>Null when another recorder changed one of the records in between, or another catalogue was applied.</returns>
     private async Task<RecordOutcome?> TryRecordAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -98,8 +103,14 @@ public sealed class BatchRecorder(
         await dialect.AddPeriodCellsAsync(db, cells.Periods, cancellationToken);
 
         await dialect.LockAsync(db, cancellationToken);
+        if (await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken) > catalogue.Version)
+        {
+            // Another process may have made the sums of its new figures already: without what this batch changes.
+            return null;
+        }
+
         var recordedAt = await NextInstantAsync(db, cancellationToken);
-        await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
+        var settled = await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
         if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(
             set => set.SetProperty(b => b.State, BatchState.Recorded).SetProperty(b => b.RecordedAt, recordedAt), cancellationToken) == 0)
         {
@@ -107,7 +118,7 @@ public sealed class BatchRecorder(
         }
 
         await figures.ApplyAsync(db, new FigureChange(
-            catalogue, incoming.Feed, cells, [.. message.Rejections.Where(r => r.Unit is not null && r.Day is not null).Select(r => (r.Unit!, r.Day!.Value))],
+            catalogue, incoming.Feed, cells, [.. settled, .. message.Rejections.Select(r => (r.Unit, r.Day))],
             batch.No, batch.Run, batch.Source, recordedAt, message.TraceParent), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -136,16 +147,19 @@ public sealed class BatchRecorder(
         return last is { } l && l >= now ? l.AddMicroseconds(1) : now;
     }
 
-    private static async Task MarkRecordedAsync(
+    /// <returns>Where refusals stood that are settled now.</returns>
+    private static async Task<IReadOnlyList<(string? Unit, int? Day)>> MarkRecordedAsync(
         HubDbContext db, MeasurementsReported message, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
-        if (await db.Rejections.AnyAsync(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open", cancellationToken))
+        var open = db.Rejections.Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open");
+        var settled = new List<(string? Unit, int? Day)>();
+        if (await open.AnyAsync(cancellationToken))
         {
             // The same record, refused again or accepted now: the older refusal is history.
-            var settled = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
-            await db.Rejections
-                .Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open" && settled.Contains(r.Record!))
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
+            var again = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
+            var older = open.Where(r => again.Contains(r.Record!));
+            settled.AddRange((await older.Select(r => new { r.Unit, r.Day }).ToListAsync(cancellationToken)).Select(r => (r.Unit, r.Day)));
+            await older.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
         }
 
         db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow
@@ -169,5 +183,6 @@ public sealed class BatchRecorder(
                 .SetProperty(r => r.Unchanged, r => r.Unchanged + change.Unchanged)
                 .SetProperty(r => r.Rejected, r => r.Rejected + message.Rejections.Length),
             cancellationToken);
+        return settled;
     }
 }

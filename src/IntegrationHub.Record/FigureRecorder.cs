@@ -13,8 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Record;
 
 /// <summary>What a batch did to the cells, for those who compute from them.</summary>
+/// <param name="Refused">Where records are refused, or no longer are; unit and day as far as they are known.</param>
 public sealed record FigureChange(
-    ActiveCatalogue Catalogue, int Feed, CellChange Cells, IReadOnlyList<(string Unit, int Day)> Refused, long Batch, Guid Run, string Source, DateTimeOffset RecordedAt, string? TraceParent);
+    ActiveCatalogue Catalogue, int Feed, CellChange Cells, IReadOnlyList<(string? Unit, int? Day)> Refused, long Batch, Guid Run, string Source, DateTimeOffset RecordedAt, string? TraceParent);
 
 /// <summary>
 /// Carries changed cells into sums and computed values, under the recording lock. A day that has not been delivered moves nothing: its
@@ -39,11 +40,32 @@ public sealed class FigureRecorder(
         ArgumentNullException.ThrowIfNull(change);
         var catalogue = await catalogues.OfAsync(change.Catalogue, cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var deltas = new SumDeltas(catalogue.Tree, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        TouchRefused(catalogue, change, deltas);
         MoveChangedCells(db, catalogue, change, own, deltas);
         await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
         await dialect.AddFigureSumsAsync(db, deltas.Rows(), cancellationToken);
+
+        // The announcer asks the store: what this batch refused and delivered has to be there.
+        await db.SaveChangesAsync(cancellationToken);
         await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken);
+    }
+
+    /// <summary>A refused record weighs in the figures of its unit; one of an unknown unit at the top.</summary>
+    private void TouchRefused(FigureCatalogue catalogue, FigureChange change, SumDeltas deltas)
+    {
+        var yesterday = VietnamDay.Of(clock.GetUtcNow()).DayNumber - 1;
+        var tops = catalogue.Catalogue.Plans.Values.Where(p => p.Parent is null).Select(p => p.Owner).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var (unit, day) in change.Refused.Distinct())
+        {
+            foreach (var figure in catalogue.OfFeed(change.Feed))
+            {
+                foreach (var at in unit is null ? tops : [unit])
+                {
+                    deltas.Touch(figure, at, day ?? yesterday);
+                }
+            }
+        }
     }
 
     private void MoveChangedCells(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas)
@@ -52,14 +74,6 @@ public sealed class FigureRecorder(
         if (figures.Count == 0)
         {
             return;
-        }
-
-        foreach (var figure in figures)
-        {
-            foreach (var (unit, day) in change.Refused)
-            {
-                deltas.Touch(figure, unit, day);
-            }
         }
 
         TouchDistinct(figures, change, deltas);
@@ -124,6 +138,11 @@ public sealed class FigureRecorder(
             var figures = catalogue.All.Where(f => f.Feed.Name == feed.Key).ToList();
             var feedId = await codes.NumberAsync(CodeTable.Feed, feed.Key, cancellationToken);
             var deliveries = feed.SelectMany(b => b.Deliveries.Select(d => (b.No, Delivery: d))).ToList();
+            if (deliveries.Count == 0)
+            {
+                continue;
+            }
+
             var numbers = await codes.NumbersAsync(CodeTable.Unit, [.. deliveries.Select(d => d.Delivery.Unit)], cancellationToken);
             var delivered = DeliveredDays.Load(db, feedId, numbers.Distinct().ToList());
             var book = figures.Count == 0 ? null : CellBook.Load(
@@ -178,8 +197,12 @@ public sealed class FigureRecorder(
             .Where(b => b.Source == change.Source && b.Deliveries != null && !b.DeliveriesApplied && b.State == BatchState.Recorded)
             .Where(b => !db.Batches.Any(e => e.Run == b.Run && e.Seq < b.Seq && e.State != BatchState.Recorded))
             .OrderBy(b => b.No)
-            .Select(b => new { b.No, Feed = b.Connector + "/" + b.Stream, b.Deliveries })
+            .Select(b => new { b.No, Feed = b.Connector + "/" + b.Stream, b.Deliveries, b.CreatedAt })
             .ToListAsync(cancellationToken);
-        return [.. open.Select(b => (b.No, b.Feed, (IReadOnlyList<UnitDelivery>)JsonSerializer.Deserialize<List<UnitDelivery>>(b.Deliveries!)!))];
+        return [.. open.Select(b => (b.No, b.Feed, Ended(JsonSerializer.Deserialize<List<UnitDelivery>>(b.Deliveries!)!, VietnamDay.Of(b.CreatedAt).DayNumber)))];
     }
+
+    /// <summary>A day that had not ended when the page was read is not delivered, whatever the source says.</summary>
+    private static IReadOnlyList<UnitDelivery> Ended(IEnumerable<UnitDelivery> deliveries, int readOn) =>
+        [.. deliveries.Select(d => d with { ToDay = Math.Min(d.ToDay, readOn) }).Where(d => d.ToDay > d.FromDay)];
 }

@@ -10,17 +10,17 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Record;
 
 /// <summary>
-/// Makes the sums of a figure from the cells: once for each definition, when a catalogue brings a new or changed formula or org tree.
-/// Old definitions keep their sums.
+/// Makes the sums of a figure from the cells, when a catalogue brings a new or changed formula or org tree. While another catalogue is
+/// active nobody keeps them up to date: a definition that comes back is summed anew.
 /// </summary>
 public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CodeTable codes, SlotTable slots, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<int, bool> built = new();
+    private readonly ConcurrentDictionary<long, bool> builtVersions = new();
 
     public async Task EnsureAsync(FigureCatalogue catalogue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        if (catalogue.All.All(f => built.ContainsKey(f.Id)))
+        if (builtVersions.ContainsKey(catalogue.Active.Version))
         {
             return;
         }
@@ -30,8 +30,19 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         await codes.NumbersAsync(CodeTable.Unit, [.. catalogue.Catalogue.Units.Keys], cancellationToken);
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         await dialect.LockAsync(db, cancellationToken);
+        if (await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken) > catalogue.Active.Version)
+        {
+            // Whoever asked will find out under the same lock and come again with the newer one.
+            return;
+        }
+
+        var figures = catalogue.All.Select(f => f.Id).ToList();
+        await db.FigureStates.Where(s => !figures.Contains(s.Figure)).ExecuteDeleteAsync(cancellationToken);
         var known = await db.FigureStates.Select(s => s.Figure).ToHashSetAsync(cancellationToken);
-        foreach (var feed in catalogue.All.Where(f => !known.Contains(f.Id)).GroupBy(f => f.Feed.Name))
+        var missing = catalogue.All.Where(f => !known.Contains(f.Id)).ToList();
+        var summed = missing.Select(f => f.Id).ToList();
+        await db.FigureSums.Where(s => summed.Contains(s.Figure)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var feed in missing.GroupBy(f => f.Feed.Name))
         {
             await dialect.AddFigureSumsAsync(db, await FromCellsAsync(db, catalogue, [.. feed.Where(f => f.HasSums)], cancellationToken), cancellationToken);
             db.FigureStates.AddRange(feed.Select(f => new FigureState { Figure = f.Id, BuiltAt = clock.GetUtcNow() }));
@@ -39,10 +50,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        foreach (var figure in catalogue.All)
-        {
-            built[figure.Id] = true;
-        }
+        builtVersions[catalogue.Active.Version] = true;
     }
 
     /// <summary>The sums as they must be, straight from cells and deliveries: for new figures and for checking stored ones.</summary>
@@ -51,7 +59,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(figures);
-        var deltas = new SumDeltas(catalogue.Tree, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
+        var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
         if (figures.Count == 0)
         {
             return [];

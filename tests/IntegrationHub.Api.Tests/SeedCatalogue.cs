@@ -60,8 +60,9 @@ internal static class SeedCatalogue
         new("indicators.yaml", """
             indicators:
               - { code: online-rate, name: Tỷ lệ trực tuyến, kind: ratio, formula: "ratio(dossier.online, dossier.received)" }
+              - { code: online-share, name: Tỷ lệ trực tuyến, kind: ratio, formula: "ratio(dossier.online, dossier.received)" }
               - { code: verified-rate, name: Tỷ lệ xác thực, kind: ratio, formula: "ratio(dossier.verified, dossier.received)", feed: tthc/dossiers }
-              - { code: both, name: Cả hai, kind: composite, formula: "all(@online-rate >= 50, @verified-rate >= 90)" }
+              - { code: both, name: Cả hai, kind: composite, formula: "all(@online-share >= 50, @verified-rate >= 90)" }
               - { code: rule-issued, name: Quy định, kind: milestone }
 
             """),
@@ -80,7 +81,7 @@ internal static class SeedCatalogue
                 title: Cả hai
                 clause: "Phụ lục I, 2"
                 parts:
-                  - { indicator: online-rate, label: Trực tuyến, target: { op: ">=", value: 50, asWritten: 50% } }
+                  - { indicator: online-share, label: Trực tuyến, target: { op: ">=", value: 50, asWritten: 50% } }
                   - { indicator: verified-rate, label: Xác thực, target: { op: ">=", value: 90, asWritten: 90% } }
               - { row: "3", indicator: rule-issued, origin: milestone, title: Ban hành, clause: II, target: { op: done, asWritten: Ban hành, due: 2024-12-31 } }
 

@@ -10,6 +10,6 @@ public sealed record ClockAnswer(DateTimeOffset Now, bool Demo);
 internal static class ClockEndpoints
 {
     public static void MapClock(this IEndpointRouteBuilder routes, bool isDemo) => routes
-        .MapGet("/clock", (TimeProvider clock) => TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), isDemo)))
+        .MapGet("/clock", (TimeProvider clock) => TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), isDemo))).WithName("getClock")
         .WithTags("Clock").WithSummary("What time the hub has");
 }

@@ -1,13 +1,18 @@
 using System.Text.Json;
-using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IntegrationHub.Api.Health;
+
+/// <param name="Status">healthy, degraded or unhealthy.</param>
+public sealed record HealthAnswer(string Status, IReadOnlyList<HealthAnswerCheck> Checks);
+
+/// <param name="Description">What to do; null when there is nothing to do or to say.</param>
+public sealed record HealthAnswerCheck(string Name, string Status, string? Description);
 
 /// <summary>Whether the process lives, and whether it can do its work. The bus adds its own check, under the same tag.</summary>
 public static class HealthEndpoints
@@ -22,22 +27,21 @@ public static class HealthEndpoints
 
     public static void MapHubHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        routes.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        routes.MapGet("/healthz", () => TypedResults.Ok(new HealthAnswer(Word(HealthStatus.Healthy), [])))
+            .WithName("healthz").WithTags("Health").WithSummary("The process lives");
+        routes.MapGet("/readyz", ReadyAsync).WithName("readyz").WithTags("Health").WithSummary("Store, catalogue and bus are there")
+            .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    private static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
-        Status = Word(report.Status),
-        Checks = report.Entries.Select(e => new
-        {
-            Name = e.Key,
-            Status = Word(e.Value.Status),
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(Ready), cancellationToken);
 
-            // What others say about themselves may hold addresses and accounts.
-            Description = e.Key is StoreHealth.Name or CatalogueHealth.Name ? e.Value.Description : null,
-        }),
-    }, ProgressJson.Options, context.RequestAborted);
+        // What others say about themselves may hold addresses and accounts.
+        var answer = new HealthAnswer(Word(report.Status), [.. report.Entries.Select(e =>
+            new HealthAnswerCheck(e.Key, Word(e.Value.Status), e.Key is StoreHealth.Name or CatalogueHealth.Name ? e.Value.Description : null))]);
+        return report.Status is HealthStatus.Unhealthy ? TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(answer);
+    }
 
     private static string Word(HealthStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 }

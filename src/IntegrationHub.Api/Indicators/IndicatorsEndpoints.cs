@@ -13,7 +13,7 @@ namespace IntegrationHub.Api.Indicators;
 internal static class IndicatorsEndpoints
 {
     public static void MapIndicators(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/indicators/{code}/values/{unit}/{period}/lineage", LineageAsync).WithTags("Indicators")
+        .MapGet("/indicators/{code}/values/{unit}/{period}/lineage", LineageAsync).WithName("getLineage").WithTags("Indicators")
         .WithSummary("What a figure is made of: units, ledger, batches, runs, traces, record keys")
         .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 

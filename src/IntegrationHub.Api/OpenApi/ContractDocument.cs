@@ -24,5 +24,17 @@ internal static class ContractDocument
             document.Servers = [];
             return Task.CompletedTask;
         });
+
+        // An instant is written by a converter of ours, into which the generator cannot see.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(DateTimeOffset) || context.JsonTypeInfo.Type == typeof(DateTimeOffset?))
+            {
+                schema.Format = "date-time";
+                schema.Type = JsonSchemaType.String | (context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.Null : 0);
+            }
+
+            return Task.CompletedTask;
+        });
     });
 }

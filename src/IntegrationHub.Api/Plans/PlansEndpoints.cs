@@ -18,9 +18,9 @@ internal static class PlansEndpoints
     public static void MapPlans(this IEndpointRouteBuilder routes)
     {
         var plans = routes.MapGroup("/plans").WithTags("Plans");
-        plans.MapGet("/", ListAsync).WithSummary("The plans, with the units that their figures can be asked for");
-        plans.MapGet("/{plan}", DetailAsync).WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
-        plans.MapGet("/{plan}/progress", ProgressAsync).WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
+        plans.MapGet("/", ListAsync).WithName("listPlans").WithSummary("The plans, with the units that their figures can be asked for");
+        plans.MapGet("/{plan}", DetailAsync).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
+        plans.MapGet("/{plan}/progress", ProgressAsync).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -14,7 +14,7 @@ namespace IntegrationHub.Api.Quarantine;
 internal static class QuarantineEndpoints
 {
     public static void MapQuarantine(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/quarantine", ListAsync).WithTags("Quarantine").WithSummary("Refused records that are not settled, newest first")
+        .MapGet("/quarantine", ListAsync).WithName("listQuarantine").WithTags("Quarantine").WithSummary("Refused records that are not settled, newest first")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Ok<ListPage<RefusedRecord>>> ListAsync(

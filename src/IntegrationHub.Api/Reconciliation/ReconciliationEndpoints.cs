@@ -11,7 +11,7 @@ namespace IntegrationHub.Api.Reconciliation;
 internal static class ReconciliationEndpoints
 {
     public static void MapReconciliation(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/reconciliation", ListAsync).WithTags("Reconciliation")
+        .MapGet("/reconciliation", ListAsync).WithName("listDifferences").WithTags("Reconciliation")
         .WithSummary("Where two feeds of a metric disagree: what is counted from records against what a snapshot states")
         .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -15,7 +15,7 @@ internal static class RunsEndpoints
     private const int Samples = 5;
 
     public static void MapRuns(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/runs/{id}", DetailAsync).WithTags("Runs").WithSummary("One run: counts, error, what was refused and what to do")
+        .MapGet("/runs/{id}", DetailAsync).WithName("getRun").WithTags("Runs").WithSummary("One run: counts, error, what was refused and what to do")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Ok<RunDetail>> DetailAsync(

@@ -70,7 +70,7 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
     {
         var running = newest.FirstOrDefault(r => r.State is RunState.Running);
         var failed = newest.FirstOrDefault(r => r.State is RunState.Failed or RunState.Abandoned);
-        var last = running ?? failed ?? newest.FirstOrDefault();
+        var last = running ?? failed ?? (newest is [var first, ..] ? first : null);
         var word = running is not null ? "running" : failed is not null ? "failed" : last is not null ? "ok" : "never";
         var isPaused = state?.Paused ?? false;
         return new SourceSummary(

@@ -17,11 +17,11 @@ internal static class SourcesEndpoints
     public static void MapSources(this IEndpointRouteBuilder routes)
     {
         var sources = routes.MapGroup("/sources").WithTags("Sources");
-        sources.MapGet("/", ListAsync).WithSummary("The configured sources and how they are doing");
-        sources.MapGet("/{id}", DetailAsync).WithSummary("A source with its options; of secrets only where they are kept").ProducesProblem(StatusCodes.Status404NotFound);
-        sources.MapGet("/{id}/runs", RunsAsync).WithSummary("The runs of a source, newest first")
+        sources.MapGet("/", ListAsync).WithName("listSources").WithSummary("The configured sources and how they are doing");
+        sources.MapGet("/{id}", DetailAsync).WithName("getSource").WithSummary("A source with its options; of secrets only where they are kept").ProducesProblem(StatusCodes.Status404NotFound);
+        sources.MapGet("/{id}/runs", RunsAsync).WithName("listRuns").WithSummary("The runs of a source, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        sources.MapPost("/{id}/pull", PullAsync).WithSummary("Pull now: a collector starts within seconds")
+        sources.MapPost("/{id}/pull", PullAsync).WithName("pullSource").WithSummary("Pull now: a collector starts within seconds")
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -102,7 +102,7 @@ public sealed class CellFigures : IFigures
         var classes = members.Select(m => m.Unit.Class).Prepend(_tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(_definitions.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         return DistinctCounts.PairOf(
-            definition, key, feed, members.Count, _tree.IsLeafAt(key.Unit, lastDay),
+            definition, key, feed, members.Count, feed is not null && _expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay),
             (metric, scope) => _cells.TryGetValue((feed!.Name, metric, key.Unit, key.Period.Interval, scope), out var amount) ? amount : null);
     }
 }

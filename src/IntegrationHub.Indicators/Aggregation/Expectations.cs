@@ -63,6 +63,27 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         return new(spans) { Members = members.Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).Count(), DoesNotNest = !nests, HasNoFeed = members.Count > 0 && feeds == 0 };
     }
 
+    /// <summary>Whether a unit's tuples of a feed count on a day: what nobody expects is not counted, else coverage could exceed one.</summary>
+    public bool IsOnRoster(IndicatorDefinition definition, string feed, string unit, DateOnly day)
+    {
+        if (tree.Find(unit) is not { } found || !tree.IsExpected(unit, day))
+        {
+            return false;
+        }
+
+        var member = new Member(found, found.At(day)!, Interval.Day(day));
+        return definition.Metrics.All(m => m.Roster.Count == 0
+            ? aliasedUnits(feed).Contains(unit)
+            : m.Roster.Any(r => r.Validity.Contains(day) && Matches(r, member)));
+    }
+
+    /// <summary>
+    /// Whether nobody below the unit is expected: then its own count is the count of its subtree. Divisions that never report do not
+    /// make a department a parent.
+    /// </summary>
+    public bool IsLeaf(IndicatorDefinition definition, string feed, string unit, DateOnly day) =>
+        tree.SubtreeAt(unit, day).Skip(1).All(below => !IsOnRoster(definition, feed, below, day));
+
     internal static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
     {
         var validity = new Interval(version.From ?? DateOnly.MinValue, version.To ?? DateOnly.MaxValue);

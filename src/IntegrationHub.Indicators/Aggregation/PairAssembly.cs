@@ -23,6 +23,12 @@ public sealed record TupleLookups
     /// <summary>The number of valid tuples in a span; complete spans are then not looked through. Null: not known.</summary>
     public Func<ExpectedSpan, int>? ReceivedIn { get; init; }
 
+    /// <summary>
+    /// True when no tuple of a span, nor any that it could be compared with, was delivered: then nothing has to be looked up tuple by
+    /// tuple. Null: not known.
+    /// </summary>
+    public Func<ExpectedSpan, bool>? IsUntouched { get; init; }
+
     /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
     public int Rejected { get; init; }
 }
@@ -56,6 +62,15 @@ public static class PairAssembly
         var medians = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         foreach (var span in expected.Spans.Where(s => lookups.ReceivedIn is null || lookups.ReceivedIn(s) < s.Count))
         {
+            if (lookups.IsUntouched?.Invoke(span) is true)
+            {
+                missing.Add(span.UnitId);
+                var median = MedianOf(span.Unit.Class);
+                weight += span.Count * median;
+                estimated |= median is not null;
+                continue;
+            }
+
             var weights = new MissingWeights((unit, interval) => lookups.Tuple(span.Feed, unit, interval).DeliveredD, MedianOf);
             foreach (var interval in span.Intervals())
             {

@@ -1,4 +1,5 @@
 using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -49,6 +50,15 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
         }
 
         return figure.Rule.Of(amounts);
+    }
+
+    /// <summary>Whether anything of a unit was delivered in these days.</summary>
+    public bool HasAny(Figure figure, int unit, int fromDay, int toDay)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return figure.Feed.Kind is FeedKind.Records
+            ? figure.Metrics.Any(m => m.OnField is { } on && delivered.HasAny(on, unit, fromDay, toDay))
+            : periods.Any(p => p.Key.Unit == unit && p.Key.From < toDay && p.Key.To > fromDay && p.Value.Present > 0);
     }
 
     private decimal? Amount(FigureMetric metric, int unit, Interval interval, CellDelta? less)

@@ -23,6 +23,9 @@ public sealed class DeliveredDays
     public bool Contains(string onField, int unit, int day) =>
         stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => day >= s.From && day < s.To);
 
+    public bool HasAny(string onField, int unit, int from, int to) =>
+        stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => s.From < to && s.To > from);
+
     public bool ContainsAny(int unit, int day) => stretches.Any(s => s.Key.Unit == unit && s.Value.Exists(x => day >= x.From && day < x.To));
 
     /// <summary>The part of a stretch that was not delivered yet.</summary>

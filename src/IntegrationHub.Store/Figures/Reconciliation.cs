@@ -20,7 +20,7 @@ public sealed record ReconciliationQuery(IReadOnlyCollection<Metric> Metrics, IR
 /// Compares what is counted from records with what snapshots state, where both carry a metric. A difference is shown and never added:
 /// only the authority counts. Intervals with a day that was not delivered cannot be compared and are left out.
 /// </summary>
-public sealed class Reconciliation(CodeTable codes)
+public sealed class Reconciliation(CodeTable codes, SlotTable slots)
 {
     public async Task<IReadOnlyList<FeedDifference>> DifferencesAsync(
         HubDbContext db, HubCatalogue catalogue, ReconciliationQuery query, CancellationToken cancellationToken)
@@ -56,6 +56,9 @@ public sealed class Reconciliation(CodeTable codes)
         var stated = await codes.NumberAsync(CodeTable.Feed, snapshots.Name, cancellationToken);
         var numbers = await codes.NumbersAsync(CodeTable.Metric, [.. metrics.Select(m => m.Code)], cancellationToken);
         var byNumber = metrics.Zip(numbers).ToDictionary(m => m.Second, m => m.First);
+
+        // A metric that no record has ever had counts zero where its days are delivered.
+        await slots.EnsureAsync(counted, [.. byNumber.Where(m => m.Value.Feeds[records.Name] is not null).Select(m => (m.Key, m.Value.Feeds[records.Name]!))], cancellationToken);
         var (from, to) = (query.Span.From.DayNumber, query.Span.To.DayNumber);
         var cells = db.PeriodCells.AsNoTracking()
             .Where(c => c.Feed == stated && c.Scope == own && c.Present > 0 && numbers.Contains(c.Metric) && c.FromDay < to && c.ToDay > from);

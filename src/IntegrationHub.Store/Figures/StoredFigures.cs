@@ -16,8 +16,8 @@ namespace IntegrationHub.Store.Figures;
 /// <remarks>The queries are synchronous: they are called from within the pure evaluation, on the thread that waits for its answer anyway.</remarks>
 public sealed class StoredFigures : IFigures
 {
-    // A missing day is weighed by the same weekday up to four weeks back.
-    private const int DaysBack = 31;
+    // A missing day is weighed by the same weekday up to four weeks back, a missing quarter by the one before.
+    private const int DaysBack = 93;
 
     private readonly HubDbContext db;
     private readonly FigureCatalogue catalogue;
@@ -32,6 +32,7 @@ public sealed class StoredFigures : IFigures
     private readonly Dictionary<string, CellBook> books = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), decimal?> distinct = [];
     private readonly HashSet<int> distinctLoaded = [];
+    private readonly Dictionary<int, bool> empty = [];
     private List<(string Feed, string? Unit, int? Day)>? rejections;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
@@ -76,17 +77,35 @@ public sealed class StoredFigures : IFigures
         Tuple = (feed, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } of && codes.Find(CodeTable.Unit, unit) is { } id
             ? Book(of).Tuple(of, id, interval)
             : Contribution.Nothing,
-        ClassMedian = unitClass => figure is null ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
+        ClassMedian = unitClass => figure is null || IsEmpty(figure) ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
             .Where(u => u.Class == unitClass)
             .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
             .Select(s => (s.D, s.Received))),
         ReceivedIn = figure is { HasSums: true } ? span => Received(definition, span, key.Period).Received : null,
+        IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id || IsEmpty(of)
+            || !Book(of).HasAny(of, id, span.Span.From.DayNumber - DaysBack, span.Span.To.DayNumber),
         Rejected = RejectedIn(expected, key),
     };
+
+    /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
+    private bool IsEmpty(Figure figure)
+    {
+        if (!empty.TryGetValue(figure.FeedId, out var isEmpty))
+        {
+            empty[figure.FeedId] = isEmpty = !db.Deliveries.Any(d => d.Feed == figure.FeedId) && !db.PeriodCells.Any(c => c.Feed == figure.FeedId);
+        }
+
+        return isEmpty;
+    }
 
     private Sums Received(IndicatorDefinition definition, ExpectedSpan span, Period period)
     {
         if (catalogue.Find(definition.Code, span.Feed.Name) is not { } figure || codes.Find(CodeTable.Unit, span.UnitId) is not { } unit)
+        {
+            return default;
+        }
+
+        if (IsEmpty(figure))
         {
             return default;
         }
@@ -99,7 +118,7 @@ public sealed class StoredFigures : IFigures
     /// <summary>Whole half months from the sums, the days at the edges from the cells.</summary>
     private Sums Total(Figure figure, FigureKey key)
     {
-        if (codes.Find(CodeTable.Unit, key.Unit) is not { } unit)
+        if (codes.Find(CodeTable.Unit, key.Unit) is not { } unit || IsEmpty(figure))
         {
             return default;
         }
@@ -137,7 +156,8 @@ public sealed class StoredFigures : IFigures
         {
             foreach (var member in catalogue.Tree.Members(key.Unit, key.Scope, edge))
             {
-                if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit)
+                if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit
+                    && catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, member.Unit.Id, member.Span.From))
                 {
                     yield return Grains.Touching(figure.Feed.Grain, figure.Feed.Calendar, member.Span)
                         .Where(i => i.From >= member.Span.From && i.To <= Today)
@@ -222,7 +242,8 @@ public sealed class StoredFigures : IFigures
         var classes = members.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
-        return DistinctCounts.PairOf(definition, key, feed, members.Count, catalogue.Tree.IsLeafAt(key.Unit, lastDay), (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
+        var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
+        return DistinctCounts.PairOf(definition, key, feed, members.Count, isLeaf, (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
     }
 
     private decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)

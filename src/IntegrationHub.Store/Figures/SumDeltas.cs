@@ -1,11 +1,10 @@
 using IntegrationHub.Indicators.Aggregation;
-using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 
 namespace IntegrationHub.Store.Figures;
 
 /// <summary>Collects how tuples move sums: a unit's own and those of everything above it on that day.</summary>
-public sealed class SumDeltas(OrgTree tree, Func<string, int> unitNumber)
+public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitNumber)
 {
     private readonly Dictionary<(int Figure, int Unit, short Scope, int Bucket), (long N, long D, int R)> deltas = [];
     private readonly Dictionary<(string Unit, int Day), IReadOnlyList<string>> paths = [];
@@ -26,7 +25,7 @@ public sealed class SumDeltas(OrgTree tree, Func<string, int> unitNumber)
     public void Move(Figure figure, string unit, int day, Contribution before, Contribution after)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        if (before == after)
+        if (before == after || !catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, unit, DateOnly.FromDayNumber(day)))
         {
             return;
         }
@@ -66,7 +65,7 @@ public sealed class SumDeltas(OrgTree tree, Func<string, int> unitNumber)
     {
         if (!paths.TryGetValue((unit, day), out var path))
         {
-            paths[(unit, day)] = path = tree.PathAt(unit, DateOnly.FromDayNumber(day));
+            paths[(unit, day)] = path = catalogue.Tree.PathAt(unit, DateOnly.FromDayNumber(day));
         }
 
         return path;

@@ -93,7 +93,7 @@ public sealed class BatchChange
         {
             var key = (v.Unit, v.Metric, v.Scope, v.From, v.To);
             var (delta, stated) = differences.GetValueOrDefault(key);
-            differences[key] = (delta + (sign * v.Amount), stated + sign);
+            differences[key] = (checked(delta + (sign * v.Amount)), stated + sign);
         }
     }
 }

@@ -62,6 +62,12 @@ public sealed class CodeTable(IDbContextFactory<HubDbContext> contexts)
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = words.Count;
+        if (known > 0 && await db.Codes.CountAsync(cancellationToken) == known)
+        {
+            return;
+        }
+
         await foreach (var row in db.Codes.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             Remember(row);

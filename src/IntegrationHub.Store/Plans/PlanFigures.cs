@@ -62,12 +62,17 @@ public sealed class PlanFigures(
     public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
+        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period), catalogue.Definitions);
+    }
 
+    /// <summary>The figures that an evaluator asks.</summary>
+    public StoredFigures Figures(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null)
+    {
         // Both calendars' years around today; a question about another time has its own.
         var window = period is null
             ? new Interval(new DateOnly(today.Year - 1, 12, 1), today.AddDays(1))
             : new Interval(period.From.AddDays(-16), period.To);
-        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope), catalogue.Definitions);
+        return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope);
     }
 
     /// <summary>What is not said in the address is the subtree in the Gregorian calendar.</summary>

@@ -79,7 +79,7 @@ public sealed class LineageTests(SeededServer server) : IClassFixture<SeededServ
     {
         var lineage = await _api.GetAsync("/api/v1/indicators/both/values/province/2024-M01/lineage");
 
-        Assert.Equal(["online-rate", "verified-rate"], lineage.GetProperty("basedOn").EnumerateArray().Select(b => b.GetString()));
+        Assert.Equal(["online-share", "verified-rate"], lineage.GetProperty("basedOn").EnumerateArray().Select(b => b.GetString()));
         Assert.Equal(JsonValueKind.Null, lineage.GetProperty("numerator").ValueKind);
     }
 

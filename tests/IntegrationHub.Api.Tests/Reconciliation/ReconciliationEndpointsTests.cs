@@ -24,7 +24,7 @@ public sealed class ReconciliationEndpointsTests
 
         var rows = (await api.GetAsync("/api/v1/plans/plan-2024/progress")).GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal("45", rows[0].GetProperty("denominator").GetString());
-        Assert.Equal(["online-rate|", "both|", "both|online-rate", "both|verified-rate"], Marked(rows));
+        Assert.Equal(["online-rate|", "both|", "both|online-share", "both|verified-rate"], Marked(rows));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ using IntegrationHub.Indicators.Progress;
 namespace IntegrationHub.Testing.Conformance;
 
 /// <summary>An observation with its interval, in the order of arrival; a later one for the same cell replaces an earlier one.</summary>
-public sealed record WorldObservation(string Unit, string Metric, Interval Interval, decimal Amount);
+/// <param name="At">The delivery with which it came; empty when the case has only one.</param>
+public sealed record WorldObservation(string Unit, string Metric, Interval Interval, decimal Amount, string At = "");
 
 /// <summary>A case as seen by one of its questions: the catalogue, what is known, and what is asked.</summary>
 public sealed class ConformanceWorld
@@ -22,7 +23,7 @@ public sealed class ConformanceWorld
         Calendar = @case.Calendar is "admin" ? CalendarKind.Admin : CalendarKind.Gregorian;
         Period = PeriodOf(expectation.Period ?? @case.Period);
         Today = @case.Today is { } today ? Day(today) : @case.Expect.Select(e => PeriodOf(e.Period ?? @case.Period).To).Max();
-        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, PeriodOf(o.Period ?? @case.Period).Interval, Number(o.V)))];
+        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, PeriodOf(o.Period ?? @case.Period).Interval, Number(o.V), o.At ?? ""))];
         Catalogue = new()
         {
             Units = @case.Orgs.ToDictionary(o => o.Id, UnitOf),

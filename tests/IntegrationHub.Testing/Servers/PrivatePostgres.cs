@@ -21,8 +21,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static Task<PrivatePostgres> SharedAsync() => SharedServer.Value;
 
     /// <summary>A fresh, empty database on the shared server.</summary>
+    /// <param name="template">Name of a database that nobody is connected to: its copy instead of an empty one.</param>
     /// <returns>Its connection string.</returns>
-    public static async Task<string> CreateDatabaseAsync() => await (await SharedAsync()).AddDatabaseAsync();
+    public static async Task<string> CreateDatabaseAsync(string? template = null) => await (await SharedAsync()).AddDatabaseAsync(template);
 
     /// <summary>A server of one's own.</summary>
     public static async Task<PrivatePostgres> StartAsync()
@@ -38,10 +39,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return postgres;
     }
 
-    public async Task<string> AddDatabaseAsync()
+    public async Task<string> AddDatabaseAsync(string? template = null)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync($"CREATE DATABASE {name}");
+        await ExecuteAsync(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template}");
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 

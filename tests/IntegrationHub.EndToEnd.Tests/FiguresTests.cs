@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using IntegrationHub.EndToEnd.Tests.Fixture;
+using IntegrationHub.Simulators.World;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace IntegrationHub.EndToEnd.Tests;
+
+/// <summary>From the source's HTTP to the plan's rows.</summary>
+public sealed class FiguresTests
+{
+    [Theory]
+    [InlineData(Stack.SqliteAndInMemoryBus)]
+    [InlineData(Stack.PostgreSqlAndRabbitMq)]
+    public async Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again(Stack stack)
+    {
+        await using var hub = await RehearsedHub.StartAsync(stack);
+        await hub.SynchronizeAsync();
+
+        await AssertEqualTruthAsync(hub);
+
+        // Rows whose source has no connector yet have no data, and that is not zero.
+        var payment = await hub.RowAsync("dvcqg-online-payment-transaction-rate", DemoUnits.Province);
+        Assert.Equal(("NoData", "—", null, null), (payment.Status, payment.Display, payment.Numerator, payment.Percent));
+        Assert.DoesNotContain(await hub.RowsAsync(DemoUnits.Province), r => r.Status == "NoData" && (r.Numerator is not null || r.Display is "0" or "0.0"));
+
+        var before = await hub.FiguresAsync();
+        var ledger = await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count()));
+        await hub.SynchronizeAsync();
+
+        Assert.Equal(before, await hub.FiguresAsync());
+        Assert.Equal(ledger, await hub.QueryAsync(db => Task.FromResult(db.Ledger.Count())));
+
+        await AssertNothingPersonalAsync(hub);
+    }
+
+    [Theory]
+    [InlineData(Stack.SqliteAndInMemoryBus)]
+    [InlineData(Stack.PostgreSqlAndRabbitMq)]
+    public async Task Two_hubs_on_one_store_come_to_the_same_truth(Stack stack)
+    {
+        await using var hub = await RehearsedHub.StartAsync(stack, 0.001m);
+        await using var other = await hub.JoinAsync();
+
+        await Task.WhenAll(hub.SynchronizeAsync(), other.SynchronizeAsync());
+
+        await AssertEqualTruthAsync(hub);
+    }
+
+    private static async Task AssertNothingPersonalAsync(RehearsedHub hub)
+    {
+        var texts = await hub.QueryAsync(async db =>
+        {
+            var found = new List<string>();
+            found.AddRange((await db.Batches.Select(b => b.Page).ToListAsync()).Select(Unzip));
+            found.AddRange(await db.Outbox.Select(o => o.Body).ToListAsync());
+            found.AddRange(await db.MeasurementsCurrent.Select(m => m.Record).ToListAsync());
+            found.AddRange((await db.OpenRecords.ToListAsync()).Select(o => $"{o.Record} {o.Agency} {o.Stamp}"));
+            found.AddRange((await db.Rejections.ToListAsync()).Select(r => $"{r.Record} {r.Message} {r.Sample} {r.Place}"));
+            found.AddRange((await db.Runs.ToListAsync()).Select(r => $"{r.Error} {r.Progress}"));
+            found.AddRange(await db.ComputedValues.Select(c => c.Row).ToListAsync());
+            return found;
+        });
+
+        Assert.True(texts.Sum(t => t.Length) > 100_000, "there is too little to search in");
+        Assert.All(texts, t => Assert.Null(PlantedPersonalData.FirstLeakIn(t)));
+    }
+
+    private static string Unzip(byte[] page)
+    {
+        using var gzip = new GZipStream(new MemoryStream(page), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return reader.ReadToEnd();
+    }
+
+    internal static async Task AssertEqualTruthAsync(RehearsedHub hub)
+    {
+        var expected = new ExpectedFigures(hub.Source);
+        var wrong = new List<string>();
+        foreach (var unit in DemoUnits.All.Select(u => u.Id).Append(DemoUnits.Province))
+        {
+            var rows = (await hub.RowsAsync(unit)).Where(r => r.Kind != "composite").ToDictionary(r => r.Part ?? r.Indicator);
+            foreach (var (indicator, (n, d)) in expected.Of(unit))
+            {
+                var row = rows[indicator];
+                if (row.Numerator != $"{n}" || row.Denominator != $"{d}" || row.Status == "Partial")
+                {
+                    wrong.Add($"{unit} {indicator}: {row.Numerator}/{row.Denominator} ({row.Status}, {row.Coverage}) instead of {n}/{d}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} figures are wrong:\n{string.Join('\n', wrong.Take(20))}");
+    }
+}

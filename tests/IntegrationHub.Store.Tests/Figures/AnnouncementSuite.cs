@@ -1,0 +1,122 @@
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Record;
+using IntegrationHub.Store.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static IntegrationHub.Store.Tests.Stores.SmallWorld;
+
+namespace IntegrationHub.Store.Tests.Figures;
+
+/// <summary>What leaves the hub: an event for each row that looks different now, and only then.</summary>
+public abstract class AnnouncementSuite(Database database)
+{
+    private static readonly (string, long)[] Counts = [("asked", 100), ("content", 90)];
+
+    [Fact]
+    public async Task Changed_rows_are_announced_for_the_unit_and_all_above_it()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Surveys, [Survey("A1", 1, 1, Counts)]));
+
+        var events = (await Outgoing.AllAsync(world.Store)).Where(e => e.Data["indicator"]!.GetValue<string>() == "content-rate").ToList();
+        Assert.Equal(
+            ["district/content-rate/A", "district/content-rate/A1", "province/content-rate/A", "province/content-rate/A1", "province/content-rate/P"],
+            events.Select(e => e.Subject).Order(StringComparer.Ordinal));
+        Assert.All(events, e => Assert.Null(e.Previous));
+        Assert.All(events, e => Assert.Equal("90.0", e.Display));
+        Assert.Contains(events, e => e.RoutingKey == "computed.province.content-rate.P");
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+    }
+
+    [Fact]
+    public async Task Second_change_names_the_row_before()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Surveys, [.. Communes.SelectMany(u => new[] { Survey(u, 1, 1, Counts), Survey(u, 2, 1, Counts) })]));
+        var before = (await Outgoing.AllAsync(world.Store)).Count;
+        await world.RecordAsync(new(Surveys, [Survey("A1", 1, 2, ("asked", 100), ("content", 20)), Survey("A1", 2, 2, ("asked", 9900), ("content", 19))]));
+
+        var events = (await Outgoing.AllAsync(world.Store)).Skip(before).Where(e => e.Subject.Contains("content-rate", StringComparison.Ordinal)).ToList();
+        Assert.Equal(5, events.Count);
+        Assert.All(events, e => Assert.NotEqual("90.0", e.Display));
+        Assert.All(events, e => Assert.Equal("90.0", e.Previous!["display"]!.GetValue<string>()));
+        Assert.All(events.Where(e => e.Subject.EndsWith("/A1", StringComparison.Ordinal)), e =>
+            Assert.Equal(("NotMet", "Met"), (e.Data["verdict"]!.GetValue<string>(), e.Previous!["verdict"]!.GetValue<string>())));
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+    }
+
+    [Fact]
+    public async Task Same_batch_again_makes_no_event()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        var page = new SourcePage(Surveys, [Survey("A1", 1, 1, Counts)]);
+        await world.RecordAsync(page);
+        var events = await Outgoing.AllAsync(world.Store);
+        Assert.Equal(RecordOutcome.AlreadyRecorded, await world.RecordAgainAsync(page));
+        Assert.Equal(RecordOutcome.Recorded, await world.RecordAsync(page with { Batch = Guid.NewGuid(), Run = Guid.NewGuid() }));
+        Assert.Equal(RecordOutcome.Recorded, await world.RecordAsync(new(Surveys, [Survey("A1", 1, 9, Counts)])));
+        Assert.Equal(events.Count, (await Outgoing.AllAsync(world.Store)).Count);
+    }
+
+    [Fact]
+    public async Task Cases_of_a_day_that_was_not_delivered_are_not_announced()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Day(1, 10), online: true)]));
+        Assert.Empty(await Outgoing.AllAsync(world.Store));
+        Assert.Empty(await world.Texts.AnnouncedAsync());
+    }
+
+    [Fact]
+    public async Task Day_that_was_delivered_just_now_is_not_announced_as_missing()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Day(1, 10), online: true)]) { Delivered = [.. Communes.Select(u => Read(u, Day(1, 1), Today))] });
+        var rate = (await Outgoing.AllAsync(world.Store)).Single(e => e.Subject == "province/online-rate/P");
+        Assert.Equal("100.0", rate.Display);
+        Assert.Equal("Met", rate.Data["verdict"]!.GetValue<string>());
+        Assert.Empty(rate.Data["missingUnits"]!.AsArray());
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+    }
+
+    [Fact]
+    public async Task Indicator_that_a_plan_prints_in_several_lines_is_announced_once()
+    {
+        var declared = Declared();
+        var province = declared.Catalogue.Plans["province"];
+        var levels = new[] { Level.Province, Level.District, Level.Commune };
+        var active = declared with
+        {
+            Catalogue = declared.Catalogue with
+            {
+                Plans = new Dictionary<string, Plan>
+                {
+                    ["province"] = province with { Rows = [.. levels.Select(l => province.Rows[3] with { No = l.ToString(), Title = l.ToString(), Levels = [l] })] },
+                },
+            },
+        };
+        await using var world = await RecordedStore.CreateAsync(database, catalogue: active);
+        await world.RecordAsync(new(Surveys, [Survey("A1", 1, 1, Counts)]));
+        await world.RecordAsync(new(Surveys, [Survey("A1", 2, 1, ("asked", 10), ("content", 1))]));
+
+        var events = await Outgoing.AllAsync(world.Store);
+        Assert.Equal(6, events.Count);
+        Assert.Equal(3, events.Select(e => e.Subject).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Event_has_the_instant_of_its_batch()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Surveys, [Survey("A1", 1, 1, Counts)]));
+        await using var db = world.Store.Open();
+        var recorded = await db.Batches.Select(b => b.RecordedAt).SingleAsync();
+        Assert.All(await db.Outbox.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
+        Assert.All(await db.ComputedValues.Select(o => o.RecordedAt).ToListAsync(), at => Assert.Equal(recorded, at));
+        Assert.All(await Outgoing.AllAsync(world.Store), e => Assert.Equal(recorded, e.Data["recordedAt"]!.GetValue<DateTimeOffset>()));
+    }
+}
+
+public sealed class SqliteAnnouncementTests() : AnnouncementSuite(Database.Sqlite);
+
+public sealed class PostgreSqlAnnouncementTests() : AnnouncementSuite(Database.PostgreSql);

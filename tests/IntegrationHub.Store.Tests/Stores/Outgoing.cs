@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Tests.Stores;
+
+/// <summary>An event of the outbox, read as its receiver would.</summary>
+internal sealed record Outgoing(string RoutingKey, string Subject, JsonNode Data)
+{
+    public JsonNode? Previous => Data["previous"];
+
+    public string Display => Data["display"]!.GetValue<string>();
+
+    public override string ToString() => $"{Subject} {Display}, before {Previous?["display"]}";
+
+    public static async Task<IReadOnlyList<Outgoing>> AllAsync(TestStore store)
+    {
+        await using var db = store.Open();
+        return [.. (await db.Outbox.AsNoTracking().OrderBy(o => o.Id).ToListAsync()).Select(o =>
+        {
+            var body = JsonNode.Parse(o.Body)!;
+            return new Outgoing(o.RoutingKey, body["subject"]!.GetValue<string>(), body["data"]!);
+        })];
+    }
+}
