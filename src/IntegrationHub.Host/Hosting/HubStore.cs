@@ -3,6 +3,7 @@ using IntegrationHub.Host.Commands;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IntegrationHub.Host.Hosting;
 
@@ -13,9 +14,9 @@ public sealed class HubStore : IAsyncDisposable
 
     private HubStore(ServiceProvider services) => this.services = services;
 
-    /// <summary>The store as it is; its tables may be missing.</summary>
+    /// <summary>The store as it is; its tables may be missing. Nothing is logged: a command says what there is to say, and one factory for all lets EF keep its services.</summary>
     public static HubStore Connect(HubSettings settings, TimeProvider clock) =>
-        new(new ServiceCollection().AddLogging().AddHub(settings, clock).BuildServiceProvider());
+        new(new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().AddHub(settings, clock).BuildServiceProvider());
 
     /// <exception cref="CommandException">There is no store yet, or its tables are those of another version.</exception>
     public static async Task<HubStore> OpenAsync(HubSettings settings, TimeProvider clock, CancellationToken cancellationToken)
