@@ -39,6 +39,12 @@ public static class SqliteStore
 
         private static void Apply(DbConnection connection)
         {
+            // EF looks read-only whether the file is there; a copied or restored file is not in WAL mode then and cannot be switched.
+            if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;";
             command.ExecuteNonQuery();

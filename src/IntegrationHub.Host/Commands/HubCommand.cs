@@ -58,7 +58,7 @@ public static class HubCommand
         // Help is for who has not said yet what to do; who mistyped an option needs the one line.
         action.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         await parsed.InvokeAsync(configuration, cancellationToken);
-        return action.ShowHelp ? ExitCodes.Usage : await RefuseAsync(null);
+        return action.ShowHelp ? ExitCodes.Usage : await RefuseAsync(Mistyped(parsed) is { } unknown ? $"'{unknown}' is no option of '{Path(parsed)}'." : null);
 
         async Task<int> RefuseAsync(string? why)
         {

@@ -106,7 +106,7 @@ public sealed class CatalogueCommandTests(PulledHub hub)
     [Theory]
     [InlineData(new[] { "nobody", "H02.99", "so-tp" }, ExitCodes.Bad, "known are tthc-bac-giang")]
     [InlineData(new[] { PulledHub.Source, "H02.99", "so-nothing" }, ExitCodes.Bad, "no unit 'so-nothing'")]
-    [InlineData(new[] { PulledHub.Source, "H02.01", "so-nv" }, ExitCodes.Bad, "E_ALIAS_OVERLAP")]
+    [InlineData(new[] { PulledHub.Source, "H02.01", "so-noi-vu" }, ExitCodes.Bad, "E_ALIAS_OVERLAP")]
     [InlineData(new[] { PulledHub.Source, "H02\"", "so-tp" }, ExitCodes.Usage, "quotes")]
     [InlineData(new[] { PulledHub.Source, "H02.99", "so-tp", "--from", "01/03/2024" }, ExitCodes.Usage, "2024-03-15")]
     public async Task A_wrong_alias_is_refused(string[] arguments, int code, string said)
