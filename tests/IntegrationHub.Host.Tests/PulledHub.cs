@@ -71,7 +71,7 @@ public sealed partial class PulledHub : IAsyncLifetime
     private static string Aliases()
     {
         var counted = new[] { DemoUnits.Province, "so-tp", "ubnd-huyen-yen-the" };
-        var units = DemoUnits.All.Where(u => counted.Contains(u.Id) || counted[1..].Contains(u.Parent)).Select(u => u.Id).Append(DemoUnits.Province).ToHashSet();
+        var units = DemoUnits.All.Where(u => counted.Contains(u.Id) || counted.Skip(1).Contains(u.Parent)).Select(u => u.Id).Append(DemoUnits.Province).ToHashSet();
         return string.Join('\n', DemoAliases.Yaml().Split('\n').Select(line =>
             UnitOf().Match(line) is { Success: true } match && !units.Contains(match.Groups[1].Value) ? line.Replace(match.Value, "", StringComparison.Ordinal) : line));
     }
