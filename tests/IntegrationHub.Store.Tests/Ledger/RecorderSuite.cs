@@ -51,6 +51,32 @@ public abstract class RecorderSuite(Database database)
     }
 
     [Fact]
+    public async Task Greatest_revision_wins_by_mapping_sequence_instant_and_values_and_never_by_arrival()
+    {
+        // From small to great; the last two differ in nothing but their values.
+        SourcePage[] pages =
+        [
+            new(Cases, [Case("a", 9, "A1", Start)]),
+            new(Cases, [Case("a", 8, "A2", Start) with { SourceSeq = 1 }]),
+            new(Cases, [Case("a", 9, "B1", Start) with { SourceSeq = 1 }]),
+            new(Cases, [Case("a", 1, "M", Start)]) { Mapping = 2 },
+            new(Cases, [Case("a", 2, "A1", Start.AddDays(1))]) { Mapping = 2 },
+            new(Cases, [Case("a", 2, "B1", Start.AddDays(2))]) { Mapping = 2 },
+        ];
+        await using var rising = await RecordedStore.CreateAsync(database);
+        await using var falling = await RecordedStore.CreateAsync(database);
+        foreach (var (up, down) in pages.Zip(pages.Reverse()))
+        {
+            await rising.RecordAsync(up);
+            await falling.RecordAsync(down);
+        }
+
+        Assert.Equal(await rising.Texts.CurrentAsync(), await falling.Texts.CurrentAsync());
+        Assert.Equal(await rising.Texts.CellsAsync(), await falling.Texts.CellsAsync());
+        Assert.StartsWith("office-1/cases a 2 0 2 ", Assert.Single(await rising.Texts.CurrentAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Same_record_twice_in_a_batch_counts_once_with_its_greatest_revision()
     {
         await using var world = await RecordedStore.CreateAsync(database);
