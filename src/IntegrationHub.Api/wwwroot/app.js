@@ -104,7 +104,7 @@ function drawHead() {
   document.title = `${title} · IntegrationHub`;
   $('title').textContent = title;
   const unit = state.plan.units?.find(u => u.id === state.unit);
-  const to = (state.answer?.rows ?? []).filter(row => row.denominator).map(row => row.period?.to).filter(Boolean).sort().at(-1);
+  const to = (state.answer?.rows ?? []).filter(row => row.denominator && row.status !== 'Open').map(row => row.period?.to).filter(Boolean).sort().at(-1);
   const facts = [said(unit?.name, state.language) || state.unit, to && `${w().dataTo} ${day(to, -1)}`, state.answer?.asOf && `${w().recorded} ${instant(state.answer.asOf)}`];
   $('about').textContent = facts.filter(Boolean).join(' · ');
 }
