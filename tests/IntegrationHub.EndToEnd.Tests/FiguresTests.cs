@@ -42,10 +42,14 @@ public sealed class FiguresTests
         await AssertNothingPersonalAsync(hub);
     }
 
-    [Theory]
-    [InlineData(Stack.SqliteAndInMemoryBus)]
-    [InlineData(Stack.PostgreSqlAndRabbitMq)]
-    public async Task Two_hubs_on_one_store_come_to_the_same_truth(Stack stack)
+    [Fact]
+    public Task Two_hubs_on_one_store_come_to_the_same_truth() => TwoHubsAsync(Stack.PostgreSqlAndRabbitMq);
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public Task Two_hubs_on_one_embedded_store_come_to_the_same_truth() => TwoHubsAsync(Stack.SqliteAndInMemoryBus);
+
+    private static async Task TwoHubsAsync(Stack stack)
     {
         await using var hub = await RehearsedHub.StartAsync(stack, 0.001m);
         await using var other = await hub.JoinAsync();
