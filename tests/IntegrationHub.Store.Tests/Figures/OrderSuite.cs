@@ -16,7 +16,7 @@ public abstract class OrderSuite(Database database)
         var runs = Runs(random).ToList();
 
         // Announcing is most of the work; it need not happen in every run.
-        var catalogue = Declared(withPlans: number % 4 == 1);
+        var catalogue = Declared(withPlans: number % 8 == 1);
         await using var straight = await RecordedStore.CreateAsync(database, catalogue: catalogue);
         await RecordAsync(straight, [.. runs.SelectMany(Pages)]);
         await AssertEndAsync(straight);
