@@ -89,9 +89,11 @@ public sealed class FiguresTests
     {
         var expected = new ExpectedFigures(hub.Source);
         var wrong = new List<string>();
-        foreach (var unit in DemoUnits.All.Select(u => u.Id).Append(DemoUnits.Province))
+        var all = await hub.RowsAsync([.. DemoUnits.All.Select(u => u.Id), DemoUnits.Province]);
+        Assert.Equal(DemoUnits.All.Count + 1, all.Count);
+        foreach (var unit in all.Keys)
         {
-            var rows = (await hub.RowsAsync(unit)).Where(r => r.Kind != "composite").ToDictionary(r => r.Part ?? r.Indicator);
+            var rows = all[unit].Where(r => r.Kind != "composite").ToDictionary(r => r.Part ?? r.Indicator);
             foreach (var (indicator, (n, d)) in expected.Of(unit))
             {
                 var row = rows[indicator];
