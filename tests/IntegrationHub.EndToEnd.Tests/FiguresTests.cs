@@ -43,6 +43,7 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public Task Two_hubs_on_one_store_come_to_the_same_truth() => TwoHubsAsync(Stack.PostgreSqlAndRabbitMq);
 
     [Fact]
