@@ -157,7 +157,8 @@ done
 benchmark=
 if $full && [ -z "$filter" ]; then
   began=$SECONDS
-  if benchmark=$(dotnet tests/IntegrationHub.Benchmarks/bin/Release/net10.0/IntegrationHub.Benchmarks.dll); then
+  benchmarks=tests/IntegrationHub.Benchmarks/bin/Release/net10.0/IntegrationHub.Benchmarks.dll
+  if benchmark=$(dotnet $benchmarks --dossiers 100000 --rounds 3 && dotnet $benchmarks --dossiers 1000000 --rounds 1); then
     part "IntegrationHub.Benchmarks" "$began"
   else
     part "IntegrationHub.Benchmarks" "$began" FAILED

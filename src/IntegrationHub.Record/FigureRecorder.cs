@@ -25,10 +25,12 @@ public sealed class FigureRecorder(
     ILedgerDialect dialect, FigureCatalogues catalogues, FigureSumBuilder builder, CodeTable codes, SlotTable slots,
     Announcer announcer, TimeProvider clock)
 {
-    // While a long pull goes on, deliveries are brought in together every few seconds: each time all figures above them are computed anew.
+    // While a long pull goes on, deliveries are brought in together: each time all figures above them are computed anew. At least this
+    // far apart, and so far that it takes a tenth of the time at most, however many units and plans there are.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(3);
+    private const int ShareOfTime = 10;
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> lastDelivered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> nextDeliveries = new(StringComparer.Ordinal);
 
     /// <summary>Before the transaction: sums of figures that the store has not seen yet are made from the cells.</summary>
     public async Task PrepareAsync(ActiveCatalogue active, CancellationToken cancellationToken) =>
@@ -43,12 +45,18 @@ public sealed class FigureRecorder(
         var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
         TouchRefused(catalogue, change, deltas);
         MoveChangedCells(db, catalogue, change, own, deltas);
-        await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
+        var begun = clock.GetTimestamp();
+        var broughtIn = await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
         await dialect.AddFigureSumsAsync(db, deltas.Rows(), cancellationToken);
 
         // The announcer asks the store: what this batch refused and delivered has to be there.
         await db.SaveChangesAsync(cancellationToken);
         await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken);
+        if (broughtIn)
+        {
+            var pause = clock.GetElapsedTime(begun) * ShareOfTime;
+            nextDeliveries[change.Source] = clock.GetUtcNow() + (pause > Together ? pause : Together);
+        }
     }
 
     /// <summary>A refused record weighs in the figures of its unit; one of an unknown unit at the top.</summary>
@@ -125,12 +133,12 @@ public sealed class FigureRecorder(
         }
     }
 
-    private async Task BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)
+    private async Task<bool> BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)
     {
         var due = await DueAsync(db, change, cancellationToken);
         if (due.Count == 0)
         {
-            return;
+            return false;
         }
 
         foreach (var feed in due.GroupBy(d => d.Feed))
@@ -159,7 +167,7 @@ public sealed class FigureRecorder(
 
         var applied = due.Select(d => d.No).ToList();
         await db.Batches.Where(b => applied.Contains(b.No)).ExecuteUpdateAsync(set => set.SetProperty(b => b.DeliveriesApplied, true), cancellationToken);
-        lastDelivered[change.Source] = clock.GetUtcNow();
+        return true;
     }
 
     private static void BringIn(IEnumerable<Figure> figures, CellBook? book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
@@ -188,7 +196,7 @@ public sealed class FigureRecorder(
     {
         var runIsComplete = !await db.Batches.AnyAsync(b => b.Run == change.Run && b.State != BatchState.Recorded, cancellationToken)
             && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken);
-        if (!runIsComplete && clock.GetUtcNow() - lastDelivered.GetValueOrDefault(change.Source) < Together)
+        if (!runIsComplete && clock.GetUtcNow() < nextDeliveries.GetValueOrDefault(change.Source))
         {
             return [];
         }

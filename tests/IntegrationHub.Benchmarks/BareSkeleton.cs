@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Tthc;
+using IntegrationHub.Host.Demo;
+using IntegrationHub.Host.Hosting;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Testing;
@@ -17,7 +19,7 @@ public sealed record BarePage(string[] Keys, string[] Bodies);
 /// <summary>The same pull and the same bus, then a plain upsert and nothing else: the limit that the full line is held against.</summary>
 internal static class BareSkeleton
 {
-    public static async Task<(decimal Rate, int Records)> RunAsync(SimulatorServer source, TimeProvider clock)
+    public static async Task RunAsync(Uri source)
     {
         await using var data = NpgsqlDataSource.Create(await PrivatePostgres.CreateDatabaseAsync());
         await using (var create = data.CreateCommand("CREATE TABLE bare (record text PRIMARY KEY, body text NOT NULL)"))
@@ -50,7 +52,7 @@ internal static class BareSkeleton
         var sent = 0;
         foreach (var stream in new[] { TthcModule.SnapshotStreamName, TthcModule.DossierStreamName })
         {
-            await foreach (var page in PullAsync(source, clock, stream))
+            await foreach (var page in PullAsync(source, stream))
             {
                 sent++;
                 await control.Publish(new BarePage([.. page.Readings.Select(r => r.Key)], [.. page.Readings.Select(r => r.Body.GetRawText())]));
@@ -64,16 +66,17 @@ internal static class BareSkeleton
 
         watch.Stop();
         await control.StopAsync();
-        return (PullToLedger.Rate(received.Records, watch), received.Records);
+        Round.Print(received.Records, watch);
     }
 
-    private static async IAsyncEnumerable<Page> PullAsync(SimulatorServer source, TimeProvider clock, string stream)
+    private static async IAsyncEnumerable<Page> PullAsync(Uri source, string stream)
     {
         var options = new Dictionary<string, string>(new TthcModule().Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!))
         {
-            ["baseUrl"] = source.BaseUrl, ["username"] = source.Credentials.Username, ["password"] = source.Credentials.Password,
+            ["baseUrl"] = source.ToString().TrimEnd('/'), ["username"] = DemoCredentials.DefaultUsername,
+            ["password"] = Environment.GetEnvironmentVariable(DemoCredentials.PasswordVariable)!,
         };
-        await using var connector = new TthcModule().Create(new ConnectorContext("bare", options, clock));
+        await using var connector = new TthcModule().Create(new ConnectorContext("bare", options, new ShiftedClock(DemoRun.Start)));
         var request = new PullRequest
         {
             Stream = stream, Cursor = null, From = new DateOnly(2023, 12, 1), Open = [],

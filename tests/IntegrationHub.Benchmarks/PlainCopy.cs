@@ -9,7 +9,7 @@ namespace IntegrationHub.Benchmarks;
 /// <summary>As many rows by COPY, keys and values made in memory: the fastest way in that the database has.</summary>
 internal static class PlainCopy
 {
-    public static async Task<decimal> RunAsync(int rows)
+    public static async Task RunAsync(int rows)
     {
         await using var data = NpgsqlDataSource.Create(await PrivatePostgres.CreateDatabaseAsync());
         await using var connection = await data.OpenConnectionAsync();
@@ -32,6 +32,6 @@ internal static class PlainCopy
             await writer.CompleteAsync();
         }
 
-        return PullToLedger.Rate(rows, watch);
+        Round.Print(rows, watch);
     }
 }

@@ -14,7 +14,7 @@ internal static class DemoCommand
         var once = new Option<bool>("--once") { Description = "Synchronize every source once, print the plan's current view and exit." };
         var quarters = new Option<bool>("--quarters") { Description = "With --once: print Q1, H1, 9M and the year as well." };
         var scale = new Option<decimal>("--scale") { Description = "Volume of the simulated world; 1 is a province's year of about 700,000 dossiers.", DefaultValueFactory = _ => 0.05m };
-        var port = new Option<int>("--port") { Description = "Port of the page and the API on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
+        var port = new Option<int?>("--port") { Description = "Port of the page and the API on 127.0.0.1; without it what HUB_URLS says, else 8080." };
         var plan = new Option<string>("--plan") { Description = "The plan to print.", DefaultValueFactory = _ => "bac-giang-2024" };
         var unit = new Option<string?>("--unit") { Description = "Print the plan for this unit instead of its owner." };
         var format = Formats.Option();
@@ -34,11 +34,11 @@ internal static class DemoCommand
         var clock = new ShiftedClock(await DemoRun.ClockStartAsync(settings, cancellationToken));
         await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken);
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources), cancellationToken);
+        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources.BaseUrl), cancellationToken);
         await app.StartAsync(cancellationToken);
         if (!options.Once)
         {
-            call.Error.WriteLine($"IntegrationHub demo: open http://127.0.0.1:{options.Port}/   (the demo's clock shows 20/12/2024; stop with Ctrl+C)");
+            call.Error.WriteLine($"IntegrationHub demo: open {app.Urls.First()}/   (the demo's clock shows 20/12/2024; stop with Ctrl+C)");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Success;
         }
@@ -62,5 +62,5 @@ internal static class DemoCommand
         return ExitCodes.Success;
     }
 
-    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, int Port, string Plan, string? Unit, bool IsJson);
+    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, int? Port, string Plan, string? Unit, bool IsJson);
 }

@@ -15,14 +15,16 @@ public sealed class DemoData : IDisposable
         return new DemoData(isKept ? null : Directory.CreateTempSubdirectory("integration-hub-demo-").FullName);
     }
 
-    public HubSettings Settings(int port, bool once)
+    public HubSettings Settings(int? port, bool once)
     {
-        var settings = HubConfiguration.Read() with
+        var settings = HubConfiguration.Read() with { Roles = HubRoles.All };
+
+        // With --once nobody looks at the page, and two of them may run side by side.
+        if (once || port is not null)
         {
-            // With --once nobody looks at the page, and two of them may run side by side.
-            Urls = [new Uri($"http://127.0.0.1:{(once ? 0 : port)}")],
-            Roles = HubRoles.All,
-        };
+            settings = settings with { Urls = [new Uri($"http://127.0.0.1:{(once ? 0 : port)}")] };
+        }
+
         return temporary is null ? settings : settings with { Data = temporary, Store = "sqlite:" + Path.Combine(temporary, "hub.db") };
     }
 

@@ -37,15 +37,12 @@ public static class DemoRun
     }
 
     /// <summary>The bundled catalogue with the demo's made-up agency codes and sources.</summary>
-    public static CatalogueFiles Catalogue(SimulatorServer simulator)
-    {
-        ArgumentNullException.ThrowIfNull(simulator);
-        return CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue")).With(new CatalogueFiles(
-        [
-            new CatalogueFile(DemoAliases.FileName, DemoAliases.Yaml()),
-            new CatalogueFile(DemoSources.FileName, DemoSources.Yaml(simulator.BaseUrl)),
-        ]));
-    }
+    /// <param name="simulator">Base address of the simulated sources.</param>
+    public static CatalogueFiles Catalogue(string simulator) => CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue")).With(new CatalogueFiles(
+    [
+        new CatalogueFile(DemoAliases.FileName, DemoAliases.Yaml()),
+        new CatalogueFile(DemoSources.FileName, DemoSources.Yaml(simulator)),
+    ]));
 
     /// <summary>Pulls every source once and waits until all of it is recorded.</summary>
     public static Task SynchronizeAsync(IServiceProvider services, Action<string> say, CancellationToken cancellationToken) => RunWatch.WhileAsync(async () =>

@@ -16,32 +16,23 @@ public sealed class SlotTable(IDbContextFactory<HubDbContext> contexts, CodeTabl
             return;
         }
 
-        for (var attempt = 1; ; attempt++)
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        while (true)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var all = await db.MetricSlots.ToListAsync(cancellationToken);
-            foreach (var (metric, onField) in metrics)
+            var all = await db.MetricSlots.AsNoTracking().ToListAsync(cancellationToken);
+            var missing = metrics.Where(m => !all.Exists(s => s.Feed == feed && s.Metric == m.Metric)).ToList();
+            if (missing.Count == 0)
             {
-                if (!all.Any(s => s.Feed == feed && s.Metric == metric))
-                {
-                    var slot = Next(all, feed, metric, onField);
-                    all.Add(slot);
-                    db.Add(slot);
-                }
+                all.ForEach(Remember);
+                return;
             }
 
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-            }
-            catch (DbUpdateException) when (attempt < 5)
-            {
-                // Another process gave the same place away; look again.
-                continue;
-            }
-
-            all.ForEach(Remember);
-            return;
+            // Both databases know this form. Another process may give the same place away at the same time: then look again.
+            var (metric, onField) = missing[0];
+            var slot = Next(all, feed, metric, onField);
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO metric_slot (feed, metric, on_field, cell_group, slot) VALUES ({feed}, {metric}, {onField}, {slot.CellGroup}, {slot.Slot}) ON CONFLICT DO NOTHING",
+                cancellationToken);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class RehearsedHub : IAsyncDisposable
     private static async Task<RehearsedHub> JoinAsync(StackServers servers, SimulatorServer source, ShiftedClock clock)
     {
         var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source), CancellationToken.None);
+        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.BaseUrl), CancellationToken.None);
         await app.StartAsync();
         return new RehearsedHub(app, servers, source);
     }
