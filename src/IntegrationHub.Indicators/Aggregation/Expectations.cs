@@ -96,7 +96,12 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
     public bool IsLeaf(IndicatorDefinition definition, string feed, string unit, DateOnly day) =>
         tree.SubtreeAt(unit, day).Skip(1).All(below => !IsOnRoster(definition, feed, below, day));
 
-    internal static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
+    /// <summary>Whether an interval is a tuple of a unit: one of the feed's grain, cut where the unit's version begins or ends.</summary>
+    public bool IsTuple(Feed feed, string unit, Interval interval) =>
+        tree.VersionAt(unit, interval.From) is { } version && IntervalsIn(feed, version.Validity, Interval.Day(interval.From)).Contains(interval);
+
+    /// <summary>The tuples of a version that begin in a span.</summary>
+    public static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
     {
         var validity = new Interval(version.From ?? DateOnly.MinValue, version.To ?? DateOnly.MaxValue);
         foreach (var interval in Grains.Touching(feed.Grain, feed.Calendar, span))
