@@ -48,6 +48,14 @@ public sealed class Succession(IReadOnlyDictionary<string, OrgUnit> units, IRead
         return last?.Validity.To is { } ended && Landings(unit, ended.AddDays(-1), day) is [{ Guest: null, Share.IsWhole: true } only] ? only.Unit : null;
     }
 
+    /// <summary>
+    /// The units that an agency code has meant: the one that it names, and those that began by taking over from it while the code was
+    /// still used. Who was there before must have a code or a roster entry of its own.
+    /// </summary>
+    public IEnumerable<string> NamedBy(string unit, Validity validity) => events
+        .Select(e => e.Effective).Distinct().Where(validity.Contains).Select(day => (Day: day, Unit: SuccessorOn(unit, day)))
+        .Where(s => s.Unit is not null && s.Unit != unit && !IsValid(s.Unit, s.Day.AddDays(-1))).Select(s => s.Unit!).Prepend(unit).Distinct(StringComparer.Ordinal);
+
     private void Follow(Landing done, DateOnly day, DateOnly at, List<Landing> found, int steps)
     {
         if (steps == 0)
