@@ -98,7 +98,7 @@ public sealed class Succession(IReadOnlyDictionary<string, OrgUnit> units, IRead
 
     // Its last version before that day; of a unit that begins later still, its first.
     private UnitVersion? VersionToward(string unit, DateOnly at) => units.GetValueOrDefault(unit) is { } found
-        ? found.Versions.LastOrDefault(v => v.Validity.From is null || v.Validity.From <= at) ?? found.Versions.FirstOrDefault()
+        ? found.Versions.LastOrDefault(v => v.Validity.From is null || v.Validity.From <= at) ?? found.Versions[0]
         : null;
 
     private bool IsValid(string unit, DateOnly day) => units.GetValueOrDefault(unit)?.At(day) is not null;
