@@ -85,7 +85,7 @@ public sealed class FigureRecorder(
         }
 
         TouchDistinct(figures, change, deltas);
-        var tuples = Tuples(figures[0].Feed, change.Cells, own).ToList();
+        var tuples = Tuples(catalogue, figures[0].Feed, change.Cells, own).ToList();
         if (tuples.Count == 0)
         {
             return;
@@ -112,13 +112,13 @@ public sealed class FigureRecorder(
         }
     }
 
-    /// <summary>The (unit, interval) pairs of the feed's own grain that a batch changed; others are checks and make no figure.</summary>
-    private static IEnumerable<(int Unit, Interval Interval)> Tuples(Feed feed, CellChange cells, int own) =>
+    /// <summary>The tuples of the feed's own grain that a batch changed; other intervals are checks and make no figure.</summary>
+    private IEnumerable<(int Unit, Interval Interval)> Tuples(FigureCatalogue catalogue, Feed feed, CellChange cells, int own) =>
         cells.Days.Select(c => (c.Unit, Indicators.Periods.Interval.Day(DateOnly.FromDayNumber(c.Day))))
             .Concat(cells.Periods
                 .Where(c => c.Scope == own)
                 .Select(c => (c.Unit, Interval: new Interval(DateOnly.FromDayNumber(c.FromDay), DateOnly.FromDayNumber(c.ToDay))))
-                .Where(c => Grains.Of(feed.Grain, feed.Calendar, c.Interval.From) == c.Interval))
+                .Where(c => catalogue.Expectations.IsTuple(feed, codes.Word(c.Unit), c.Interval)))
             .Distinct();
 
     private void TouchDistinct(List<Figure> figures, FigureChange change, SumDeltas deltas)

@@ -74,7 +74,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         foreach (var unit in units)
         {
             var book = CellBook.Load(db, figures[0], slots, own, delivered, [unit], DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber);
-            foreach (var interval in await IntervalsAsync(db, figures[0], unit, own, cancellationToken))
+            foreach (var interval in await IntervalsAsync(db, catalogue, figures[0], unit, own, cancellationToken))
             {
                 foreach (var figure in figures)
                 {
@@ -93,7 +93,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
             .Order(),
     ];
 
-    private static async Task<IReadOnlyList<Interval>> IntervalsAsync(HubDbContext db, Figure figure, int unit, int own, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Interval>> IntervalsAsync(HubDbContext db, FigureCatalogue catalogue, Figure figure, int unit, int own, CancellationToken cancellationToken)
     {
         if (figure.Feed.Kind is FeedKind.Records)
         {
@@ -110,7 +110,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         return
         [
             .. periods.Select(p => new Interval(DateOnly.FromDayNumber(p.FromDay), DateOnly.FromDayNumber(p.ToDay)))
-                .Where(i => Grains.Of(figure.Feed.Grain, figure.Feed.Calendar, i.From) == i),
+                .Where(i => catalogue.Expectations.IsTuple(figure.Feed, codes.Word(unit), i)),
         ];
     }
 }

@@ -8,7 +8,7 @@ internal static class Remedies
         ["E_UNKNOWN_AGENCY"] = "add the agency code to aliases/ of the catalogue and apply it; then replay",
         ["E_NO_AGENCY"] = "ask the source to name the agency of the record",
         ["E_ROSTER"] = "add the unit to the metric's roster, or correct the alias that leads to it",
-        ["E_SUCCESSION"] = "add an alias for the unit that took over, or shares to the succession event",
+        ["E_SUCCESSION"] = "add an alias for the unit that took over; shares divide past figures, never a record",
         ["E_STRADDLE"] = "ask the source to report both parts of the interval",
         ["E_GRAIN"] = "a record counts on one day; correct the mapping or declare the feed as snapshots",
         ["E_SCALE"] = "raise the metric's scale in metrics.yaml, or correct the source",

@@ -1,6 +1,7 @@
 using IntegrationHub.Connectors;
 using IntegrationHub.Contracts;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Store.Model;
 
 namespace IntegrationHub.Collect.Normalizing;
@@ -75,9 +76,14 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
             }
 
             var version = catalogue.Units.TryGetValue(unit, out var orgUnit) ? orgUnit.At(value.From) : null;
+            if (orgUnit is not null && IsCell(value, metric, feed) && orgUnit.Versions.Any(v => IsInside(v.Validity.From, value) || IsInside(v.Validity.To, value)))
+            {
+                return Bad("E_STRADDLE", unit, $"unit '{unit}' changes between {value.From:yyyy-MM-dd} and {value.To:yyyy-MM-dd}; ask the source to report both parts");
+            }
+
             if (version is null)
             {
-                return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who took its work over");
+                return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who took its work over; add an alias for the unit that did");
             }
 
             // A roll-up row speaks of others: it is a check or a distinct count, and its unit need not report itself.
@@ -106,6 +112,13 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
 
         return null;
     }
+
+    // Longer intervals than the feed's own grain, roll-ups and distinct counts are no cells of a unit: they are checks, or used as they are.
+    private bool IsCell(MappedValue value, Metric metric, string feed) =>
+        value.Scope == "own" && metric.Kind is not MetricKind.NonAdditive && catalogue.Feeds.TryGetValue(feed, out var declared)
+        && value.To <= Grains.Of(declared.Grain, declared.Calendar, value.From).To;
+
+    private static bool IsInside(DateOnly? change, MappedValue value) => change > value.From && change < value.To;
 
     private RejectedRecord Reject(Refused refused, string key)
     {

@@ -24,12 +24,13 @@ public sealed class CellFigures : IFigures
     private readonly Dictionary<(string Feed, string Metric, string Unit, Interval Interval, Scope Scope), decimal> _cells = [];
     private readonly HashSet<DeliveredDay> _delivered;
     private readonly IReadOnlyList<RejectedCell> _rejected;
+    private readonly View _view;
 
     public CellFigures(
         IndicatorDefinitions definitions, OrgTree tree, Expectations expectations, DateOnly today,
-        IEnumerable<Cell> cells, IEnumerable<DeliveredDay> delivered, IEnumerable<RejectedCell>? rejected = null)
+        IEnumerable<Cell> cells, IEnumerable<DeliveredDay> delivered, IEnumerable<RejectedCell>? rejected = null, View view = default)
     {
-        (_definitions, _tree, _expectations, Today) = (definitions, tree, expectations, today);
+        (_definitions, _tree, _expectations, Today, _view) = (definitions, tree, expectations, today, view);
         foreach (var cell in cells)
         {
             var key = (cell.Feed, cell.Metric, cell.Unit, cell.Interval, cell.Scope);
@@ -55,7 +56,7 @@ public sealed class CellFigures : IFigures
 
     private Pair SummedPair(IndicatorDefinition definition, FigureKey key)
     {
-        var expected = _expectations.Of(definition, key.Unit, key.Scope, key.Period, Today);
+        var expected = _expectations.Of(definition, key.Unit, key.Scope, key.Period, Today, _view);
         var rule = new TupleRule(definition);
         var sums = expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, definition, rule, span));
         return PairAssembly.Of(definition, expected, sums, new()
@@ -67,10 +68,13 @@ public sealed class CellFigures : IFigures
     }
 
     private Sums Add(Sums sums, IndicatorDefinition definition, TupleRule rule, ExpectedSpan span) =>
-        span.Intervals().Aggregate(sums, (all, interval) => all.With(TupleOf(definition, rule, span.Feed, span.UnitId, interval)));
+        span.Intervals().Aggregate(sums, (all, interval) => all.With(TupleOf(definition, rule, span.Feed, span.UnitId, interval, span.Share)));
 
-    private Contribution TupleOf(IndicatorDefinition definition, TupleRule rule, Feed feed, string unit, Interval interval) =>
-        rule.Of([.. definition.Metrics.Select(m => AmountOf(m, feed, unit, interval))]);
+    private Contribution TupleOf(IndicatorDefinition definition, TupleRule rule, Feed feed, string unit, Interval interval, UnitShare? share = null)
+    {
+        decimal?[] amounts = [.. definition.Metrics.Select(m => AmountOf(m, feed, unit, interval))];
+        return share is null or { IsWhole: true } ? rule.Of(amounts) : rule.Of(amounts, [.. definition.Metrics.Select(m => share.Of(m.Code))]);
+    }
 
     // A day of a record feed is a number once it was delivered, and nothing before, whatever has already come in.
     private decimal? AmountOf(Metric metric, Feed feed, string unit, Interval interval)
@@ -98,11 +102,12 @@ public sealed class CellFigures : IFigures
     private Pair DistinctPair(IndicatorDefinition definition, FigureKey key)
     {
         var lastDay = key.Period.To.AddDays(-1);
-        var members = _tree.Members(key.Unit, key.Scope, key.Period.Interval);
+        var members = _tree.Members(key.Unit, key.Scope, key.Period.Interval, _view);
         var classes = members.Select(m => m.Unit.Class).Prepend(_tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(_definitions.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         return DistinctCounts.PairOf(
             definition, key, feed, members.Count, feed is not null && _expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay),
-            (metric, scope) => _cells.TryGetValue((feed!.Name, metric, key.Unit, key.Period.Interval, scope), out var amount) ? amount : null);
+            (metric, scope) => _cells.TryGetValue((feed!.Name, metric, key.Unit, key.Period.Interval, scope), out var amount) ? amount : null,
+            _tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, _view));
     }
 }

@@ -12,6 +12,9 @@ public sealed record ExpectedSpan(OrgUnit Unit, UnitVersion Version, Feed Feed, 
 {
     public string UnitId => Unit.Id;
 
+    /// <summary>How much of the unit's amounts counts in the figure.</summary>
+    public UnitShare Share { get; init; } = UnitShare.Whole;
+
     /// <summary>The expected intervals in order: those of the feed's grain, cut where the unit's version begins or ends.</summary>
     public IEnumerable<Interval> Intervals() => Ended.IsEmpty ? [] : Expectations.IntervalsIn(Feed, Version.Validity, Ended);
 }
@@ -27,6 +30,9 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
     /// <summary>Some span's grain does not nest in the period.</summary>
     public bool DoesNotNest { get; init; }
 
+    /// <summary>The asked unit itself is not valid in the period, or as now on the view's day.</summary>
+    public bool IsOutOfValidity { get; init; }
+
     /// <summary>There are units, and no feed counts for any of them.</summary>
     public bool HasNoFeed { get; init; }
 
@@ -40,10 +46,10 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
 /// <param name="aliasedUnits">The units that a feed has an agency code for; they are expected where a metric has no roster.</param>
 public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<string, IReadOnlySet<string>> aliasedUnits)
 {
-    public Expected Of(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today)
+    public Expected Of(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today, View view = default)
     {
         var spans = new List<ExpectedSpan>();
-        var members = tree.Members(unit, scope, period.Interval);
+        var members = tree.Members(unit, scope, period.Interval, view).Where(m => !SharedTuples.IsNothing(definition, m.Share)).ToList();
         var (feeds, nests) = (0, true);
         foreach (var member in members)
         {
@@ -56,11 +62,17 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
                     continue;
                 }
 
-                spans.AddRange(OnRoster(definition, member, feed, span).Select(s => SpanOf(definition, member, feed, s, period, today)).OfType<ExpectedSpan>());
+                spans.AddRange(OnRoster(definition, member, feed, span).Select(s => SpanOf(definition, member, feed, s, period, today)).OfType<ExpectedSpan>().Select(s => s with { Share = member.Share }));
             }
         }
 
-        return new(spans) { Members = members.Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).Count(), DoesNotNest = !nests, HasNoFeed = members.Count > 0 && feeds == 0 };
+        return new(spans)
+        {
+            Members = members.Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).Count(),
+            DoesNotNest = !nests,
+            HasNoFeed = members.Count > 0 && feeds == 0,
+            IsOutOfValidity = tree.VersionIn(unit, period.Interval, view) is null,
+        };
     }
 
     /// <summary>Whether a unit's tuples of a feed count on a day: what nobody expects is not counted, else coverage could exceed one.</summary>
@@ -84,7 +96,12 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
     public bool IsLeaf(IndicatorDefinition definition, string feed, string unit, DateOnly day) =>
         tree.SubtreeAt(unit, day).Skip(1).All(below => !IsOnRoster(definition, feed, below, day));
 
-    internal static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
+    /// <summary>Whether an interval is a tuple of a unit: one of the feed's grain, cut where the unit's version begins or ends.</summary>
+    public bool IsTuple(Feed feed, string unit, Interval interval) =>
+        tree.VersionAt(unit, interval.From) is { } version && IntervalsIn(feed, version.Validity, Interval.Day(interval.From)).Contains(interval);
+
+    /// <summary>The tuples of a version that begin in a span.</summary>
+    public static IEnumerable<Interval> IntervalsIn(Feed feed, Validity version, Interval span)
     {
         var validity = new Interval(version.From ?? DateOnly.MinValue, version.To ?? DateOnly.MaxValue);
         foreach (var interval in Grains.Touching(feed.Grain, feed.Calendar, span))

@@ -38,6 +38,9 @@ public sealed record Pair
 
     public bool WeightEstimated { get; init; }
 
+    /// <summary>Part of the numbers was estimated and not counted, as shares of a split unit are; such a figure never becomes final.</summary>
+    public bool IsEstimated { get; init; }
+
     /// <summary>Something of some tuple was delivered; false is NoData.</summary>
     public required bool AnythingDelivered { get; init; }
 
@@ -90,6 +93,9 @@ public static class PairReasons
     public const string NoEndedInterval = "NoEndedInterval";
     /// <summary>The scope has no units in the period.</summary>
     public const string NoUnits = "NoUnits";
+
+    /// <summary>The asked unit is not valid in the period, or as now on the view's day: an error of the question, not missing data.</summary>
+    public const string OutOfValidity = "OutOfValidity";
 
     /// <summary>No unit of the scope is on the roster.</summary>
     public const string NotExpected = "NotExpected";

@@ -47,26 +47,28 @@ public static class PairAssembly
             AnythingDelivered = sums.Received > 0,
             IsBounded = definition.IsPercent01 && !definition.Indicator.IndependentPairing,
             Units = expected.Members,
+            IsEstimated = expected.Spans.Any(s => !SharedTuples.IsWhole(definition, s.Share)),
             Feeds = expected.Feeds,
             Rejected = lookups.Rejected,
             MissingWeight = lookups.Rejected,
         };
-        pair = sums.Received < expected.Count ? WithMissing(pair, expected, lookups) : pair;
+        pair = sums.Received < expected.Count ? WithMissing(definition, pair, expected, lookups) : pair;
         return pair.AnythingDelivered ? pair : pair with { Reasons = ReasonsOf(expected) };
     }
 
-    private static Pair WithMissing(Pair pair, Expected expected, TupleLookups lookups)
+    private static Pair WithMissing(IndicatorDefinition definition, Pair pair, Expected expected, TupleLookups lookups)
     {
         var (missing, invalid, codes) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         var (weight, estimated, anything) = (pair.MissingWeight, false, pair.AnythingDelivered);
         var medians = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         foreach (var span in expected.Spans.Where(s => lookups.ReceivedIn is null || lookups.ReceivedIn(s) < s.Count))
         {
+            var share = SharedTuples.OfDenominator(definition, span.Share);
             if (lookups.IsUntouched?.Invoke(span) is true)
             {
                 missing.Add(span.UnitId);
                 var median = MedianOf(span.Unit.Class);
-                weight += span.Count * median;
+                weight += span.Count * median * share;
                 estimated |= median is not null;
                 continue;
             }
@@ -92,7 +94,7 @@ public static class PairAssembly
                 }
 
                 var one = weights.Of(span, interval, tuple.DeliveredD);
-                weight += one.Amount;
+                weight += one.Amount * share;
                 estimated |= one.IsEstimated;
             }
         }
@@ -108,6 +110,11 @@ public static class PairAssembly
 
     private static IReadOnlyList<string> ReasonsOf(Expected expected)
     {
+        if (expected.IsOutOfValidity)
+        {
+            return [PairReasons.OutOfValidity];
+        }
+
         if (expected.Members == 0)
         {
             return [PairReasons.NoUnits];
@@ -138,8 +145,14 @@ public static class DistinctCounts
     /// <param name="feed">Null when no feed counts for the unit.</param>
     /// <param name="isLeaf">Own and subtree are the same for a unit without children.</param>
     /// <param name="cell">The delivered amount of a metric in a scope of the key's unit and period.</param>
-    public static Pair PairOf(IndicatorDefinition definition, FigureKey key, Feed? feed, int members, bool isLeaf, Func<string, Scope, decimal?> cell)
+    /// <param name="isSameUnit">False when the view counts other cells than those of the unit as it was: distinct things cannot be carried over.</param>
+    public static Pair PairOf(IndicatorDefinition definition, FigureKey key, Feed? feed, int members, bool isLeaf, Func<string, Scope, decimal?> cell, bool isSameUnit = true)
     {
+        if (!isSameUnit)
+        {
+            return Pair.Nothing(members, PairReasons.NotDeliveredForPeriod);
+        }
+
         if (members == 0 || feed is null)
         {
             return Pair.Nothing(members, members == 0 ? PairReasons.NoUnits : PairReasons.NoFeed);

@@ -10,7 +10,7 @@ namespace IntegrationHub.Indicators.Aggregation;
 /// The share of units for which every condition holds. A unit without activity is in neither number; one without a certain verdict is
 /// expected and missing, with weight 1, so it widens the bounds.
 /// </summary>
-public sealed class ShareOfUnits(OrgTree tree, IFigures figures)
+public sealed class ShareOfUnits(OrgTree tree, IFigures figures, View view = default)
 {
     public Pair PairOf(ShareFormula share, string unit, Scope scope, Period period)
     {
@@ -19,8 +19,7 @@ public sealed class ShareOfUnits(OrgTree tree, IFigures figures)
             return Pair.Nothing(1, PairReasons.NotComputed);
         }
 
-        var units = tree.Members(unit, scope.Kind is ScopeKind.Own ? Scope.Own : Scope.Slice(share.Level), period.Interval)
-            .Where(m => m.Version.Level == share.Level).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).ToList();
+        var units = tree.UnitsIn(unit, Scope.Slice(share.Level), period.Interval, view).Where(u => scope.Kind is not ScopeKind.Own || u == unit).ToList();
         if (units.Count == 0)
         {
             return Pair.Nothing(0, PairReasons.NoUnits);

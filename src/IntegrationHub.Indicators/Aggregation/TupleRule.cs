@@ -75,6 +75,24 @@ public sealed class TupleRule
             : new(TupleState.Valid, n.Value, d.Value, deliveredD, true);
     }
 
+    /// <summary>The same with part of each amount. Whether the tuple counts is a matter of what was delivered, not of the parts.</summary>
+    public Contribution Of(ReadOnlySpan<decimal?> amounts, ReadOnlySpan<decimal> shares)
+    {
+        var whole = Of(amounts);
+        if (whole.State is TupleState.Invalid || (whole.State is TupleState.Missing && !_independent))
+        {
+            return whole;
+        }
+
+        var parts = new decimal?[amounts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = amounts[i] * shares[i];
+        }
+
+        return whole with { N = Total(_numerator, parts) ?? 0, D = Total(_denominator, parts) ?? 0 };
+    }
+
     // Sides that are paired independently count on different days: a day may have more of one than of the other.
     private string? ImpossibleCode(decimal n, decimal d, ReadOnlySpan<decimal?> amounts)
     {

@@ -1,3 +1,5 @@
+using IntegrationHub.Indicators.OrgUnits;
+
 namespace IntegrationHub.Indicators.Catalogue;
 
 /// <summary>One version of everything that people declare: units, metrics, indicators, plans, aliases. Immutable once built.</summary>
@@ -80,7 +82,22 @@ public enum SuccessionKind
     Rename,
 }
 
-public sealed record SuccessionEvent(DateOnly Effective, SuccessionKind Kind, IReadOnlyList<string> From, IReadOnlyList<string> To, string LegalRef);
+public sealed record SuccessionEvent(DateOnly Effective, SuccessionKind Kind, IReadOnlyList<string> From, IReadOnlyList<string> To, string LegalRef)
+{
+    /// <summary>Of a split: what part of the old unit's amounts each new one is given. Empty: there is no rule.</summary>
+    public IReadOnlyList<SuccessionShare> Shares { get; init; } = [];
+
+    /// <summary>Null when there is no rule. A metric that has shares of its own gives nothing to units that these leave out.</summary>
+    public UnitShare? ShareOf(string unit)
+    {
+        decimal Given(string? metric) => Shares.FirstOrDefault(s => s.To == unit && s.Metric == metric)?.Share ?? 0;
+        return Shares.Count == 0 ? null : new(Given(null), Shares.Select(s => s.Metric).OfType<string>().Distinct().Select(m => KeyValuePair.Create(m, Given(m))));
+    }
+}
+
+/// <param name="Metric">Null: of every metric that has no shares of its own.</param>
+/// <param name="Share">Those of one metric add up to exactly one.</param>
+public sealed record SuccessionShare(string To, decimal Share, string? Metric = null);
 
 public enum FeedKind
 {

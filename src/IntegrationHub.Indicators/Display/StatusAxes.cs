@@ -17,6 +17,9 @@ public sealed record StatusAxes(Availability Availability)
     /// <summary>Part of a release.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>Part of the numbers is estimated, not counted: a release does not make such a figure final.</summary>
+    public bool IsEstimated { get; init; }
+
     public string Word => this switch
     {
         { IsInvalid: true } => "Invalid",
@@ -26,7 +29,7 @@ public sealed record StatusAxes(Availability Availability)
         { Availability: Availability.Partial } => "Partial",
         { Restated: > 0 } => "Restated",
         { IsOpen: true } => "Open",
-        { IsFinal: true } => "Final",
+        { IsFinal: true, IsEstimated: false } => "Final",
         _ => "Provisional",
     };
 }

@@ -16,17 +16,21 @@ public sealed class OrgTree
     private readonly IReadOnlyDictionary<string, OrgUnit> _units;
     private readonly DateOnly[] _boundaries;
     private readonly ConcurrentDictionary<int, ILookup<string, string>> _children = new();
+    private readonly ConcurrentDictionary<DateOnly, CarriedUnits> _carried = new();
 
-    public OrgTree(IReadOnlyDictionary<string, OrgUnit> units)
+    public OrgTree(IReadOnlyDictionary<string, OrgUnit> units, IReadOnlyList<SuccessionEvent>? successions = null)
     {
         _units = units;
+        Succession = new(units, successions ?? []);
         _boundaries = [.. units.Values.SelectMany(u => u.Versions).SelectMany(v => new[] { v.Validity.From, v.Validity.To }).OfType<DateOnly>().Distinct().Order()];
     }
 
     public OrgTree(HubCatalogue catalogue)
-        : this(catalogue.Units)
+        : this(catalogue.Units, catalogue.Successions)
     {
     }
+
+    public Succession Succession { get; }
 
     public OrgUnit? Find(string unit) => _units.GetValueOrDefault(unit);
 
@@ -78,6 +82,26 @@ public sealed class OrgTree
     /// <summary>Central and external bodies and groups of units are in the tree and never in coverage.</summary>
     public bool IsExpected(string unit, DateOnly day) => Find(unit) is { } found && found.At(day) is { } version && IsExpected(found, version);
 
+    /// <summary>The version in which a unit is asked about: as was its last in the span, as now that of the view's day; null is out of validity.</summary>
+    public UnitVersion? VersionIn(string unit, Interval span, View view = default) =>
+        view.At is { } at ? VersionAt(unit, at) : Find(unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(span.From, span.To)));
+
+    /// <summary>The units of a scope that have a figure of their own in the view, in the order of their ids.</summary>
+    public IReadOnlyList<string> UnitsIn(string unit, Scope scope, Interval span, View view = default) => view.At is not { } at
+        ? [.. Members(unit, scope, span).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal)]
+        : [.. (scope.Kind is ScopeKind.Own ? [unit] : SubtreeAt(unit, at)).Where(u => IsExpected(u, at) && (scope.Kind is not ScopeKind.Level || LevelOf(u, at) == scope.Level)).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Whose cells a figure counts, when, and how much of them. As now these are the cells of all predecessors; each keeps the version
+    /// that it had, because that is what was expected of it.
+    /// </summary>
+    public IReadOnlyList<Member> Members(string unit, Scope scope, Interval span, View view) => view.At is { } at
+        ? _carried.GetOrAdd(at, day => new CarriedUnits(this, _units.Values, day)).Members(unit, scope, span)
+        : Members(unit, scope, span);
+
+    /// <summary>Whether the view counts the same cells as the units' own time did.</summary>
+    public bool IsSameIn(string unit, Scope scope, Interval span, View view) => !view.IsAsNow || Members(unit, scope, span, view).SequenceEqual(Members(unit, scope, span));
+
     /// <summary>
     /// Who belongs to a scope of a unit, and when: one entry for each unit, version and unbroken stretch of days. Units that never
     /// report are left out. The order is that of the ids, so that results do not depend on the order of a catalogue.
@@ -115,7 +139,7 @@ public sealed class OrgTree
         return [.. members.OrderBy(m => m.Unit.Id, StringComparer.Ordinal).ThenBy(m => m.Span.From)];
     }
 
-    private static bool IsExpected(OrgUnit unit, UnitVersion version) =>
+    internal static bool IsExpected(OrgUnit unit, UnitVersion version) =>
         Levels.IsReporting(version.Level) && !unit.Class.EndsWith("-group", StringComparison.Ordinal);
 
     private IEnumerable<Interval> EpochsOf(Interval span)
@@ -142,5 +166,10 @@ public sealed class OrgTree
     }
 }
 
+/// <param name="Unit">The unit whose cells are counted.</param>
 /// <param name="Span">Days on which the unit, in this version, is in the scope.</param>
-public sealed record Member(OrgUnit Unit, UnitVersion Version, Interval Span);
+public sealed record Member(OrgUnit Unit, UnitVersion Version, Interval Span)
+{
+    /// <summary>How much of the unit's amounts is counted; less than the whole only across a split.</summary>
+    public UnitShare Share { get; init; } = UnitShare.Whole;
+}

@@ -18,14 +18,14 @@ public sealed record PlanQuery(string Plan, string Unit, Period? Period, Calenda
 }
 
 /// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
-public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null)
+public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null, View view = default)
 {
     /// <summary>Reason of a composite, followed by the number of parts that had no activity and were not judged.</summary>
     public const string PartNotApplicable = "PartNotApplicable";
 
     private readonly IndicatorDefinitions _definitions = definitions ?? new IndicatorDefinitions(catalogue);
-    private readonly TargetResolver _targets = new(catalogue, tree);
-    private readonly ShareOfUnits _shares = new(tree, figures);
+    private readonly TargetResolver _targets = new(catalogue, tree, view);
+    private readonly ShareOfUnits _shares = new(tree, figures, view);
 
     public IReadOnlyList<ProgressRow> Rows(string plan, string unit, Period? period, CalendarKind? calendar, DateOnly cutOff, Scope scope) =>
         Rows(new(plan, unit, period, calendar, cutOff, scope));
@@ -101,7 +101,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         var definition = _definitions.Find(code);
         var scope = EffectiveScope(definition, query.Scope);
         var (pair, period) = Figure(plan, definition, scope, query);
-        if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
+        if (tree.VersionIn(query.Unit, period.Interval, view) is not { } version)
         {
             return null;
         }
@@ -172,7 +172,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
             definition = share.Conditions.Select(c => c.Reference is { } r ? _definitions.Find(r.Code) : null).FirstOrDefault(d => d is not null) ?? definition;
         }
 
-        var classes = tree.SubtreeAt(unit, day).Select(u => tree.Find(u)!.Class).Distinct();
+        var classes = tree.SubtreeAt(unit, view.At ?? day).Select(u => tree.Find(u)!.Class).Distinct();
         return definition.Metrics.Count == 0 ? null : FeedChoice.At(catalogue, definition, classes, calendar, day);
     }
 
@@ -188,6 +188,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
     private bool IsWithin(Scope scope, Level level, string unit, Period period) => scope.Kind switch
     {
         ScopeKind.Level => scope.Level == level,
+        _ when view.At is { } at => tree.LevelOf(unit, at) == level,
         _ => tree.Members(unit, Scope.Own, period.Interval).Any(m => m.Version.Level == level),
     };
 
@@ -209,7 +210,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
             Target = TargetText.Of(resolution.Own),
             Verdict = own.ToString(),
             MandateVerdict = mandate?.ToString(),
-            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsOpen = period.To > cutOff }.Word,
+            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsOpen = period.To > cutOff, IsEstimated = pair.IsEstimated }.Word,
             Coverage = new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null),
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Sources = pair.Feeds,
@@ -231,7 +232,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private static IEnumerable<string> MarksOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition)
     {
-        if (pair.WeightEstimated)
+        if (pair.WeightEstimated || pair.IsEstimated)
         {
             yield return Marks.Estimated;
         }
@@ -262,7 +263,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
     {
         var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
         var period = query.Period ?? Period.Year(CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1)).Year, calendar);
-        if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
+        if (tree.VersionIn(query.Unit, period.Interval, view) is not { } version)
         {
             return [];
         }

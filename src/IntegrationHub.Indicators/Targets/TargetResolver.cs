@@ -14,7 +14,7 @@ public sealed record Resolution(ResolvedTarget? Own, ResolvedTarget? Mandate, bo
 /// Which target judges a figure: in the asked plan the one for the unit, else its class, else its level, else for all; else the same
 /// four in the plan above, and so on. A period is judged by the target that is valid on its last day.
 /// </summary>
-public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree)
+public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree, View view = default)
 {
     private const int MaxPlans = 16;
 
@@ -64,9 +64,9 @@ public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree)
 
     private bool Applies(Target target, PlanRow row, Plan plan, string unit, Scope scope, Period period)
     {
-        // The state of the unit at the end of the period, or when it ended within the period, its last.
-        var day = period.To.AddDays(-1);
-        var version = tree.VersionAt(unit, day) ?? tree.Find(unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To)));
+        // The state of the unit at the end of the period, or when it ended within the period, its last; as now that of the view's day.
+        var day = view.At ?? period.To.AddDays(-1);
+        var version = tree.VersionIn(unit, period.Interval, view);
         return target.Selector switch
         {
             { Unit: { } only } => unit == only && scope.Kind is not ScopeKind.Level,

@@ -38,11 +38,17 @@ internal static class CatalogueShapes
     public static Shape OrgUnits { get; } = new("orgunits.yaml", "The units of the state apparatus.",
         new Property("units", ObjectList, "The units, in the order of lists on screens.") { Required = true, Shape = Unit });
 
+    public static Shape Share { get; } = new("a share", "What part of the old unit's amounts a new one is given, as now; such figures are estimated.",
+        new Property("to", Plain, "Unit after.") { Required = true, Form = TextForms.Id },
+        new Property("share", Number, "From 0 to 1 with at most six decimals; those of a metric add up to exactly 1.") { Required = true },
+        new Property("metric", Plain, "Only for this metric; without it for all that have no shares of their own.") { Form = TextForms.Metric });
+
     public static Shape SuccessionEventShape { get; } = new("an event", "How units follow one another.",
         new Property("effective", Date, "First day of the new state.") { Required = true },
         WordOf<SuccessionKind>("kind", "What happened.") with { Required = true },
         new Property("from", TextList, "Units before.") { Form = TextForms.Id },
         new Property("to", TextList, "Units after.") { Form = TextForms.Id },
+        new Property("shares", ObjectList, "Of a split; without them its past figures stay with nobody.") { Shape = Share },
         new Property("legalRef", Plain, "The legal text with its clause.") { Required = true },
         Note);
 

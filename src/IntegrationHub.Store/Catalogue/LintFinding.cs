@@ -40,6 +40,10 @@ public static class LintCodes
     public const string UnitOverlap = "E_UNIT_OVERLAP";
     public const string UnitCycle = "E_UNIT_CYCLE";
     public const string UnitParent = "E_UNIT_PARENT";
+    public const string SuccessionShape = "E_SUCCESSION_SHAPE";
+    public const string SuccessionDay = "E_SUCCESSION_DAY";
+    public const string Successor = "E_SUCCESSOR";
+    public const string Shares = "E_SHARES";
     public const string AliasOverlap = "E_ALIAS_OVERLAP";
     public const string TargetOverlap = "E_TARGET_OVERLAP";
     public const string TargetKind = "E_TARGET_KIND";

@@ -40,7 +40,7 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     }
 
     /// <summary>The tuple of a unit and interval as it stands, less a change that is already in the cells.</summary>
-    public Contribution Tuple(Figure figure, int unit, Interval interval, CellDelta? less = null)
+    public Contribution Tuple(Figure figure, int unit, Interval interval, CellDelta? less = null, decimal[]? shares = null)
     {
         ArgumentNullException.ThrowIfNull(figure);
         Span<decimal?> amounts = new decimal?[figure.Metrics.Count];
@@ -49,7 +49,7 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
             amounts[i] = Amount(figure.Metrics[i], unit, interval, less);
         }
 
-        return figure.Rule.Of(amounts);
+        return shares is null ? figure.Rule.Of(amounts) : figure.Rule.Of(amounts, shares);
     }
 
     /// <summary>Whether anything of a unit was delivered in these days.</summary>

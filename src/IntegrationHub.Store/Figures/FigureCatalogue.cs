@@ -108,7 +108,8 @@ public sealed class FigureCatalogue
     {
         var connector = feed.Split('/')[0];
         var names = active.Sources.Where(s => s.Connector == connector).Select(s => s.Id).Append(connector).ToHashSet(StringComparer.Ordinal);
-        return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).Select(a => a.Unit!).ToHashSet(StringComparer.Ordinal);
+        var succession = new Succession(active.Catalogue.Units, active.Catalogue.Successions);
+        return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).SelectMany(a => succession.NamedBy(a.Unit!, a.Validity)).ToHashSet(StringComparer.Ordinal);
     }
 
     internal static decimal PowerOfTen(int scale)

@@ -26,6 +26,7 @@ public sealed class StoredFigures : IFigures
     private readonly IReadOnlyList<string> units;
     private readonly int ownScope;
     private readonly Interval window;
+    private readonly View view;
     private readonly Dictionary<(int Figure, int Unit, short Scope), List<FigureSum>> sums = [];
     private readonly HashSet<int> loadedFigures = [];
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
@@ -34,13 +35,16 @@ public sealed class StoredFigures : IFigures
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
     private List<(string Feed, string? Unit, int? Day)>? rejections;
+    private List<int>? members;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
     /// <param name="window">Days within which will be asked.</param>
+    /// <param name="view">As now the own sums of all predecessors are added up when asked; stored subtree sums are those of the time.</param>
     public StoredFigures(
-        HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope)
+        HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope,
+        View view = default)
     {
-        (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope) = (db, catalogue, codes, slots, today, window, ownScope);
+        (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view) = (db, catalogue, codes, slots, today, window, ownScope, view);
         this.units = [.. units];
     }
 
@@ -59,15 +63,16 @@ public sealed class StoredFigures : IFigures
             return Distinct(definition, key);
         }
 
-        var expected = catalogue.Expectations.Of(definition, key.Unit, key.Scope, key.Period, Today);
+        var expected = catalogue.Expectations.Of(definition, key.Unit, key.Scope, key.Period, Today, view);
         if (expected.Feeds.Count == 0)
         {
             return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
         }
 
         var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
-        var total = figure is { HasSums: true } && key.Scope.Kind is not ScopeKind.Level
+        var total = figure is { HasSums: true } && key.Scope.Kind is not ScopeKind.Level && !view.IsAsNow
             ? Total(figure, key)
+            : view.IsAsNow ? expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Carried(definition, span, key.Period)))
             : expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Received(definition, span, key.Period)));
         return PairAssembly.Of(definition, expected, total, Lookups(definition, expected, key, figure));
     }
@@ -110,9 +115,41 @@ public sealed class StoredFigures : IFigures
             return default;
         }
 
+        if (figure.HasSums && view.IsAsNow && span.Span != period.Interval)
+        {
+            return Own(figure, unit, span);
+        }
+
         return figure.HasSums && span.Span == period.Interval
             ? OwnTotals(figure, period.Interval).GetValueOrDefault(unit)
             : span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+    }
+
+    // Where a split shares the metrics of a formula differently the sums are of no use: each cell is shared by itself.
+    private Sums Carried(IndicatorDefinition definition, ExpectedSpan span, Period period)
+    {
+        if (SharedTuples.Single(definition, span.Share) is { } share)
+        {
+            return Received(definition, span, period).Times(share);
+        }
+
+        decimal[] shares = [.. definition.Metrics.Select(m => span.Share.Of(m.Code))];
+        return catalogue.Find(definition.Code, span.Feed.Name) is { } figure && codes.Find(CodeTable.Unit, span.UnitId) is { } unit && !IsEmpty(figure)
+            ? span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval, shares: shares)))
+            : default;
+    }
+
+    /// <summary>The same as <see cref="Total"/> for the part of a period in which a unit's cells count.</summary>
+    private Sums Own(Figure figure, int unit, ExpectedSpan span)
+    {
+        LoadSums(figure);
+        var ended = span.Ended;
+        var total = (sums.GetValueOrDefault((figure.Id, unit, (short)0)) ?? ReadSums(figure, unit, 0))
+            .Where(s => s.Bucket >= ended.From.DayNumber && HalfMonth.Of(DateOnly.FromDayNumber(s.Bucket)).End <= ended.To)
+            .Aggregate(default(Sums), (all, sum) => Add(all, figure, sum));
+        return HalfMonth.Remainder(ended)
+            .SelectMany(edge => (span with { Ended = edge }).Intervals())
+            .Aggregate(total, (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
     }
 
     /// <summary>Whole half months from the sums, the days at the edges from the cells.</summary>
@@ -159,8 +196,8 @@ public sealed class StoredFigures : IFigures
                 if (codes.Find(CodeTable.Unit, member.Unit.Id) is { } unit
                     && catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, member.Unit.Id, member.Span.From))
                 {
-                    yield return Grains.Touching(figure.Feed.Grain, figure.Feed.Calendar, member.Span)
-                        .Where(i => i.From >= member.Span.From && i.To <= Today)
+                    yield return Expectations.IntervalsIn(figure.Feed, member.Version.Validity, member.Span)
+                        .Where(i => i.To <= Today)
                         .Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
                 }
             }
@@ -203,7 +240,7 @@ public sealed class StoredFigures : IFigures
             return;
         }
 
-        var ids = Ids(units);
+        var ids = view.IsAsNow ? MemberIds() : Ids(units);
         foreach (var id in ids)
         {
             sums[(figure.Id, id, 0)] = [];
@@ -224,9 +261,7 @@ public sealed class StoredFigures : IFigures
     {
         if (!books.TryGetValue(figure.Feed.Name, out var book))
         {
-            // Everything below the asked units: where one of them is incomplete, somebody below it is.
-            var members = units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).ToList();
-            var ids = Ids(members);
+            var ids = MemberIds();
             var delivered = DeliveredDays.Load(db, figure.FeedId, ids);
             books[figure.Feed.Name] = book = CellBook.Load(
                 db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber));
@@ -235,15 +270,20 @@ public sealed class StoredFigures : IFigures
         return book;
     }
 
+    // Everything below the asked units: where one of them is incomplete, somebody below it is.
+    private List<int> MemberIds() =>
+        members ??= Ids(units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window, view)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal));
+
     private Pair Distinct(IndicatorDefinition definition, FigureKey key)
     {
         var lastDay = key.Period.To.AddDays(-1);
-        var members = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval);
-        var classes = members.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
+        var counted = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval, view);
+        var classes = counted.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
         var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
-        return DistinctCounts.PairOf(definition, key, feed, members.Count, isLeaf, (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope));
+        return DistinctCounts.PairOf(definition, key, feed, counted.Count, isLeaf, (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope),
+            catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view));
     }
 
     private decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)

@@ -35,9 +35,9 @@ public sealed class PlanFigures(
         var (catalogue, plan) = await FindAsync(query.Plan, cancellationToken);
         var unit = query.Unit ?? plan.Owner;
         var today = VietnamDay.Of(clock.GetUtcNow());
-        PlanQuestions.ValidOn(PlanQuestions.Unit(catalogue, unit), today);
         var calendar = query.Calendar ?? plan.Calendar;
         var period = PlanQuestions.Period(query.Period, calendar);
+        PlanQuestions.Valid(catalogue, unit, period, today);
         var scope = PlanQuestions.Scope(query.Scope);
 
         await codes.LoadAsync(cancellationToken);
@@ -59,20 +59,20 @@ public sealed class PlanFigures(
     }
 
     /// <summary>An evaluator over the context's own transaction; codes and slots must have been loaded.</summary>
-    public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null)
+    public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period), catalogue.Definitions);
+        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period, view), catalogue.Definitions, view);
     }
 
     /// <summary>The figures that an evaluator asks.</summary>
-    public StoredFigures Figures(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null)
+    public StoredFigures Figures(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default)
     {
         // Both calendars' years around today; a question about another time has its own.
         var window = period is null
             ? new Interval(new DateOnly(today.Year - 1, 12, 1), today.AddDays(1))
             : new Interval(period.From.AddDays(-16), period.To);
-        return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope);
+        return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope, view);
     }
 
     /// <summary>What is not said in the address is the subtree in the Gregorian calendar.</summary>

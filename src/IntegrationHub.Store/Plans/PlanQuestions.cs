@@ -33,11 +33,13 @@ internal static class PlanQuestions
     public static OrgUnit Unit(FigureCatalogue catalogue, string unit) => catalogue.Tree.Find(unit)
         ?? throw new ProgressQueryException("unknown-unit", $"there is no unit '{unit}'. {Near(unit, catalogue.Catalogue.Units.Keys, "The list of plans names the units of each plan.")}");
 
-    public static void ValidOn(OrgUnit unit, DateOnly day)
+    /// <summary>As was the unit must have been there in the period (today, where none is asked for); as now on the view's day.</summary>
+    public static void Valid(FigureCatalogue catalogue, string unit, Period? period, DateOnly today, View view = default)
     {
-        if (unit.At(day) is null)
+        if (catalogue.Tree.VersionIn(Unit(catalogue, unit).Id, period?.Interval ?? Interval.Day(today), view) is null)
         {
-            throw new ProgressQueryException("out-of-validity", $"unit '{unit.Id}' is not valid on {day:yyyy-MM-dd}; ask for one that is, for example its successor");
+            var when = view.At is null && period is not null ? $"in {period.Id}" : $"on {view.At ?? today:yyyy-MM-dd}";
+            throw new ProgressQueryException("out-of-validity", $"unit '{unit}' is not valid {when}; ask for one that is, for example its successor");
         }
     }
 

@@ -1,4 +1,5 @@
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -35,9 +36,10 @@ public sealed class ConfirmedDays(CodeTable codes)
     private async Task<IReadOnlyCollection<int?>> UnitsAsync(HubCatalogue catalogue, SourceDefinition source, DateOnly today, CancellationToken cancellationToken)
     {
         await codes.LoadAsync(cancellationToken);
+        var succession = new Succession(catalogue.Units, catalogue.Successions);
         return catalogue.Aliases
-            .Where(a => a.Unit is not null && (a.Source == source.Id || a.Source == source.Connector) && a.Validity.Contains(today) && catalogue.Units[a.Unit].At(today) is not null)
-            .Select(a => a.Unit!).Distinct(StringComparer.Ordinal).Select(u => codes.Find(CodeTable.Unit, u)).ToHashSet();
+            .Where(a => a.Unit is not null && (a.Source == source.Id || a.Source == source.Connector) && a.Validity.Contains(today))
+            .Select(a => succession.SuccessorOn(a.Unit!, today)).OfType<string>().Distinct(StringComparer.Ordinal).Select(u => codes.Find(CodeTable.Unit, u)).ToHashSet();
     }
 
     private static async Task<int?> DeliveredAsync(HubDbContext db, int feed, IReadOnlyCollection<int?> units, CancellationToken cancellationToken)

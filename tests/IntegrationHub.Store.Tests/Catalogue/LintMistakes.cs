@@ -13,6 +13,7 @@ internal sealed record Mistake(string Code, string File, string Right, string Wr
 internal static class LintMistakes
 {
     private const string Units = "orgunits.yaml";
+    private const string Events = "succession.yaml";
     private const string Metrics = "metrics.yaml";
     private const string Indicators = "indicators.yaml";
     private const string Plan = "plans/plan-2024.yaml";
@@ -53,7 +54,7 @@ internal static class LintMistakes
     private static IEnumerable<Mistake> OfUnits() =>
     [
         new(LintCodes.UnitUnknown, Units, "parent: province\n    name: Sở", "parent: §provins\n    name: Sở"),
-        new(LintCodes.UnitUnknown, "succession.yaml", "from: [commune]", "from: [commune, §comune]"),
+        new(LintCodes.UnitUnknown, Events, "from: [commune]", "from: [commune, §comune]"),
         new(LintCodes.UnitUnknown, Aliases, "unit: province", "unit: §nobody"),
         new(LintCodes.UnitUnknown, Metrics, "units: [commune]", "units: [§nobody]"),
         new(LintCodes.UnitUnknown, Plan, "owner: province", "owner: §nobody"),
@@ -63,6 +64,22 @@ internal static class LintMistakes
         new(LintCodes.UnitParent, Units, "    level: province\n    parent: province\n    name: Sở", "    level: province\n    parent: province\n    name: Sở\n  - id: room\n    class: division\n    versions: [{ from: 2024-01-01, level: province, name: Phòng }]\n  - id: desk\n    class: division\n    level: province\n    parent: §room\n    name: Bàn"),
         new(LintCodes.ClassUnknown, Metrics, "{ class: department }", "{ class: §departement }"),
         new(LintCodes.ClassUnknown, Plan, "value: 70,", "value: 70, class: §nothing,"),
+        new(LintCodes.SuccessionShape, Events, "- { effective: 2024-07-01, kind: rename", "- §{ effective: 2024-07-01, kind: create"),
+        new(LintCodes.SuccessionShape, Events, "- { effective: 2024-09-01, kind: split", "- §{ effective: 2024-09-01, kind: merge"),
+        new(LintCodes.SuccessionDay, Events, "2024-07-01, kind: rename, from: [commune]", "2024-07-02, kind: rename, from: [§commune]"),
+        new(LintCodes.SuccessionDay, Events, "kind: rename, from: [commune], to: [commune]", "kind: transfer, from: [§commune], to: [office]"),
+        new(LintCodes.SuccessionDay, Events, "kind: rename, from: [commune], to: [commune]", "kind: create, from: [], to: [§office]"),
+        new(LintCodes.Successor, Events, "to: [ward-east, ward-west]", "to: [ward-east, ward-west, §ward]"),
+        new(LintCodes.Shares, Events, "shares: [{ to: ward-east, share: 0.6 }", "shares: §[{ to: ward-east, share: 0.61 }"),
+        new(LintCodes.Shares, Events, "shares: [{ to: ward-east, share: 0.6 }", "shares: §[{ to: ward-east, share: 0.6 }, { to: ward-east, share: 0.9, metric: dossier.done }"),
+        new(LintCodes.Shares, Events, "{ to: ward-east, share: 0.6 }", "{ to: §ward-est, share: 0.6 }"),
+        new(LintCodes.Shares, Events, "{ to: ward-east, share: 0.6 }", "{ to: ward-east, share: 0.6 }, { to: ward-east, share: 1, metric: §dossier.online }"),
+        new(LintCodes.Shares, Events, "to: [commune], legalRef", "to: [commune], shares: §[{ to: commune, share: 1 }], legalRef"),
+        new(LintCodes.MetricUnknown, Events, "{ to: ward-east, share: 0.6 }", "{ to: ward-east, share: 0.6 }, { to: ward-east, share: 1, metric: §dossier.don }"),
+        new(LintCodes.Range, Events, "{ to: ward-east, share: 0.6 }", "{ to: ward-east, share: §0.6000001 }"),
+        new(LintCodes.Range, Events, "{ to: ward-east, share: 0.6 }", "{ to: ward-east, share: §-0.6 }"),
+        new(LintCodes.Duplicate, Events, "{ to: ward-west, share: 0.4 }", "§{ to: ward-east, share: 0.4 }"),
+        new(LintCodes.Duplicate, Events, "events:\n", "events:\n  - { effective: 2024-09-01, kind: abolish, from: [ward], legalRef: NQ 3 }\n  - { effective: 2024-09-01, kind: abolish, from: [§ward], legalRef: NQ 4 }\n"),
         new(LintCodes.AliasOverlap, Aliases, "- { code: H02, unit: commune, from: 2025-01-01 }", "- §{ code: H02, unit: commune, from: 2024-12-31 }"),
     ];
 

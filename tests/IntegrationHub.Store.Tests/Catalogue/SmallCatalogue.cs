@@ -21,6 +21,15 @@ internal static class SmallCatalogue
             versions:
               - { to: 2024-07-01, level: commune, parent: province, name: Xã cũ, code: "07201" }
               - { from: 2024-07-01, level: commune, parent: province, name: Xã mới, code: "07204" }
+          - id: ward
+            class: peoples-committee
+            versions: [{ to: 2024-09-01, level: commune, parent: province, name: Phường }]
+          - id: ward-east
+            class: peoples-committee
+            versions: [{ from: 2024-09-01, level: commune, parent: province, name: Phường Đông }]
+          - id: ward-west
+            class: peoples-committee
+            versions: [{ from: 2024-09-01, level: commune, parent: province, name: Phường Tây }]
 
         """;
 
@@ -184,7 +193,8 @@ internal static class SmallCatalogue
         new("orgunits.yaml", Units),
         new("metrics.yaml", Metrics),
         new("indicators.yaml", Indicators),
-        new("succession.yaml", "events:\n  - { effective: 2024-07-01, kind: rename, from: [commune], to: [commune], legalRef: NQ 1 }\n"),
+        new("succession.yaml", "events:\n  - { effective: 2024-07-01, kind: rename, from: [commune], to: [commune], legalRef: NQ 1 }\n"
+            + "  - { effective: 2024-09-01, kind: split, from: [ward], to: [ward-east, ward-west], shares: [{ to: ward-east, share: 0.6 }, { to: ward-west, share: 0.4 }], legalRef: NQ 2 }\n"),
         new("calendars.yaml", "holidays:\n  - { date: 2024-01-01, name: Tết, source: Luật }\n  - { from: 2024-09-02, to: 2024-09-04, name: Quốc khánh, source: Luật }\n"),
         new("plans/plan-2024.yaml", Plan),
         new("plans/child-2024.yaml", ChildPlan),

@@ -1,6 +1,7 @@
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Tests.Stores;
@@ -50,12 +51,13 @@ public abstract class ConformanceSuite(Database database) : IAsyncLifetime
         _opened.Add(db);
         var own = await store.Codes.NumberAsync(CodeTable.Scope, "own", default);
         var catalogue = await store.FigureCatalogues.OfAsync(active, default);
-        return store.PlanFigures.Figures(db, catalogue, [world.Expectation.Unit], world.Today, own, world.Period);
+        return store.PlanFigures.Figures(db, catalogue, [world.Expectation.Unit], world.Today, own, world.Period, world.View);
     }
 
     /// <summary>One page for each instant of delivery. A snapshot states all that its unit knows of the period by then.</summary>
     private static IEnumerable<SourcePage> Pages(ConformanceWorld world)
     {
+        UnitDelivery[] delivered = [.. world.Delivered.Select(d => new UnitDelivery(d.Unit, ConformanceWorld.OnField, d.Days.From.DayNumber, d.Days.To.DayNumber))];
         var known = new Dictionary<(string Unit, DateOnly From, DateOnly To), Dictionary<string, long>>();
         foreach (var (number, delivery) in world.Observations.GroupBy(o => o.At).Index())
         {
@@ -71,7 +73,10 @@ public abstract class ConformanceSuite(Database database) : IAsyncLifetime
                 .. delivery.Select(o => (o.Unit, o.Interval.From, o.Interval.To)).Distinct().Select(k => new Revision(
                     $"{k.Unit}|{k.From:yyyy-MM-dd}|{k.To:yyyy-MM-dd}", number + 1,
                     [.. known[k].Select(v => new Value(k.Unit, v.Key, k.From, k.To, v.Value))])),
-            ]);
+            ])
+            {
+                Delivered = number == 0 ? delivered : [],
+            };
         }
     }
 

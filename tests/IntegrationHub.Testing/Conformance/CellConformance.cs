@@ -13,6 +13,8 @@ public static class CellConformance
         var cells = world.Observations.GroupBy(o => (o.Unit, o.Metric, o.Interval))
             .Select(g => new Cell(ConformanceWorld.FeedName, g.Key.Metric, g.Key.Unit, g.Key.Interval, g.Last().Amount, Scope.Own));
         var expectations = new Expectations(world.Catalogue, world.Tree, world.AliasedUnits);
-        return Task.FromResult<IFigures>(new CellFigures(new IndicatorDefinitions(world.Catalogue), world.Tree, expectations, world.Today, cells, []));
+        var delivered = world.Delivered.SelectMany(d => Enumerable.Range(0, d.Days.Days)
+            .Select(day => new DeliveredDay(ConformanceWorld.FeedName, ConformanceWorld.OnField, d.Unit, d.Days.From.AddDays(day))));
+        return Task.FromResult<IFigures>(new CellFigures(new IndicatorDefinitions(world.Catalogue), world.Tree, expectations, world.Today, cells, delivered, view: world.View));
     }
 }

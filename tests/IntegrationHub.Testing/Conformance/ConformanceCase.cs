@@ -16,9 +16,21 @@ public sealed record ConformanceCase
 
     public string Grain { get; init; } = "quarter";
 
+    /// <summary>snapshots or records.</summary>
+    public string Feed { get; init; } = "snapshots";
+
+    /// <summary>Calendar of the observations, where it is not that of the questions.</summary>
+    public string? FeedCalendar { get; init; }
+
     public string? Today { get; init; }
 
     public required IReadOnlyList<CaseUnit> Orgs { get; init; }
+
+    public IReadOnlyList<CaseSuccession> Succession { get; init; } = [];
+
+    public IReadOnlyList<CaseRoster> Roster { get; init; } = [];
+
+    public IReadOnlyList<CaseDelivery> Delivered { get; init; } = [];
 
     public IReadOnlyList<CaseMetric> Metrics { get; init; } = [];
 
@@ -39,7 +51,26 @@ public sealed record ConformanceCase
     public override string ToString() => Id;
 }
 
-public sealed record CaseUnit(string Id, string Level, string? Parent = null, string? Class = null, bool? Expected = null, string? From = null, string? To = null);
+public sealed record CaseUnit(string Id, string Level, string? Parent = null, string? Class = null, bool? Expected = null, string? From = null, string? To = null)
+{
+    /// <summary>Instead of parent, from and to.</summary>
+    public IReadOnlyList<CaseVersion> Versions { get; init; } = [];
+}
+
+public sealed record CaseVersion(string? Parent, string? From = null, string? To = null, string? Level = null);
+
+public sealed record CaseSuccession(string Effective, string Kind, IReadOnlyList<string> From, IReadOnlyList<string> To)
+{
+    public IReadOnlyList<CaseShare> Shares { get; init; } = [];
+}
+
+public sealed record CaseShare(string To, string Share, string? M = null);
+
+/// <summary>Who is expected; replaces the rule that everybody is who delivers anything.</summary>
+public sealed record CaseRoster(IReadOnlyList<string> Units, string? From = null, string? To = null);
+
+/// <summary>A stretch of days that a record feed has read completely.</summary>
+public sealed record CaseDelivery(string Unit, string Period);
 
 public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0);
 
@@ -52,7 +83,7 @@ public sealed record CaseTarget(
 
 public sealed record CasePlan(string Id, string Owner, string? Parent = null);
 
-public sealed record CaseObservation(string Unit, string M, string V, string? At = null, string? Period = null);
+public sealed record CaseObservation(string Unit, string M, string V, string? At = null, string? Period = null, string? Day = null);
 
 /// <summary>A question and what the answer must (and in "not", must not) be.</summary>
 public sealed record Expectation
@@ -69,6 +100,11 @@ public sealed record Expectation
     public string? Period { get; init; }
 
     public string Scope { get; init; } = "subtree";
+
+    public string View { get; init; } = "as-was";
+
+    /// <summary>There must be no row, and the figure must refuse with this code.</summary>
+    public string? Error { get; init; }
 
     public string? DataAt { get; init; }
 

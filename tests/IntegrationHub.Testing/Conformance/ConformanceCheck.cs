@@ -23,7 +23,14 @@ public static class ConformanceCheck
         foreach (var (expectation, number) in @case.Expect.Select((e, i) => (e, i + 1)))
         {
             var world = new ConformanceWorld(@case, expectation);
-            var answer = Answer(world, await figuresFor(world));
+            var figures = await figuresFor(world);
+            if (expectation.Error is { } error)
+            {
+                AssertRefused(world, figures, error, $"{@case.Id} question {number}");
+                continue;
+            }
+
+            var answer = Answer(world, figures);
             Assert.True(expectation.Answer.Count + expectation.Not.Count > 0, $"{@case.Id} question {number} asserts nothing.");
             foreach (var failure in Failures(expectation, answer))
             {
@@ -36,12 +43,21 @@ public static class ConformanceCheck
     public static ConformanceAnswer Answer(ConformanceWorld world, IFigures figures)
     {
         var asked = world.Expectation;
-        var indicator = asked.Indicator ?? world.Case.Indicator?.Code ?? world.Case.Indicators[0].Code;
+        var indicator = world.Indicator;
         var recorded = new RecordingFigures(figures);
-        var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded).Rows(world.Query);
+        var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded, view: world.View).Rows(world.Query);
         var row = rows.FirstOrDefault(r => r.Indicator == indicator && r.Part == asked.Part);
         Assert.True(row is not null, $"{world.Case.Id}: no row {indicator} {asked.Part} for {asked.Unit}.");
         return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit));
+    }
+
+    private static void AssertRefused(ConformanceWorld world, IFigures figures, string error, string question)
+    {
+        var asked = world.Expectation;
+        Assert.True(asked.Answer.Count + asked.Not.Count == 0, $"{question} expects an error and an answer.");
+        Assert.Empty(new PlanEvaluator(world.Catalogue, world.Tree, figures, view: world.View).Rows(world.Query));
+        var pair = figures.Pair(new(world.Indicator, asked.Unit, world.Query.Scope, world.Period));
+        Assert.True(pair.Reasons.SequenceEqual([error]) && !pair.AnythingDelivered && pair.Expected == 0, $"{question}: refused with [{string.Join(", ", pair.Reasons)}], expected {error}.");
     }
 
     private static IEnumerable<string> Failures(Expectation expectation, ConformanceAnswer answer)

@@ -15,19 +15,26 @@ public sealed class ConformanceWorld
 {
     public const string FeedName = "conformance/cells";
 
+    /// <summary>The date field on which a record feed counts.</summary>
+    public const string OnField = "day";
+
     private const string DefaultPlan = "plan";
 
     public ConformanceWorld(ConformanceCase @case, Expectation expectation)
     {
         (Case, Expectation) = (@case, expectation);
         Calendar = @case.Calendar is "admin" ? CalendarKind.Admin : CalendarKind.Gregorian;
+        FeedCalendar = (@case.FeedCalendar ?? @case.Calendar) is "admin" ? CalendarKind.Admin : CalendarKind.Gregorian;
         Period = PeriodOf(expectation.Period ?? @case.Period);
         Today = @case.Today is { } today ? Day(today) : @case.Expect.Select(e => PeriodOf(e.Period ?? @case.Period).To).Max();
-        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, PeriodOf(o.Period ?? @case.Period).Interval, Number(o.V), o.At ?? ""))];
+        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, IntervalOf(o), Number(o.V), o.At ?? ""))];
+        Delivered = [.. @case.Delivered.Select(d => (d.Unit, PeriodOf(d.Period, FeedCalendar).Interval))];
+        View = View.TryParse(expectation.View, Today, out var view) ? view.Value : throw new FormatException($"'{expectation.View}' is no view.");
         Catalogue = new()
         {
             Units = @case.Orgs.ToDictionary(o => o.Id, UnitOf),
-            Feeds = new Dictionary<string, Feed> { [FeedName] = new(FeedName, FeedKind.Snapshots, Enum.Parse<Grain>(@case.Grain, ignoreCase: true), Calendar) },
+            Successions = [.. @case.Succession.Select(EventOf)],
+            Feeds = new Dictionary<string, Feed> { [FeedName] = new(FeedName, Enum.Parse<FeedKind>(@case.Feed, ignoreCase: true), Enum.Parse<Grain>(@case.Grain, ignoreCase: true), FeedCalendar) },
             Metrics = MetricsOf().ToDictionary(m => m.Code),
             Indicators = Indicators.ToDictionary(i => i.Code, IndicatorOf),
             Plans = PlansOf().ToDictionary(p => p.Id),
@@ -43,7 +50,14 @@ public sealed class ConformanceWorld
 
     public CalendarKind Calendar { get; }
 
+    public CalendarKind FeedCalendar { get; }
+
     public Period Period { get; }
+
+    public View View { get; }
+
+    /// <summary>The indicator that is asked about.</summary>
+    public string Indicator => Expectation.Indicator ?? Indicators[0].Code;
 
     public DateOnly Today { get; }
 
@@ -54,6 +68,9 @@ public sealed class ConformanceWorld
     public PlanQuery Query { get; }
 
     public IReadOnlyList<WorldObservation> Observations { get; }
+
+    /// <summary>Days that a record feed has read completely.</summary>
+    public IReadOnlyList<(string Unit, Interval Days)> Delivered { get; }
 
     /// <summary>The units with an agency code in a feed.</summary>
     public IReadOnlySet<string> AliasedUnits(string feed) => Catalogue.Aliases.Where(a => feed.StartsWith(a.Source + "/", StringComparison.Ordinal)).Select(a => a.Unit!).ToHashSet();
@@ -81,7 +98,8 @@ public sealed class ConformanceWorld
             Unit = "case",
             Scale = m.Scale,
             SubsetOf = m.SubsetOf,
-            Feeds = new Dictionary<string, string?> { [FeedName] = null },
+            Feeds = new Dictionary<string, string?> { [FeedName] = Case.Feed is "records" ? OnField : null },
+            Roster = [.. Case.Roster.Select(r => new RosterEntry(null, null, r.Units, ValidityOf(r.From, r.To)))],
             Authorities = [new(FeedName, null, null, Validity.Always)],
         });
     }
@@ -97,7 +115,7 @@ public sealed class ConformanceWorld
 
     private IEnumerable<Plan> PlansOf()
     {
-        var plans = Case.Plans.Count > 0 ? Case.Plans : [new(DefaultPlan, Case.Orgs.First(o => o.Parent is null).Id)];
+        var plans = Case.Plans.Count > 0 ? Case.Plans : [new(DefaultPlan, Case.Orgs.First(o => o is { Parent: null, Versions: [] }).Id)];
         return plans.Select(p => new Plan { Id = p.Id, Title = new(p.Id), Owner = p.Owner, Parent = p.Parent, Year = Period.From.Year, Calendar = Calendar, Rows = [.. RowsOf(p)] });
     }
 
@@ -146,12 +164,23 @@ public sealed class ConformanceWorld
         t is { Level: null, Class: null, Unit: null } ? null : new(t.Unit, t.Class, t.Level is { } level ? LevelOf(level) : null),
         $"{t.Op} {t.Value}", ValidityOf(t.From, t.To));
 
-    private static OrgUnit UnitOf(CaseUnit u) =>
-        new(u.Id, u.Class ?? u.Level, [new(ValidityOf(u.From, u.To), u.Parent, LevelOf(u.Level), new(u.Id))]);
+    private static OrgUnit UnitOf(CaseUnit u) => new(u.Id, u.Class ?? u.Level,
+    [
+        .. u.Versions.DefaultIfEmpty(new(u.Parent, u.From, u.To)).Select(v => new UnitVersion(ValidityOf(v.From, v.To), v.Parent, LevelOf(v.Level ?? u.Level), new(u.Id))),
+    ]);
+
+    private static SuccessionEvent EventOf(CaseSuccession e) => new(Day(e.Effective), Enum.Parse<SuccessionKind>(e.Kind, ignoreCase: true), e.From, e.To, "")
+    {
+        Shares = [.. e.Shares.Select(s => new SuccessionShare(s.To, Number(s.Share), s.M))],
+    };
+
+    private Interval IntervalOf(CaseObservation o) => o.Day is { } day ? Interval.Day(Day(day)) : PeriodOf(o.Period ?? Case.Period, FeedCalendar).Interval;
 
     private string PlanAsked() => Expectation.Plan ?? (Case.Plans.Count > 0 ? Case.Plans[0].Id : DefaultPlan);
 
-    private Period PeriodOf(string text) => Period.TryParse(text, Calendar, out var period, out var error) ? period : throw new FormatException(error);
+    private Period PeriodOf(string text) => PeriodOf(text, Calendar);
+
+    private static Period PeriodOf(string text, CalendarKind calendar) => Period.TryParse(text, calendar, out var period, out var error) ? period : throw new FormatException(error);
 
     private static Level LevelOf(string level) => Enum.Parse<Level>(level, ignoreCase: true);
 

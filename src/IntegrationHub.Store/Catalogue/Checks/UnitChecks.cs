@@ -4,7 +4,7 @@ using IntegrationHub.Store.Catalogue.Yaml;
 
 namespace IntegrationHub.Store.Catalogue.Checks;
 
-/// <summary>Units, their tree on every day, events and agency codes.</summary>
+/// <summary>Units, their tree on every day, and agency codes.</summary>
 internal static class UnitChecks
 {
     public static void Run(Draft draft, FindingLog log)
@@ -12,12 +12,7 @@ internal static class UnitChecks
         Duplicates.Report(draft.Units, u => u.Id, "id", "Unit", log);
         CheckVersions(draft, log);
         CheckTree(draft, log);
-        foreach (var (value, entry) in draft.Successions)
-        {
-            CheckKnown(value.From, entry, "from", draft, log);
-            CheckKnown(value.To, entry, "to", draft, log);
-        }
-
+        SuccessionChecks.Run(draft, log);
         CheckAliases(draft, log);
     }
 

@@ -33,7 +33,10 @@ internal static class UnitReading
         foreach (var entry in file.Objects("events"))
         {
             draft.Successions.Add(new(
-                new(entry.Date("effective") ?? default, entry.Word<SuccessionKind>("kind") ?? default, entry.Texts("from"), entry.Texts("to"), entry.Text("legalRef") ?? ""),
+                new(entry.Date("effective") ?? default, entry.Word<SuccessionKind>("kind") ?? default, entry.Texts("from"), entry.Texts("to"), entry.Text("legalRef") ?? "")
+                {
+                    Shares = [.. entry.Objects("shares").Select(s => new SuccessionShare(s.Text("to") ?? "", s.Number("share") ?? 0, s.Text("metric")))],
+                },
                 entry));
         }
     }
