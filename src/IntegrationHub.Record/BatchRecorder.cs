@@ -159,7 +159,7 @@ public sealed class BatchRecorder(
             var again = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
             var older = open.Where(r => again.Contains(r.Record!));
             settled.AddRange((await older.Select(r => new { r.Unit, r.Day }).ToListAsync(cancellationToken)).Select(r => (r.Unit, r.Day)));
-            await older.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded"), cancellationToken);
+            await older.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded").SetProperty(r => r.SettledAt, recordedAt), cancellationToken);
         }
 
         db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow

@@ -145,21 +145,21 @@ public sealed class FigureRecorder(
         {
             var figures = catalogue.All.Where(f => f.Feed.Name == feed.Key).ToList();
             var feedId = await codes.NumberAsync(CodeTable.Feed, feed.Key, cancellationToken);
-            var deliveries = feed.SelectMany(b => b.Deliveries.Select(d => (b.No, Delivery: d))).ToList();
+            var deliveries = feed.SelectMany(b => b.Deliveries).ToList();
             if (deliveries.Count == 0)
             {
                 continue;
             }
 
-            var numbers = await codes.NumbersAsync(CodeTable.Unit, [.. deliveries.Select(d => d.Delivery.Unit)], cancellationToken);
+            var numbers = await codes.NumbersAsync(CodeTable.Unit, [.. deliveries.Select(d => d.Unit)], cancellationToken);
             var delivered = DeliveredDays.Load(db, feedId, numbers.Distinct().ToList());
             var book = figures.Count == 0 ? null : CellBook.Load(
-                db, figures[0], slots, own, delivered, numbers.Distinct().ToList(), deliveries.Min(d => d.Delivery.FromDay), deliveries.Max(d => d.Delivery.ToDay));
-            foreach (var ((no, delivery), unit) in deliveries.Zip(numbers))
+                db, figures[0], slots, own, delivered, numbers.Distinct().ToList(), deliveries.Min(d => d.FromDay), deliveries.Max(d => d.ToDay));
+            foreach (var (delivery, unit) in deliveries.Zip(numbers))
             {
                 foreach (var (from, to) in delivered.Missing(delivery.OnField, unit, delivery.FromDay, delivery.ToDay))
                 {
-                    db.Add(new DeliveryRow { Feed = feedId, OnField = delivery.OnField, Unit = unit, FromDay = from, ToDay = to, Batch = no });
+                    db.Add(new DeliveryRow { Feed = feedId, OnField = delivery.OnField, Unit = unit, FromDay = from, ToDay = to, Batch = change.Batch });
                     BringIn(figures.Where(f => f.Metrics.Any(m => m.OnField == delivery.OnField)), book, delivery, unit, from, to, deltas);
                 }
             }

@@ -17,6 +17,7 @@ public static class StoreServices
         .AddSingleton<FigureCatalogues>()
         .AddSingleton<Reconciliation>()
         .AddSingleton<ConfirmedDays>()
+        .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<LineageReader>();

@@ -46,14 +46,17 @@ internal static class PlansEndpoints
         [Description("Id of a unit; without it the plan's owner")] string? unit,
         [Description("gregorian, or admin: a quarter is the 15th to the 14th; without it the plan's own")] string? calendar,
         [Description("subtree (without it), own, level:province, level:district or level:commune")] string? scope,
-        [Description("as-was: along the org tree of that time; the only one so far")] string? view,
-        [Description("Not supported yet")] string? asKnownAt,
-        [Description("Not supported yet")] string? definitionAt,
-        [Description("Not supported yet")] string? geographyAt,
+        [Description("as-was: along the org tree of that time (without it); as-now: in the units of today; as-now:2025-07-01: in those of a day")] string? view,
+        [Description("Figures as they were known at an instant: 2024-12-19 (the end of that day), 2024-12-19T16:00 (+07:00) or 2024-12-19T09:00:00Z; without it now")] string? asKnownAt,
+        [Description("By the metrics, indicators and targets that were applied at an instant; without it now")] string? definitionAt,
+        [Description("By the units and their succession as they were known at an instant; without it now")] string? geographyAt,
         PlanFigures plans, UnchangedAnswers answers, CancellationToken cancellationToken)
     {
-        RefuseLater(view, (nameof(asKnownAt), asKnownAt), (nameof(definitionAt), definitionAt), (nameof(geographyAt), geographyAt));
-        var query = new ProgressQuery(plan, unit, period, CalendarOf(calendar), scope);
+        var query = new ProgressQuery(plan, unit, period, CalendarOf(calendar), scope)
+        {
+            Known = new KnownAt(InstantOf(nameof(asKnownAt), asKnownAt), InstantOf(nameof(definitionAt), definitionAt), InstantOf(nameof(geographyAt), geographyAt)),
+            View = view,
+        };
         return await answers.IsUnchangedAsync(context, cancellationToken)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(await plans.ProgressAsync(query, cancellationToken));
@@ -67,22 +70,8 @@ internal static class PlansEndpoints
         _ => throw new ApiProblemException("bad-parameter", $"calendar is '{calendar}'; use gregorian or admin"),
     };
 
-    /// <summary>An answer about today to a question about another time would be wrong without anybody noticing.</summary>
-    private static void RefuseLater(string? view, params (string Name, string? Value)[] later)
-    {
-        if (later.FirstOrDefault(l => l.Value is not null) is { Name: { } name })
-        {
-            throw new ApiProblemException("not-supported-yet", $"{name} is not supported yet; leave it out and the answer is about what is known and valid now");
-        }
-
-        if (view == "as-now")
-        {
-            throw new ApiProblemException("not-supported-yet", "view=as-now is not supported yet; use as-was or leave it out");
-        }
-
-        if (view is not (null or "as-was"))
-        {
-            throw new ApiProblemException("bad-parameter", $"view is '{view}'; use as-was");
-        }
-    }
+    private static DateTimeOffset? InstantOf(string name, string? text) =>
+        text is null ? null
+        : Instants.TryParse(text, out var instant) ? instant
+        : throw new ApiProblemException("bad-parameter", $"{name} is '{text}'; write {Instants.Forms}");
 }

@@ -13,6 +13,7 @@ internal static class ProblemAnswers
     private static readonly Dictionary<string, (int Status, string Title)> Known = new(StringComparer.Ordinal)
     {
         ["no-catalogue"] = (StatusCodes.Status503ServiceUnavailable, "No catalogue has been applied"),
+        ["no-catalogue-then"] = (StatusCodes.Status404NotFound, "No catalogue had been applied at that instant"),
         ["unknown-plan"] = (StatusCodes.Status404NotFound, "Unknown plan"),
         ["unknown-unit"] = (StatusCodes.Status404NotFound, "Unknown unit"),
         ["unknown-indicator"] = (StatusCodes.Status404NotFound, "Unknown indicator"),
@@ -22,6 +23,7 @@ internal static class ProblemAnswers
         ["unknown-route"] = (StatusCodes.Status404NotFound, "Unknown address"),
         ["out-of-validity"] = (StatusCodes.Status400BadRequest, "The unit is not valid on that day"),
         ["bad-period"] = (StatusCodes.Status400BadRequest, "Not a period"),
+        ["bad-view"] = (StatusCodes.Status400BadRequest, "Not a view"),
         ["bad-scope"] = (StatusCodes.Status400BadRequest, "Not a scope"),
         ["bad-cursor"] = (StatusCodes.Status400BadRequest, "Not a cursor"),
         ["bad-parameter"] = (StatusCodes.Status400BadRequest, "A parameter has a value that is not allowed"),

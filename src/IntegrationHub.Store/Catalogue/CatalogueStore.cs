@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,7 @@ namespace IntegrationHub.Store.Catalogue;
 /// <summary>The applied catalogue: versions are only added, the newest one is active, and what was applied comes back byte for byte.</summary>
 public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<long, ActiveCatalogue> earlier = new();
     private volatile ActiveCatalogue? current;
 
     /// <summary>The active catalogue; null when none was applied. Read again only when another version was applied.</summary>
@@ -29,6 +31,30 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, Tim
         }
 
         return current;
+    }
+
+    /// <summary>The catalogue that was active at an instant; null when none had been applied by then.</summary>
+    public async Task<ActiveCatalogue?> AsAtAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var version = await db.CatalogueVersions.Where(v => v.AppliedAt <= at).MaxAsync(v => (long?)v.Id, cancellationToken);
+        if (version is null)
+        {
+            return null;
+        }
+
+        if (current is { } active && active.Version == version)
+        {
+            return active;
+        }
+
+        if (!earlier.TryGetValue(version.Value, out var known))
+        {
+            var row = await db.CatalogueVersions.AsNoTracking().SingleAsync(v => v.Id == version, cancellationToken);
+            known = earlier.GetOrAdd(row.Id, Read(row.Id, Unpack(row.Files)));
+        }
+
+        return known;
     }
 
     /// <summary>Adds a version with these files over the active ones.</summary>

@@ -8,19 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Store.Figures;
 
 /// <summary>The cells of a feed for some units and days in memory, and the tuples that they make.</summary>
-public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays delivered)
+public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays delivered, CellDelta? later = null)
 {
     private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To), (long Amount, int Present)> periods = [];
 
     public DeliveredDays Delivered => delivered;
 
-    public static CellBook Load(HubDbContext db, Figure anyOfFeed, SlotTable slots, int ownScope, DeliveredDays delivered, IReadOnlyCollection<int> units, int fromDay, int toDay)
+    /// <param name="later">What was recorded after the instant that is looked at; null is now.</param>
+    public static CellBook Load(
+        HubDbContext db, Figure anyOfFeed, SlotTable slots, int ownScope, DeliveredDays delivered, IReadOnlyCollection<int> units, int fromDay, int toDay, CellDelta? later = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(anyOfFeed);
         ArgumentNullException.ThrowIfNull(slots);
-        var book = new CellBook(anyOfFeed, slots, delivered);
+        var book = new CellBook(anyOfFeed, slots, delivered, later);
         var groups = slots.All.Where(s => s.Feed == anyOfFeed.FeedId).Select(s => s.CellGroup).Distinct().ToList();
         if (groups.Count > 0)
         {
@@ -46,7 +48,7 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
         Span<decimal?> amounts = new decimal?[figure.Metrics.Count];
         for (var i = 0; i < amounts.Length; i++)
         {
-            amounts[i] = Amount(figure.Metrics[i], unit, interval, less);
+            amounts[i] = Amount(figure.Metrics[i], unit, interval, less ?? later);
         }
 
         return shares is null ? figure.Rule.Of(amounts) : figure.Rule.Of(amounts, shares);

@@ -8,11 +8,18 @@ public sealed class DeliveredDays
 {
     private readonly Dictionary<(string OnField, int Unit), List<(int From, int To)>> stretches = [];
 
-    public static DeliveredDays Load(HubDbContext db, int feed, IReadOnlyCollection<int> units)
+    /// <param name="knownAt">Only what had been brought in by then; null is all.</param>
+    public static DeliveredDays Load(HubDbContext db, int feed, IReadOnlyCollection<int> units, DateTimeOffset? knownAt = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         var days = new DeliveredDays();
-        foreach (var row in db.Deliveries.AsNoTracking().Where(d => d.Feed == feed && units.Contains(d.Unit)).Select(d => new { d.OnField, d.Unit, d.FromDay, d.ToDay }))
+        var rows = db.Deliveries.AsNoTracking().Where(d => d.Feed == feed && units.Contains(d.Unit));
+        if (knownAt is not null)
+        {
+            rows = rows.Where(d => db.Batches.Any(b => b.No == d.Batch && b.RecordedAt <= knownAt));
+        }
+
+        foreach (var row in rows.Select(d => new { d.OnField, d.Unit, d.FromDay, d.ToDay }))
         {
             days.Add(row.OnField, row.Unit, row.FromDay, row.ToDay);
         }

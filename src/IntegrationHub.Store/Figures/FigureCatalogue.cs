@@ -127,6 +127,7 @@ public sealed class FigureCatalogue
 /// <summary>Keeps the figure catalogue of the active version.</summary>
 public sealed class FigureCatalogues(CodeTable codes)
 {
+    private readonly ConcurrentDictionary<(long Definitions, long Geography), FigureCatalogue> composed = new();
     private volatile FigureCatalogue? current;
 
     public async Task<FigureCatalogue> OfAsync(ActiveCatalogue active, CancellationToken cancellationToken)
@@ -135,6 +136,20 @@ public sealed class FigureCatalogues(CodeTable codes)
         if (current is not { } known || known.Active.Version != active.Version || !ReferenceEquals(known.Active, active))
         {
             current = known = await FigureCatalogue.CreateAsync(active, codes, cancellationToken);
+        }
+
+        return known;
+    }
+
+    /// <summary>Metrics, indicators, plans and sources of one version; units, their succession and agency codes of another.</summary>
+    public async Task<FigureCatalogue> OfAsync(ActiveCatalogue definitions, ActiveCatalogue geography, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        ArgumentNullException.ThrowIfNull(geography);
+        if (!composed.TryGetValue((definitions.Version, geography.Version), out var known))
+        {
+            var catalogue = definitions.Catalogue with { Units = geography.Catalogue.Units, Successions = geography.Catalogue.Successions, Aliases = geography.Catalogue.Aliases };
+            known = composed.GetOrAdd((definitions.Version, geography.Version), await FigureCatalogue.CreateAsync(definitions with { Catalogue = catalogue }, codes, cancellationToken));
         }
 
         return known;

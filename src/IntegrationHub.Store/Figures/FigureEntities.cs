@@ -15,6 +15,7 @@ public sealed class DeliveryRow
 
     public int ToDay { get; init; }
 
+    /// <summary>The batch with whose recording the days began to count: as known before it they were missing.</summary>
     public long Batch { get; init; }
 }
 

@@ -27,24 +27,27 @@ public sealed class StoredFigures : IFigures
     private readonly int ownScope;
     private readonly Interval window;
     private readonly View view;
+    private readonly Knowledge knowledge;
     private readonly Dictionary<(int Figure, int Unit, short Scope), List<FigureSum>> sums = [];
     private readonly HashSet<int> loadedFigures = [];
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
     private readonly Dictionary<string, CellBook> books = [];
-    private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), decimal?> distinct = [];
+    private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
+    private readonly Dictionary<string, CellChange> later = [];
     private List<(string Feed, string? Unit, int? Day)>? rejections;
     private List<int>? members;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
     /// <param name="window">Days within which will be asked.</param>
+    /// <param name="knowledge">What was known then is counted from the cells of now less what the ledger says came later.</param>
     /// <param name="view">As now the own sums of all predecessors are added up when asked; stored subtree sums are those of the time.</param>
     public StoredFigures(
         HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope,
-        View view = default)
+        View view = default, Knowledge knowledge = default)
     {
-        (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view) = (db, catalogue, codes, slots, today, window, ownScope, view);
+        (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view, this.knowledge) = (db, catalogue, codes, slots, today, window, ownScope, view, knowledge);
         this.units = [.. units];
     }
 
@@ -70,7 +73,7 @@ public sealed class StoredFigures : IFigures
         }
 
         var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
-        var total = figure is { HasSums: true } && key.Scope.Kind is not ScopeKind.Level && !view.IsAsNow
+        var total = figure is not null && HasSums(figure) && key.Scope.Kind is not ScopeKind.Level && !view.IsAsNow
             ? Total(figure, key)
             : view.IsAsNow ? expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Carried(definition, span, key.Period)))
             : expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Received(definition, span, key.Period)));
@@ -86,11 +89,13 @@ public sealed class StoredFigures : IFigures
             .Where(u => u.Class == unitClass)
             .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
             .Select(s => (s.D, s.Received))),
-        ReceivedIn = figure is { HasSums: true } ? span => Received(definition, span, key.Period).Received : null,
+        ReceivedIn = figure is not null && HasSums(figure) ? span => Received(definition, span, key.Period).Received : null,
         IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id || IsEmpty(of)
             || !Book(of).HasAny(of, id, span.Span.From.DayNumber - DaysBack, span.Span.To.DayNumber),
         Rejected = RejectedIn(expected, key),
     };
+
+    private bool HasSums(Figure figure) => figure.HasSums && knowledge.Has(figure);
 
     /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
     private bool IsEmpty(Figure figure)
@@ -115,12 +120,12 @@ public sealed class StoredFigures : IFigures
             return default;
         }
 
-        if (figure.HasSums && view.IsAsNow && span.Span != period.Interval)
+        if (HasSums(figure) && view.IsAsNow && span.Span != period.Interval)
         {
             return Own(figure, unit, span);
         }
 
-        return figure.HasSums && span.Span == period.Interval
+        return HasSums(figure) && span.Span == period.Interval
             ? OwnTotals(figure, period.Interval).GetValueOrDefault(unit)
             : span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
     }
@@ -211,6 +216,11 @@ public sealed class StoredFigures : IFigures
             return known;
         }
 
+        if (!HasSums(figure))
+        {
+            return ownTotals[(figure.Id, span)] = OwnTotalsFromCells(figure, span);
+        }
+
         var covered = Covered(span);
         var (from, to) = (covered.From.DayNumber, covered.To.DayNumber);
         var totals = db.FigureSums.AsNoTracking()
@@ -231,6 +241,14 @@ public sealed class StoredFigures : IFigures
         }
 
         return ownTotals[(figure.Id, span)] = totals;
+    }
+
+    private Dictionary<int, Sums> OwnTotalsFromCells(Figure figure, Interval span)
+    {
+        var period = Period.Of(span, figure.Feed.Calendar);
+        return catalogue.Catalogue.Units.Keys.Select(u => (Unit: u, Id: codes.Find(CodeTable.Unit, u))).Where(u => u.Id is not null).ToDictionary(u => u.Id!.Value, u => catalogue.Expectations
+            .Of(figure.Definition, u.Unit, Scope.Own, period, Today).Spans.Where(s => s.Feed == figure.Feed).SelectMany(s => s.Intervals())
+            .Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, u.Id!.Value, interval))));
     }
 
     private void LoadSums(Figure figure)
@@ -262,17 +280,31 @@ public sealed class StoredFigures : IFigures
         if (!books.TryGetValue(figure.Feed.Name, out var book))
         {
             var ids = MemberIds();
-            var delivered = DeliveredDays.Load(db, figure.FeedId, ids);
+            var delivered = DeliveredDays.Load(db, figure.FeedId, ids, knowledge.At);
+            var less = knowledge.At is null ? null : new CellDelta(Later(figure), ownScope);
             books[figure.Feed.Name] = book = CellBook.Load(
-                db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber));
+                db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber), less);
         }
 
         return book;
     }
 
-    // Everything below the asked units: where one of them is incomplete, somebody below it is.
+    private CellChange Later(Figure figure)
+    {
+        if (!later.TryGetValue(figure.Feed.Name, out var change))
+        {
+            later[figure.Feed.Name] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, knowledge.At!.Value);
+        }
+
+        return change;
+    }
+
+    // Everything below the asked units: where one of them is incomplete, somebody below it is. Without sums the others of its class are asked as well.
     private List<int> MemberIds() =>
-        members ??= Ids(units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window, view)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal));
+        members ??= knowledge.IsNow ? BelowIds() : Ids(catalogue.Catalogue.Units.Keys);
+
+    private List<int> BelowIds() =>
+        Ids(units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window, view)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal));
 
     private Pair Distinct(IndicatorDefinition definition, FigureKey key)
     {
@@ -292,21 +324,34 @@ public sealed class StoredFigures : IFigures
         if (distinctLoaded.Add(of.Id))
         {
             var ids = Ids(units);
-            foreach (var cell in db.PeriodCells.AsNoTracking().Where(c => c.Feed == figure.FeedId && c.Metric == of.Id && ids.Contains(c.Unit) && c.Present > 0))
+            foreach (var cell in db.PeriodCells.AsNoTracking().Where(c => c.Feed == figure.FeedId && c.Metric == of.Id && ids.Contains(c.Unit)))
             {
-                distinct[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = cell.Amount / of.Unscale;
+                stated[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = (cell.Amount, cell.Present);
+            }
+
+            foreach (var change in knowledge.At is null ? [] : Later(figure).Periods.Where(c => c.Metric == of.Id))
+            {
+                TakeBack(change);
             }
         }
 
         return codes.Find(CodeTable.Unit, key.Unit) is { } unit && codes.Find(CodeTable.Scope, scope.ToString()) is { } scopeId
-            ? distinct.GetValueOrDefault((of.Id, unit, key.Period.From.DayNumber, key.Period.To.DayNumber, scopeId, figure.FeedId))
+            && stated.GetValueOrDefault((of.Id, unit, key.Period.From.DayNumber, key.Period.To.DayNumber, scopeId, figure.FeedId)) is { Present: > 0 } found
+            ? found.Amount / of.Unscale
             : null;
+    }
+
+    private void TakeBack(PeriodCell change)
+    {
+        var key = (change.Metric, change.Unit, change.FromDay, change.ToDay, change.Scope, change.Feed);
+        var (amount, present) = stated.GetValueOrDefault(key);
+        stated[key] = (amount - change.Amount, present - change.Present);
     }
 
     /// <summary>Refused records of cases: each weighs one in its cell, or at the top of its source where its unit is not known.</summary>
     private int RejectedIn(Expected expected, FigureKey key)
     {
-        rejections ??= [.. db.Rejections.AsNoTracking().Where(r => r.State == "open")
+        rejections ??= [.. db.Rejections.AsNoTracking().Where(r => knowledge.At == null ? r.State == "open" : r.RecordedAt <= knowledge.At && (r.SettledAt == null || r.SettledAt > knowledge.At))
             .Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, b.Stream, r.Unit, r.Day })
             .AsEnumerable().Select(r => (r.Connector + "/" + r.Stream, r.Unit, r.Day))];
         return rejections.Count(r => catalogue.Catalogue.Feeds.TryGetValue(r.Feed, out var feed) && feed.Kind is FeedKind.Records

@@ -11,7 +11,7 @@ public sealed record CellChange(IReadOnlyList<DayCell> Days, IReadOnlyList<Perio
         var periods = new List<PeriodCell>();
         foreach (var (unit, entry) in change.Differences())
         {
-            var slot = entry.Scope == ownScope && entry.To == entry.From + 1 ? slots.Find(feed, entry.Metric) : null;
+            var slot = SlotOf(slots, feed, ownScope, entry);
             if (slot is null)
             {
                 periods.Add(new PeriodCell
@@ -34,5 +34,12 @@ public sealed record CellChange(IReadOnlyList<DayCell> Days, IReadOnlyList<Perio
         return new CellChange(
             [.. days.Values.OrderBy(c => c.CellGroup).ThenBy(c => c.Unit).ThenBy(c => c.Day)],
             [.. periods.OrderBy(c => c.Metric).ThenBy(c => c.Unit).ThenBy(c => c.FromDay).ThenBy(c => c.ToDay).ThenBy(c => c.Scope)]);
+    }
+
+    /// <summary>Where a change of a single day's own amount stands; null for every other interval and scope.</summary>
+    public static MetricSlot? SlotOf(SlotTable slots, int feed, int ownScope, LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        return entry.Scope == ownScope && entry.To == entry.From + 1 ? slots.Find(feed, entry.Metric) : null;
     }
 }

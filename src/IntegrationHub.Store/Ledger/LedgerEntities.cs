@@ -231,6 +231,9 @@ public sealed class RejectionRow
 
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>open, accepted (a later revision was), discarded.</summary>
+    /// <summary>open, superseded (by a later revision of the record), discarded.</summary>
     public string State { get; set; } = "open";
+
+    /// <summary>When it ceased to be open; the instant of the batch that settled it.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
 }

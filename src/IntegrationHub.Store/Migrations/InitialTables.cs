@@ -197,6 +197,7 @@ public static class InitialTables
             sample = t.Column<string>(nullable: true),
             recorded_at = t.Column<long>(),
             state = t.Column<string>(),
+            settled_at = t.Column<long>(nullable: true),
         }, constraints: t => t.PrimaryKey("PK_rejection", x => x.id));
         m.CreateIndex("IX_rejection_source_stream_record", "rejection", ["source", "stream", "record"]);
         m.CreateIndex("IX_rejection_run", "rejection", "run");

@@ -11,14 +11,20 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Store.Plans;
 
 /// <param name="Period">Null: the current view.</param>
-public sealed record ProgressQuery(string Plan, string? Unit = null, string? Period = null, CalendarKind? Calendar = null, string? Scope = null);
+public sealed record ProgressQuery(string Plan, string? Unit = null, string? Period = null, CalendarKind? Calendar = null, string? Scope = null)
+{
+    public KnownAt Known { get; init; } = KnownAt.Now;
+
+    /// <summary>as-was (also when null), as-now, or as-now of a day.</summary>
+    public string? View { get; init; }
+}
 
 public sealed record Progress(string Plan, string Unit, string Calendar, string View, DateTimeOffset AsOf, IReadOnlyList<ProgressRow> Rows);
 
 /// <summary>The progress of plans from what is stored.</summary>
 public sealed class PlanFigures(
     IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots,
-    Reconciliation reconciliation, TimeProvider clock)
+    Reconciliation reconciliation, Standpoints standpoints)
 {
     /// <exception cref="ProgressQueryException">Unknown plan, or no catalogue.</exception>
     public async Task<(FigureCatalogue Catalogue, Plan Plan)> FindAsync(string plan, CancellationToken cancellationToken)
@@ -32,25 +38,28 @@ public sealed class PlanFigures(
     public async Task<Progress> ProgressAsync(ProgressQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var (catalogue, plan) = await FindAsync(query.Plan, cancellationToken);
-        var unit = query.Unit ?? plan.Owner;
-        var today = VietnamDay.Of(clock.GetUtcNow());
-        var calendar = query.Calendar ?? plan.Calendar;
-        var period = PlanQuestions.Period(query.Period, calendar);
-        PlanQuestions.Valid(catalogue, unit, period, today);
-        var scope = PlanQuestions.Scope(query.Scope);
-
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var asOf = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken) ?? clock.GetUtcNow();
+        var (catalogue, knowledge, today, asOf, view) = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
+        var plan = PlanQuestions.Plan(catalogue, query.Plan);
+        var unit = query.Unit ?? plan.Owner;
+        var calendar = query.Calendar ?? plan.Calendar;
+        var period = PlanQuestions.Period(query.Period, calendar);
+        PlanQuestions.Valid(catalogue, unit, period, today, view);
+        var scope = PlanQuestions.Scope(query.Scope);
+
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var rows = await ReconcileMarks.AddAsync(
-            db, reconciliation, catalogue, unit, scope,
-            Evaluator(db, catalogue, [unit], today, own, period).Rows(plan.Id, unit, period, query.Calendar, today, scope), cancellationToken);
+        var rows = Evaluator(db, catalogue, [unit], today, own, period, view, knowledge).Rows(new PlanQuery(plan.Id, unit, period, query.Calendar, today, scope));
+        if (!knowledge.IsNow || view.IsAsNow)
+        {
+            return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), view.ToString(), asOf, rows);
+        }
+
+        rows = await ReconcileMarks.AddAsync(db, reconciliation, catalogue, unit, scope, rows, cancellationToken);
         var recorded = await db.ComputedValues.AsNoTracking().Where(v => v.Plan == plan.Id && v.Unit == unit)
             .ToDictionaryAsync(v => (v.Indicator, v.Part), v => v.RecordedAt, cancellationToken);
-        return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), "as-was", asOf,
+        return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), view.ToString(), asOf,
             [.. rows.Select(r => r with
             {
                 RecordedAt = query.Period is null && recorded.TryGetValue((r.Indicator, r.Part ?? ""), out var at) ? at : null,
@@ -59,20 +68,20 @@ public sealed class PlanFigures(
     }
 
     /// <summary>An evaluator over the context's own transaction; codes and slots must have been loaded.</summary>
-    public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default)
+    public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default, Knowledge knowledge = default)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period, view), catalogue.Definitions, view);
+        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period, view, knowledge), catalogue.Definitions, view);
     }
 
     /// <summary>The figures that an evaluator asks.</summary>
-    public StoredFigures Figures(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default)
+    public StoredFigures Figures(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default, Knowledge knowledge = default)
     {
         // Both calendars' years around today; a question about another time has its own.
         var window = period is null
             ? new Interval(new DateOnly(today.Year - 1, 12, 1), today.AddDays(1))
             : new Interval(period.From.AddDays(-16), period.To);
-        return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope, view);
+        return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope, view, knowledge);
     }
 
     /// <summary>What is not said in the address is the subtree in the Gregorian calendar.</summary>

@@ -52,6 +52,10 @@ internal static class PlanQuestions
         ? scope.Value
         : throw new ProgressQueryException("bad-scope", $"'{text}' is no scope; use own, subtree, level:province, level:district or level:commune");
 
+    public static View View(string? text, DateOnly today) => Indicators.OrgUnits.View.TryParse(text ?? "as-was", today, out var view)
+        ? view.Value
+        : throw new ProgressQueryException("bad-view", $"'{text}' is no view; use as-was, as-now or as-now:2025-07-01");
+
     public static string Word(CalendarKind calendar) => calendar is CalendarKind.Admin ? "admin" : "gregorian";
 
     private static string Near(string written, IEnumerable<string> known, string otherwise) => Spelling.Suggest(written, known, otherwise);

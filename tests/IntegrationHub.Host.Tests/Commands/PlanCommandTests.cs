@@ -57,18 +57,41 @@ public sealed class PlanCommandTests(PulledHub hub)
         Assert.EndsWith("\r\n", run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_past_view_shows_what_was_known_then()
+    {
+        var now = await JsonAsync();
+        var asOf = now.GetProperty("asOf").GetString()!;
+        var then = await hub.RunAsync("plan", "show", Plan, "--as-known-at", asOf, "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (then.Code, then.Error));
+        Assert.Equal(asOf, then.Json.GetProperty("asOf").GetString());
+        Assert.Equal(Figures(now), Figures(then.Json));
+
+        var before = await hub.RunAsync("plan", "show", Plan, "--as-known-at", "2024-12-01", "--format", "json");
+        Assert.Equal(ExitCodes.Success, before.Code);
+        Assert.All(before.Json.GetProperty("rows").EnumerateArray(), r => Assert.Equal(JsonValueKind.Null, r.GetProperty("percent").ValueKind));
+    }
+
+    [Fact]
+    public async Task Where_nothing_changed_in_the_tree_both_views_show_the_same()
+    {
+        var run = await hub.RunAsync("plan", "show", Plan, "--view", "as-now", "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Equal(Figures(await JsonAsync()), Figures(run.Json));
+    }
+
     [Theory]
-    [InlineData("--as-known-at", "2024-06-01T00:00:00Z")]
-    [InlineData("--definition-at", "2024-06-01")]
-    [InlineData("--geography-at", "2025-07-01")]
-    [InlineData("--view", "as-now")]
-    public async Task What_is_not_supported_yet_is_refused_and_never_ignored(string option, string value)
+    [InlineData("--as-known-at", "yesterday", "2024-12-19T16:00")]
+    [InlineData("--view", "sideways", "as-now")]
+    public async Task An_instant_or_view_that_is_none_says_what_is_allowed(string option, string value, string said)
     {
         var run = await hub.RunAsync("plan", "show", Plan, option, value);
         Assert.Equal((ExitCodes.Usage, ""), (run.Code, run.Out));
-        Assert.Contains($"{option}", run.Error, StringComparison.Ordinal);
-        Assert.Contains("not supported yet", run.Error, StringComparison.Ordinal);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Figures(JsonElement progress) => progress.GetProperty("rows").EnumerateArray()
+        .Select(r => $"{r.GetProperty("indicator")} {r.GetProperty("part")} {r.GetProperty("numerator")}/{r.GetProperty("denominator")} {r.GetProperty("display")} {r.GetProperty("verdict")}");
 
     [Theory]
     [InlineData(new[] { "bac-giang-1999" }, ExitCodes.Bad, "known are")]

@@ -19,32 +19,21 @@ internal static class PlanShowCommand
         var export = new Option<string?>("--export") { Description = "csv: for spreadsheets, instead of --format." };
         export.AcceptOnlyFromAmong("csv");
         var format = Formats.Option();
-        var later = new[]
-        {
-            Later("--as-known-at", "Figures as they were known at an instant."),
-            Later("--definition-at", "Figures by the definitions of a day."),
-            Later("--geography-at", "Figures in the units of a day."),
-        };
-        var view = new Option<string?>("--view") { Description = "as-was: in the units of the period itself (as-now: not supported yet)." };
-        view.AcceptOnlyFromAmong("as-was", "as-now");
-        var command = new Command("show", "Print the progress table of a plan.") { plan, period, unit, calendar, scope, export, format, view };
-        later.ToList().ForEach(command.Add);
+        var dataAt = new Option<string?>("--as-known-at") { Description = $"Figures as they were known at an instant: {Instants.Forms}." };
+        var definitionAt = new Option<string?>("--definition-at") { Description = "By the metrics, indicators and targets that were applied at an instant; now if left out." };
+        var geographyAt = new Option<string?>("--geography-at") { Description = "By the units and their succession as they were known at an instant; now if left out." };
+        var view = new Option<string?>("--view") { Description = "as-was: in the units of the period itself (if left out); as-now: in those of today; as-now:2025-07-01: in those of a day." };
+        var command = new Command("show", "Print the progress table of a plan.") { plan, period, unit, calendar, scope, export, format, view, dataAt, definitionAt, geographyAt };
         return command.Does(environment, async (call, cancellationToken) =>
         {
-            if (later.FirstOrDefault(o => call.Get(o) is not null)?.Name is { } name)
-            {
-                throw new CommandException($"{name} is not supported yet: only the present state can be shown; leave the option out", ExitCodes.Usage);
-            }
-
-            if (call.Get(view) == "as-now")
-            {
-                throw new CommandException("--view as-now is not supported yet: figures are shown in the units of their period; leave the option out or say as-was", ExitCodes.Usage);
-            }
-
             await using var store = await call.OpenStoreAsync(cancellationToken);
             CalendarKind? asked = call.Get(calendar) switch { "admin" => CalendarKind.Admin, "gregorian" => CalendarKind.Gregorian, _ => null };
             var progress = await store.Get<PlanFigures>().ProgressAsync(
-                new ProgressQuery(call.Get(plan), call.Get(unit), call.Get(period), asked, call.Get(scope)), cancellationToken);
+                new ProgressQuery(call.Get(plan), call.Get(unit), call.Get(period), asked, call.Get(scope))
+                {
+                    Known = new KnownAt(InstantOf(call, dataAt), InstantOf(call, definitionAt), InstantOf(call, geographyAt)),
+                    View = call.Get(view),
+                }, cancellationToken);
             if (call.Get(export) is not null)
             {
                 ProgressCsv.Write(progress, call.Out);
@@ -62,5 +51,8 @@ internal static class PlanShowCommand
         });
     }
 
-    private static Option<string?> Later(string name, string description) => new(name) { Description = description + " Not supported yet." };
+    private static DateTimeOffset? InstantOf(Invocation call, Option<string?> option) =>
+        call.Get(option) is not { } text ? null
+        : Instants.TryParse(text, out var instant) ? instant
+        : throw new CommandException($"{option.Name} is '{text}'; write {Instants.Forms}", ExitCodes.Usage);
 }

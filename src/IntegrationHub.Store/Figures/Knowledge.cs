@@ -1,0 +1,16 @@
+namespace IntegrationHub.Store.Figures;
+
+/// <summary>From where stored figures are looked at.</summary>
+/// <param name="At">What had been recorded by then; null is now.</param>
+/// <param name="Summed">The figures whose stored sums may be used: those of the active catalogue. Null is all.</param>
+public readonly record struct Knowledge(DateTimeOffset? At, IReadOnlySet<int>? Summed)
+{
+    public bool IsNow => At is null && Summed is null;
+
+    /// <summary>Sums are kept for the newest data only.</summary>
+    public bool Has(Figure figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return At is null && Summed?.Contains(figure.Id) is not false;
+    }
+}
