@@ -23,7 +23,7 @@ public sealed record FigureChange(
 /// </summary>
 public sealed class FigureRecorder(
     ILedgerDialect dialect, FigureCatalogues catalogues, FigureSumBuilder builder, CodeTable codes, SlotTable slots,
-    Announcer announcer, TimeProvider clock)
+    SumOracle oracle, Announcer announcer, TimeProvider clock)
 {
     // While a long pull goes on, deliveries are brought in together: each time all figures above them are computed anew. At least this
     // far apart, and so far that it takes a tenth of the time at most, however many units and plans there are.
@@ -47,10 +47,12 @@ public sealed class FigureRecorder(
         MoveChangedCells(db, catalogue, change, own, deltas);
         var begun = clock.GetTimestamp();
         var broughtIn = await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
-        await dialect.AddFigureSumsAsync(db, deltas.Rows(), cancellationToken);
+        var moved = deltas.Rows();
+        await dialect.AddFigureSumsAsync(db, moved, cancellationToken);
 
-        // The announcer asks the store: what this batch refused and delivered has to be there.
+        // The oracle and the announcer ask the store: what this batch refused and delivered has to be there.
         await db.SaveChangesAsync(cancellationToken);
+        await oracle.CheckAsync(db, catalogue, moved, own, cancellationToken);
         await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken);
         if (broughtIn)
         {

@@ -17,10 +17,15 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
 {
     private readonly ConcurrentDictionary<long, bool> builtVersions = new();
 
-    public async Task EnsureAsync(FigureCatalogue catalogue, CancellationToken cancellationToken)
+    public Task EnsureAsync(FigureCatalogue catalogue, CancellationToken cancellationToken) => BuildAsync(catalogue, anew: false, cancellationToken);
+
+    /// <summary>Makes all sums again, whatever is stored: after they were found to differ from the cells.</summary>
+    public Task RebuildAsync(FigureCatalogue catalogue, CancellationToken cancellationToken) => BuildAsync(catalogue, anew: true, cancellationToken);
+
+    private async Task BuildAsync(FigureCatalogue catalogue, bool anew, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        if (builtVersions.ContainsKey(catalogue.Active.Version))
+        if (!anew && builtVersions.ContainsKey(catalogue.Active.Version))
         {
             return;
         }
@@ -37,7 +42,7 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         }
 
         var figures = catalogue.All.Select(f => f.Id).ToList();
-        await db.FigureStates.Where(s => !figures.Contains(s.Figure)).ExecuteDeleteAsync(cancellationToken);
+        await db.FigureStates.Where(s => anew || !figures.Contains(s.Figure)).ExecuteDeleteAsync(cancellationToken);
         var known = await db.FigureStates.Select(s => s.Figure).ToHashSetAsync(cancellationToken);
         var missing = catalogue.All.Where(f => !known.Contains(f.Id)).ToList();
         var summed = missing.Select(f => f.Id).ToList();

@@ -6,6 +6,7 @@ public static class RecordServices
 {
     public static IServiceCollection AddRecording(this IServiceCollection services) => services
         .AddSingleton<Announcer>()
+        .AddSingleton<SumOracle>()
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()

@@ -77,6 +77,9 @@ public sealed class OrgTree
 
     public bool IsLeafAt(string unit, DateOnly day) => !ChildrenOf(day)[unit].Any();
 
+    /// <summary>Whether no unit begins, ends or changes within the span; at its first day it may.</summary>
+    public bool IsSteadyIn(Interval span) => !_boundaries.Any(b => b > span.From && b < span.To);
+
     public Level? LevelOf(string unit, DateOnly day) => VersionAt(unit, day)?.Level;
 
     /// <summary>Central and external bodies and groups of units are in the tree and never in coverage.</summary>

@@ -25,11 +25,13 @@ public sealed record Figure(int Id, IndicatorDefinition Definition, Feed Feed, i
 public sealed class FigureCatalogue
 {
     private readonly Dictionary<(string Indicator, string Feed), Figure> figures;
+    private readonly Dictionary<int, Figure> byId;
 
     private FigureCatalogue(ActiveCatalogue active, IndicatorDefinitions definitions, OrgTree tree, Expectations expectations, IReadOnlyList<Figure> all)
     {
         (Active, Definitions, Tree, Expectations, All) = (active, definitions, tree, expectations, all);
         figures = all.ToDictionary(f => (f.Definition.Code, f.Feed.Name));
+        byId = all.ToDictionary(f => f.Id);
     }
 
     public ActiveCatalogue Active { get; }
@@ -45,6 +47,8 @@ public sealed class FigureCatalogue
     public IReadOnlyList<Figure> All { get; }
 
     public Figure? Find(string indicator, string feed) => figures.GetValueOrDefault((indicator, feed));
+
+    public Figure OfId(int id) => byId[id];
 
     public IEnumerable<Figure> OfFeed(int feed) => All.Where(f => f.FeedId == feed);
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Record;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Figures;
 
 namespace IntegrationHub.Host.Commands.Databases;
 
@@ -11,10 +13,16 @@ internal static class DbVerifyCommand
     public static Command Create(HubEnvironment environment)
     {
         var format = Formats.Option();
-        var command = new Command("verify", "Check that ledger, current measurements, cells, sums and computed values agree. Reads a consistent picture; nothing waits for it.") { format };
+        var rebuild = new Option<bool>("--rebuild-sums") { Description = "First make all stored sums again from the cells; recording waits meanwhile." };
+        var command = new Command("verify", "Check that ledger, current measurements, cells, sums and computed values agree. Reads a consistent picture; nothing waits for it.") { rebuild, format };
         return command.Does(environment, async (call, cancellationToken) =>
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
+            if (call.Get(rebuild) && await store.Get<CatalogueStore>().CurrentAsync(cancellationToken) is { } active)
+            {
+                await store.Get<FigureSumBuilder>().RebuildAsync(await store.Get<FigureCatalogues>().OfAsync(active, cancellationToken), cancellationToken);
+            }
+
             var report = await store.Get<StoreVerifier>().VerifyAsync(cancellationToken);
             if (call.IsJson(format))
             {
@@ -45,6 +53,6 @@ internal static class DbVerifyCommand
         call.Out.WriteLine(FormattableString.Invariant(
             $"{c.Batches} batches, {c.Measurements} measurements, {c.LedgerEntries} ledger entries, {c.Cells} cells, {c.FigureSums} sums, {c.ComputedValues} computed values compared, {c.ComputedValuesSkipped} whose view has moved"));
         call.Out.WriteLine(report.IsClean ? "clean: everything agrees" : FormattableString.Invariant(
-            $"{c.Mismatches} mismatches; keep the store as it is and restore a backup, or 'hub source reset' and pull again into a new store"));
+            $"{c.Mismatches} mismatches; where only sums differ use --rebuild-sums, else keep the store as it is and restore a backup, or 'hub source reset' and pull again into a new store"));
     }
 }
