@@ -72,7 +72,7 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         }
 
         var member = new Member(found, found.At(day)!, Interval.Day(day));
-        return definition.Metrics.All(m => m.Roster.Count == 0
+        return TotalReports.By(definition, member).Count == 0 && definition.Metrics.All(m => m.Roster.Count == 0
             ? aliasedUnits(feed).Contains(unit)
             : m.Roster.Any(r => r.Validity.Contains(day) && Matches(r, member)));
     }
@@ -135,7 +135,8 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
             }
         }
 
-        return spans;
+        // Who reports totals has no tuples of its own: they are compared with those below.
+        return TotalReports.By(definition, member) is { Count: > 0 } totals ? TotalReports.Outside(totals, spans) : spans;
     }
 
     // Two entries of a roster may name the same unit; it is still expected once.
@@ -157,7 +158,7 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         return union;
     }
 
-    private static bool Matches(RosterEntry entry, Member member) =>
+    internal static bool Matches(RosterEntry entry, Member member) =>
         (entry.UnitClass is null || entry.UnitClass == member.Unit.Class)
         && (entry.Level is null || entry.Level == member.Version.Level)
         && (entry.Units.Count == 0 || entry.Units.Contains(member.Unit.Id));

@@ -29,6 +29,9 @@ public sealed record TupleLookups
     /// </summary>
     public Func<ExpectedSpan, bool>? IsUntouched { get; init; }
 
+    /// <summary>What a tuple counts for; the weight of a missing one is multiplied by it. Null: each counts once.</summary>
+    public Func<ExpectedSpan, Interval, decimal>? Factor { get; init; }
+
     /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
     public int Rejected { get; init; }
 }
@@ -45,13 +48,17 @@ public static class PairAssembly
             Expected = expected.Count,
             Received = sums.Received,
             AnythingDelivered = sums.Received > 0,
-            IsBounded = definition.IsPercent01 && !definition.Indicator.IndependentPairing,
+            IsBounded = (definition.IsPercent01 && !definition.Indicator.IndependentPairing) || definition.Formula is SumFormula { Sum: var sum } && sum.Terms.All(t => t.Factor > 0),
             Units = expected.Members,
             Feeds = expected.Feeds,
             Rejected = lookups.Rejected,
-            MissingWeight = lookups.Rejected,
+            MissingWeight = definition.IsAmount ? 0 : lookups.Rejected,
+            IsAmount = definition.IsAmount,
         };
         pair = sums.Received < expected.Count ? WithMissing(pair, expected, lookups) : pair;
+
+        // A count has no denominator that could weigh what is missing.
+        pair = pair.IsAmount ? pair with { MissingWeight = 0, WeightEstimated = false } : pair;
         return pair.AnythingDelivered ? pair : pair with { Reasons = ReasonsOf(expected) };
     }
 
@@ -92,7 +99,7 @@ public static class PairAssembly
                 }
 
                 var one = weights.Of(span, interval, tuple.DeliveredD);
-                weight += one.Amount;
+                weight += one.Amount * (lookups.Factor?.Invoke(span, interval) ?? 1);
                 estimated |= one.IsEstimated;
             }
         }

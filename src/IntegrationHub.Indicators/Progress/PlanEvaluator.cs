@@ -178,9 +178,9 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private Pair PairOf(IndicatorDefinition? definition, Scope scope, string unit, Period period) => definition switch
     {
-        { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period),
+        { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period, definition.Indicator.Feed),
         { Ratio.Over: { Kind: OverKind.Level, Level: { } level } } when !IsWithin(scope, level, unit, period) => Pair.Nothing(0, PairReasons.NoUnits),
-        { Ratio: not null } => figures.Pair(new(definition.Code, unit, scope, period)),
+        { IsCounted: true } => figures.Pair(new(definition.Code, unit, scope, period)),
         { Errors: [var error, ..] } => Pair.Nothing(1, error.Code),
         _ => Pair.Nothing(1, PairReasons.NotComputed),
     };
@@ -196,24 +196,47 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         var (own, mandate) = (TargetTest.Of(resolution.Own?.Target, pair), resolution.Mandate is { } above ? TargetTest.Of(above.Target, pair) : (Verdict?)null);
         var availability = Availabilities.Of(pair);
         var isInvalid = Availabilities.IsInvalid(pair);
-        var hasNumbers = availability is not Availability.NoData && !isInvalid;
+        var hasNumbers = availability is not Availability.NoData && !isInvalid && pair is not { IsBreak: true, IsBridged: false };
         return new(pair, period, own, mandate, row with
         {
             Marks = [.. MarksOf(pair, period, resolution, definition)],
-            Reasons = [.. pair.Reasons, .. pair.InvalidCodes],
+            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. pair.Differences.Select(ReconcileReason)],
             Rejected = pair.Rejected,
-            Numerator = hasNumbers ? HonestDisplay.Plain(pair.N) : null,
-            Denominator = hasNumbers ? HonestDisplay.Plain(pair.D) : null,
+            Numerator = hasNumbers ? Mean(pair.N, pair.Divisor) : null,
+            Denominator = hasNumbers ? Mean(pair.D, pair.Divisor) : null,
             Percent = hasNumbers ? pair.Value?.PercentText() : null,
             Display = DisplayOf(pair, availability, isInvalid, resolution.Own?.Target, definition),
             Target = TargetText.Of(resolution.Own),
             Verdict = own.ToString(),
             MandateVerdict = mandate?.ToString(),
-            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsOpen = period.To > cutOff }.Word,
+            Segments = [.. pair.Segments.Select(s => SegmentOf(s, definition))],
+            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsStale = pair.IsStale, IsOpen = period.To > cutOff }.Word,
             Coverage = new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null),
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Sources = pair.Feeds,
         });
+    }
+
+    private static string ReconcileReason(TotalDifference difference) =>
+        $"{PairReasons.Reconcile}:{difference.Unit}:{Signed(difference.N)}/{Signed(difference.D)}";
+
+    private static string Signed(decimal amount) => amount > 0 ? $"+{HonestDisplay.Plain(amount)}" : HonestDisplay.Plain(amount);
+
+    // A mean that no decimal writes exactly is written as the fraction that it is.
+    private static string Mean(decimal total, decimal divisor) =>
+        divisor == 1 ? HonestDisplay.Plain(total)
+        : total / divisor is var mean && mean * divisor == total ? HonestDisplay.Plain(mean)
+        : $"{HonestDisplay.Plain(total)}/{HonestDisplay.Plain(divisor)}";
+
+    private static RowSegment SegmentOf(PairSegment segment, IndicatorDefinition? definition)
+    {
+        var hasNumbers = Availabilities.Of(segment.Pair) is not Availability.NoData && !Availabilities.IsInvalid(segment.Pair);
+        return new(
+            RowPeriod.Of(segment.Period),
+            hasNumbers ? Mean(segment.Pair.N, segment.Pair.Divisor) : null,
+            hasNumbers ? Mean(segment.Pair.D, segment.Pair.Divisor) : null,
+            hasNumbers ? segment.Pair.Value?.PercentText() : null,
+            DisplayOf(segment.Pair, Availabilities.Of(segment.Pair), !hasNumbers, null, definition));
     }
 
     private static string DisplayOf(Pair pair, Availability availability, bool isInvalid, Target? target, IndicatorDefinition? definition)
@@ -231,9 +254,24 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private static IEnumerable<string> MarksOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition)
     {
-        if (pair.WeightEstimated)
+        if (pair.WeightEstimated || pair.IsEstimated)
         {
             yield return Marks.Estimated;
+        }
+
+        if (pair.IsBreak)
+        {
+            yield return Marks.Break;
+        }
+
+        if (pair.IsBridged)
+        {
+            yield return Marks.Bridged;
+        }
+
+        if (pair.Differences.Count > 0)
+        {
+            yield return Marks.Reconcile;
         }
 
         if (pair.Rejected > 0)

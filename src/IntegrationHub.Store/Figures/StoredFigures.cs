@@ -19,6 +19,8 @@ public sealed class StoredFigures : IFigures
     // A missing day is weighed by the same weekday up to four weeks back, a missing quarter by the one before.
     private const int DaysBack = 93;
 
+    private const int WholeDaysBack = 800;
+
     private readonly HubDbContext db;
     private readonly FigureCatalogue catalogue;
     private readonly CodeTable codes;
@@ -30,10 +32,12 @@ public sealed class StoredFigures : IFigures
     private readonly HashSet<int> loadedFigures = [];
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
     private readonly Dictionary<string, CellBook> books = [];
+    private readonly Dictionary<string, CellBook> wholeBooks = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), decimal?> distinct = [];
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
     private List<(string Feed, string? Unit, int? Day)>? rejections;
+    private HashSet<string>? members;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
     /// <param name="window">Days within which will be asked.</param>
@@ -49,9 +53,14 @@ public sealed class StoredFigures : IFigures
     public Pair Pair(FigureKey key)
     {
         var definition = catalogue.Definitions.Find(key.Indicator);
-        if (definition?.Ratio is null || definition.Measure is MeasureKind.Unsupported)
+        if (definition is not { IsCounted: true })
         {
             return Indicators.Aggregation.Pair.Nothing(0, PairReasons.NotComputed);
+        }
+
+        if (VersionBreaks.PairOf(catalogue.Definitions, definition, key, Today, Pair) is { } broken)
+        {
+            return broken;
         }
 
         if (definition.Measure is MeasureKind.NonAdditive)
@@ -65,12 +74,23 @@ public sealed class StoredFigures : IFigures
             return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
         }
 
+        if (definition.NeedsCells)
+        {
+            return Leaves(definition).PairOf(key, expected, RejectedIn(expected, key));
+        }
+
         var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
         var total = figure is { HasSums: true } && key.Scope.Kind is not ScopeKind.Level
             ? Total(figure, key)
             : expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Received(definition, span, key.Period)));
         return PairAssembly.Of(definition, expected, total, Lookups(definition, expected, key, figure));
     }
+
+    private LeafFigures Leaves(IndicatorDefinition definition) => new(
+        definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
+        (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !IsEmpty(figure)
+            ? BookOf(figure, unit, interval).Observed(figure, metric, id, interval)
+            : null);
 
     private TupleLookups Lookups(IndicatorDefinition definition, Expected expected, FigureKey key, Figure? figure) => new()
     {
@@ -230,6 +250,26 @@ public sealed class StoredFigures : IFigures
             var delivered = DeliveredDays.Load(db, figure.FeedId, ids);
             books[figure.Feed.Name] = book = CellBook.Load(
                 db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber));
+        }
+
+        return book;
+    }
+
+    // A median is that of a whole class, and a counter is looked back at until it began: then everything of the feed is read.
+    private CellBook BookOf(Figure figure, string unit, Interval interval)
+    {
+        members ??= [.. units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window)).Select(m => m.Unit.Id)];
+        if (members.Contains(unit) && interval.From.DayNumber >= window.From.DayNumber - DaysBack)
+        {
+            return Book(figure);
+        }
+
+        if (!wholeBooks.TryGetValue(figure.Feed.Name, out var book))
+        {
+            var ids = Ids(catalogue.Catalogue.Units.Keys);
+            var delivered = DeliveredDays.Load(db, figure.FeedId, ids);
+            wholeBooks[figure.Feed.Name] = book = CellBook.Load(
+                db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - WholeDaysBack, Math.Min(window.To.DayNumber, Today.DayNumber));
         }
 
         return book;

@@ -41,9 +41,26 @@ public sealed record ConformanceCase
 
 public sealed record CaseUnit(string Id, string Level, string? Parent = null, string? Class = null, bool? Expected = null, string? From = null, string? To = null);
 
-public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0);
+public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0)
+{
+    /// <summary>For stocks: intervals.</summary>
+    public int CarryForward { get; init; }
 
-public sealed record CaseIndicator(string Code, string? Formula, string Pairing = "paired", string Kind = "ratio");
+    /// <summary>Units whose reports are totals of everything below them.</summary>
+    public IReadOnlyList<string> Totals { get; init; } = [];
+
+    public IReadOnlyList<CaseAnchor> Anchors { get; init; } = [];
+
+    public IReadOnlyList<CaseVersion> Versions { get; init; } = [];
+}
+
+/// <summary>A running total was set anew on a day.</summary>
+public sealed record CaseAnchor(string Day, string Value = "0", string? Unit = null);
+
+/// <summary>A redefinition; the bridge is the metric that carries what was before, recomputed.</summary>
+public sealed record CaseVersion(string From, bool Comparable = false, string? Bridge = null);
+
+public sealed record CaseIndicator(string Code, string? Formula, string Pairing = "paired", string Kind = "ratio", string? Value = null, string? WorstOf = null);
 
 /// <summary>Without plan: of the only plan. Level, class and unit select whom it is about.</summary>
 public sealed record CaseTarget(

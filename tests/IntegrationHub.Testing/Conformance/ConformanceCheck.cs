@@ -74,6 +74,7 @@ public static class ConformanceCheck
             "invalidUnits" => answer.Pair?.InvalidUnits ?? [],
             "marks" => answer.Row.Marks,
             "reasons" => answer.Row.Reasons,
+            "segments" => [.. answer.Row.Segments.Select(s => $"{s.Period.Id} {s.Numerator}/{s.Denominator} {s.Display}")],
             _ => throw new FormatException($"'{name}' is no list of an answer."),
         };
         return wanted.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal))
@@ -110,6 +111,7 @@ public static class ConformanceCheck
         "verdict" => answer.Row.Verdict,
         "mandate" => answer.Row.MandateVerdict,
         "targetPlan" => answer.Row.Target?.Plan,
+        "value" => answer.Row.Value,
         "notApplicableUnits" => answer.Pair?.NotApplicableUnits.ToString(CultureInfo.InvariantCulture),
         _ => throw new FormatException($"'{name}' is no part of an answer."),
     };
