@@ -140,7 +140,7 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
     }
 
     // Two entries of a roster may name the same unit; it is still expected once.
-    private static List<Interval> Union(IEnumerable<Interval> intervals)
+    internal static List<Interval> Union(IEnumerable<Interval> intervals)
     {
         var union = new List<Interval>();
         foreach (var interval in intervals.Where(i => !i.IsEmpty).OrderBy(i => i.From))

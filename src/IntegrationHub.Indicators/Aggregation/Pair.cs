@@ -69,6 +69,9 @@ public sealed record Pair
     /// <summary>A count: N alone, without denominator, bounds or weights.</summary>
     public bool IsAmount { get; init; }
 
+    /// <summary>N is the worst of several counts; one that is missing may be worse and never better.</summary>
+    public bool IsWorst { get; init; }
+
     /// <summary>N and D are so many times the amounts, which are means: kept whole, so that nothing is rounded. Of no matter for the ratio.</summary>
     public decimal Divisor { get; init; } = 1;
 

@@ -12,17 +12,9 @@ namespace IntegrationHub.Indicators.Aggregation;
 public static class TotalReports
 {
     /// <summary>The stretches of a member's days on which it reports the formula's metrics as totals.</summary>
-    public static IReadOnlyList<Interval> By(IndicatorDefinition definition, Member member)
-    {
-        IReadOnlyList<Interval> spans = [];
-        foreach (var metric in definition.Metrics.Where(m => m.Totals.Count > 0))
-        {
-            spans = [.. spans, .. metric.Totals.Where(t => Expectations.Matches(t, member))
-                .Select(t => member.Span.Intersect(new(t.Validity.From ?? DateOnly.MinValue, t.Validity.To ?? DateOnly.MaxValue))).Where(i => !i.IsEmpty)];
-        }
-
-        return spans;
-    }
+    public static IReadOnlyList<Interval> By(IndicatorDefinition definition, Member member) => Expectations.Union(
+        definition.Metrics.SelectMany(m => m.Totals).Where(t => Expectations.Matches(t, member))
+            .Select(t => member.Span.Intersect(new(t.Validity.From ?? DateOnly.MinValue, t.Validity.To ?? DateOnly.MaxValue))));
 
     internal static IReadOnlyList<Interval> Outside(IReadOnlyList<Interval> totals, IReadOnlyList<Interval> spans) => totals.Aggregate(spans, (left, total) =>
         [.. left.SelectMany(s => new[] { new Interval(s.From, s.To < total.From ? s.To : total.From), new Interval(s.From > total.To ? s.From : total.To, s.To) }).Where(i => !i.IsEmpty)]);

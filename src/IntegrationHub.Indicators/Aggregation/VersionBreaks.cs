@@ -33,7 +33,7 @@ public static class VersionBreaks
         var bridged = definition.Measure is MeasureKind.StockAverage
             ? [null]
             : segments.SkipLast(1).Select((s, i) => Bridged(definitions, definition, key, s.Period, new(breaks[i], breaks[^1]), pairOf)).ToList();
-        return bridged.TrueForAll(p => p is { AnythingDelivered: true })
+        return bridged.TrueForAll(p => p is { Received: > 0 })
             ? Joined([.. bridged.Select(p => p!), segments[^1].Pair]) with { IsBreak = true, IsBridged = true, Segments = segments }
             : Joined([.. segments.Select(s => s.Pair)]) with { N = 0, D = 0, MissingWeight = 0, IsBreak = true, IsBounded = false, Segments = segments };
     }

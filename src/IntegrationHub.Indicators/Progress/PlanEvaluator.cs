@@ -18,14 +18,28 @@ public sealed record PlanQuery(string Plan, string Unit, Period? Period, Calenda
 }
 
 /// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
-public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null)
+public sealed class PlanEvaluator
 {
     /// <summary>Reason of a composite, followed by the number of parts that had no activity and were not judged.</summary>
     public const string PartNotApplicable = "PartNotApplicable";
 
-    private readonly IndicatorDefinitions _definitions = definitions ?? new IndicatorDefinitions(catalogue);
-    private readonly TargetResolver _targets = new(catalogue, tree);
-    private readonly ShareOfUnits _shares = new(tree, figures);
+    private readonly HubCatalogue catalogue;
+    private readonly OrgTree tree;
+    private readonly IFigures figures;
+    private readonly IndicatorDefinitions _definitions;
+    private readonly TargetResolver _targets;
+    private readonly ShareOfUnits _shares;
+    private readonly TypedRows _typedRows;
+
+    /// <param name="typed">Counts, ranks and states that people entered.</param>
+    public PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null, TypedValues? typed = null)
+    {
+        (this.catalogue, this.tree, this.figures) = (catalogue, tree, figures);
+        _definitions = definitions ?? new IndicatorDefinitions(catalogue);
+        _targets = new(catalogue, tree);
+        _shares = new(tree, figures);
+        _typedRows = new(tree, figures, _targets, typed ?? TypedValues.None, (plan, definition, query) => Figure(plan, definition, query.Scope, query));
+    }
 
     public IReadOnlyList<ProgressRow> Rows(string plan, string unit, Period? period, CalendarKind? calendar, DateOnly cutOff, Scope scope) =>
         Rows(new(plan, unit, period, calendar, cutOff, scope));
@@ -46,7 +60,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         {
             RowKind.Composite => CompositeRows(plan, row, query),
             RowKind.Ratio => RatioRow(plan, row.Indicator, null, row.Title, query) is { } found ? [found.Row] : [],
-            _ => TypedRow(plan, row, kind, query),
+            _ => _typedRows.Of(plan, row, kind, _definitions.Find(row.Indicator), query) is { } typedRow ? [typedRow] : [],
         };
     }
 
@@ -202,8 +216,8 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
             Marks = [.. MarksOf(pair, period, resolution, definition)],
             Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. pair.Differences.Select(ReconcileReason)],
             Rejected = pair.Rejected,
-            Numerator = hasNumbers ? Mean(pair.N, pair.Divisor) : null,
-            Denominator = hasNumbers ? Mean(pair.D, pair.Divisor) : null,
+            Numerator = hasNumbers ? Amounts.Text(pair.N, pair.Divisor) : null,
+            Denominator = hasNumbers ? Amounts.Text(pair.D, pair.Divisor) : null,
             Percent = hasNumbers ? pair.Value?.PercentText() : null,
             Display = DisplayOf(pair, availability, isInvalid, resolution.Own?.Target, definition),
             Target = TargetText.Of(resolution.Own),
@@ -222,19 +236,13 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private static string Signed(decimal amount) => amount > 0 ? $"+{HonestDisplay.Plain(amount)}" : HonestDisplay.Plain(amount);
 
-    // A mean that no decimal writes exactly is written as the fraction that it is.
-    private static string Mean(decimal total, decimal divisor) =>
-        divisor == 1 ? HonestDisplay.Plain(total)
-        : total / divisor is var mean && mean * divisor == total ? HonestDisplay.Plain(mean)
-        : $"{HonestDisplay.Plain(total)}/{HonestDisplay.Plain(divisor)}";
-
     private static RowSegment SegmentOf(PairSegment segment, IndicatorDefinition? definition)
     {
         var hasNumbers = Availabilities.Of(segment.Pair) is not Availability.NoData && !Availabilities.IsInvalid(segment.Pair);
         return new(
             RowPeriod.Of(segment.Period),
-            hasNumbers ? Mean(segment.Pair.N, segment.Pair.Divisor) : null,
-            hasNumbers ? Mean(segment.Pair.D, segment.Pair.Divisor) : null,
+            hasNumbers ? Amounts.Text(segment.Pair.N, segment.Pair.Divisor) : null,
+            hasNumbers ? Amounts.Text(segment.Pair.D, segment.Pair.Divisor) : null,
             hasNumbers ? segment.Pair.Value?.PercentText() : null,
             DisplayOf(segment.Pair, Availabilities.Of(segment.Pair), !hasNumbers, null, definition));
     }
@@ -254,29 +262,9 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private static IEnumerable<string> MarksOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition)
     {
-        if (pair.WeightEstimated || pair.IsEstimated)
+        foreach (var mark in RowMarks.Of(pair))
         {
-            yield return Marks.Estimated;
-        }
-
-        if (pair.IsBreak)
-        {
-            yield return Marks.Break;
-        }
-
-        if (pair.IsBridged)
-        {
-            yield return Marks.Bridged;
-        }
-
-        if (pair.Differences.Count > 0)
-        {
-            yield return Marks.Reconcile;
-        }
-
-        if (pair.Rejected > 0)
-        {
-            yield return Marks.Rejected;
+            yield return mark;
         }
 
         if (pair.AnythingDelivered && pair.WeightedCoverage is { } coverage && coverage.CompareTo(100 * (definition?.Indicator.MinCoverage ?? 0)) < 0)
@@ -294,36 +282,6 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         {
             yield return Marks.Informative;
         }
-    }
-
-    private List<ProgressRow> TypedRow(Plan plan, PlanRow row, RowKind kind, PlanQuery query)
-    {
-        var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
-        var period = query.Period ?? Period.Year(CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1)).Year, calendar);
-        if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
-        {
-            return [];
-        }
-
-        var isNarrative = kind is RowKind.Narrative;
-        var resolved = row.Target is { Operator: not TargetOperator.None } target && !isNarrative ? new ResolvedTarget(target, plan) : null;
-        return
-        [
-            new()
-            {
-                Indicator = row.Indicator,
-                Kind = isNarrative ? "narrative" : kind switch { RowKind.Count => "count", RowKind.Rank => "rank", _ => "milestone" },
-                Title = row.Title,
-                Unit = query.Unit,
-                Level = Levels.Word(version.Level),
-                Period = RowPeriod.Of(period),
-                Display = isNarrative ? HonestDisplay.NotMeasurable : HonestDisplay.NoData,
-                Target = TargetText.Of(resolved),
-                Verdict = (resolved is null ? Verdict.NoTarget : Verdict.NotEvaluable).ToString(),
-                Status = nameof(Availability.NoData),
-                Reasons = isNarrative ? [] : [PairReasons.NotDelivered],
-            },
-        ];
     }
 
     private sealed record Evaluated(Pair Pair, Period Period, Verdict Own, Verdict? Mandate, ProgressRow Row);

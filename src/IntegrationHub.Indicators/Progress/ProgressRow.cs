@@ -18,6 +18,9 @@ public sealed record ProgressRow
     /// <summary>Of counts, ranks and milestones.</summary>
     public string? Value { get; init; }
 
+    /// <summary>Of what a person entered: the document that proves it.</summary>
+    public RowEvidence? Evidence { get; init; }
+
     public IReadOnlyList<string> Marks { get; init; } = [];
 
     public IReadOnlyList<string> Reasons { get; init; } = [];
@@ -70,6 +73,8 @@ public sealed record RowPeriod(string Id, string Calendar, DateOnly From, DateOn
     public static RowPeriod Of(Period period) => new(period.Id, period.Calendar is Catalogue.CalendarKind.Admin ? "admin" : "gregorian", period.From, period.To);
 }
 
+public sealed record RowEvidence(string? Document, DateOnly? Date, string? EnteredBy);
+
 public sealed record RowSegment(RowPeriod Period, string? Numerator, string? Denominator, string? Percent, string Display);
 
 /// <param name="Selector">all, unit:ID, class:NAME or level:NAME.</param>
@@ -88,6 +93,9 @@ public static class Marks
     public const string Estimated = "Estimated";
     public const string Reconcile = "Reconcile";
     public const string Rejected = "Rejected";
+
+    /// <summary>A person entered the number or state.</summary>
+    public const string Typed = "typed";
 
     /// <summary>Less of the denominator is there than the indicator asks for: shown greyed, not ranked.</summary>
     public const string Greyed = "Greyed";

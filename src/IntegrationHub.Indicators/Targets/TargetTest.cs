@@ -44,6 +44,7 @@ public static class TargetTest
             (true, TargetOperator.Greater or TargetOperator.AtLeast) when isReached => Verdict.MetCertain,
             (true, TargetOperator.Equal or TargetOperator.Between or TargetOperator.AtMost) when isExceeded => Verdict.NotMetCertain,
             (true, TargetOperator.Less) when !isReached => Verdict.NotMetCertain,
+            (false, _) when pair.IsWorst && !isReached => Verdict.NotMetCertain,
             _ => Verdict.Undetermined,
         };
     }

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Display;
+using IntegrationHub.Indicators.Formulas;
 using IntegrationHub.Indicators.Progress;
 using Xunit;
 
@@ -41,8 +42,14 @@ public static class ConformanceCheck
         var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded).Rows(world.Query);
         var row = rows.FirstOrDefault(r => r.Indicator == indicator && r.Part == asked.Part);
         Assert.True(row is not null, $"{world.Case.Id}: no row {indicator} {asked.Part} for {asked.Unit}.");
-        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit));
+        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit) ?? ShareOf(world, indicator, figures));
     }
+
+    // A share of units is asked of no figure: it is made from the verdicts of the units.
+    private static Pair? ShareOf(ConformanceWorld world, string indicator, IFigures figures) =>
+        new IndicatorDefinitions(world.Catalogue).Find(indicator) is { Formula: ShareFormula share }
+            ? new ShareOfUnits(world.Tree, figures).PairOf(share, world.Expectation.Unit, world.Query.Scope, world.Period)
+            : null;
 
     private static IEnumerable<string> Failures(Expectation expectation, ConformanceAnswer answer)
     {
