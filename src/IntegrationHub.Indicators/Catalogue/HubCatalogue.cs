@@ -349,7 +349,16 @@ public sealed record TargetSelector(string? Unit = null, string? Class = null, L
 
 /// <param name="BeforeDay">The plan's "before the Nth": the last allowed day is N-1.</param>
 public sealed record ReportingDuty(string Who, string Frequency, string? AsWritten, string? To, string? Clause, int? BeforeDay = null, DateOnly? BeforeDate = null,
-    string? Via = null, string? Note = null);
+    string? Via = null, string? Note = null)
+{
+    /// <summary>Up to and including this day of the month.</summary>
+    public int? ByDay { get; init; }
+
+    public DateOnly? ByDate { get; init; }
+
+    /// <summary>A last day that is no working day moves to one: "by" to the next, "before" to the one before.</summary>
+    public bool Rolls { get; init; }
+}
 
 /// <summary>A source's agency code and the unit that it means in a span of time.</summary>
 /// <param name="Source">Source id or connector key that the alias is for.</param>

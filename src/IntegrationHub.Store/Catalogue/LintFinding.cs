@@ -49,6 +49,9 @@ public static class LintCodes
     public const string IndicatorKind = "E_INDICATOR_KIND";
     public const string IndicatorCycle = "E_INDICATOR_CYCLE";
     public const string SubsetOf = "E_SUBSET";
+    public const string DutyDay = "E_DUTY_DAY";
+    public const string DueClose = "W_DUE_CLOSE";
+    public const string DueChild = "W_DUE_CHILD";
     public const string MetricKind = "E_METRIC_KIND";
     public const string VersionOrder = "E_VERSION_ORDER";
     public const string VersionGrain = "E_VERSION_GRAIN";

@@ -126,6 +126,8 @@ internal static class LintMistakes
     private static IEnumerable<Mistake> OfPlans() =>
     [
         new(LintCodes.FileName, Plan, "id: plan-2024", "id: §plan-2025"),
+        new(LintCodes.DutyDay, Plan, "year: 2024\n", "year: 2024\nreporting:\n  - { who: Sở, frequency: quarterly, beforeDay: 20, byDay: §19 }\n"),
+        new(LintCodes.DutyDay, Plan, "year: 2024\n", "year: 2024\nreporting:\n  - { who: Sở, frequency: once, beforeDay: §20 }\n"),
         new(LintCodes.PlanUnknown, Child, "parent: plan-2024", "parent: §plan-2042"),
         new(LintCodes.PlanCycle, Child, "parent: plan-2024", "parent: §child-2024"),
         new(LintCodes.IndicatorUnknown, Plan, "  - row: \"1\"\n    indicator: online-rate", "  - row: \"1\"\n    indicator: §onlin-rate"),

@@ -36,7 +36,32 @@ public sealed record ConformanceCase
 
     public required IReadOnlyList<Expectation> Expect { get; init; }
 
+    /// <summary>Questions about due dates; they need no observations.</summary>
+    public IReadOnlyList<CaseDue> Due { get; init; } = [];
+
     public override string ToString() => Id;
+}
+
+/// <param name="Rule">"by 15" or "before 20": a day of the last month of the period.</param>
+/// <param name="Roll">Whether the day moves to a working day.</param>
+/// <param name="Day">The last allowed day.</param>
+/// <param name="Warnings">Codes; null asserts nothing.</param>
+public sealed record CaseDue(string Rule, bool Roll, string Period, string Day, string Calendar = "gregorian")
+{
+    public IReadOnlyList<string> Holidays { get; init; } = [];
+
+    public IReadOnlyList<string> WorkedWeekendDays { get; init; } = [];
+
+    public IReadOnlyList<string> OnTime { get; init; } = [];
+
+    public IReadOnlyList<string> Late { get; init; } = [];
+
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>The rule of the plan above.</summary>
+    public string? Above { get; init; }
+
+    public IReadOnlyList<string> Not { get; init; } = [];
 }
 
 public sealed record CaseUnit(string Id, string Level, string? Parent = null, string? Class = null, bool? Expected = null, string? From = null, string? To = null);

@@ -21,6 +21,7 @@ public static class ConformanceCheck
     public static async Task RunAsync(ConformanceCase @case, FiguresFor figuresFor)
     {
         Assert.NotEmpty(@case.Expect);
+        DueConformance.Run(@case);
         foreach (var (expectation, number) in @case.Expect.Select((e, i) => (e, i + 1)))
         {
             var world = new ConformanceWorld(@case, expectation);
