@@ -143,7 +143,7 @@ public sealed class CatalogueReaderTests
         var child = SmallCatalogue.ChildPlan.Replace("year: 2024\n", "year: 2024\ncalendar: admin\nreporting:\n  - { who: Phòng, frequency: quarterly, byDay: 15, roll: working-day, to: B }\n", StringComparison.Ordinal);
         var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("plans/plan-2024.yaml", parent), new("plans/child-2024.yaml", child)])), Connectors);
         Assert.Equal(
-            ["plans/child-2024.yaml:7 W_DUE_CHILD Warning", "plans/plan-2024.yaml:7 W_DUE_CLOSE Warning"],
+            ["plans/child-2024.yaml:8 W_DUE_CHILD Warning", "plans/plan-2024.yaml:7 W_DUE_CLOSE Warning"],
             read.Findings.Select(f => $"{f.File}:{f.Line} {f.Code} {f.Severity}"));
         Assert.False(read.HasErrors);
         Assert.NotNull(read.Catalogue);
