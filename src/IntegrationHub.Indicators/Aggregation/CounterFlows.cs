@@ -174,8 +174,9 @@ public sealed class CounterFlows(IndicatorDefinition definition, TupleRule rule,
             }
 
             var whole = flows.Tuple(amounts);
-            if (whole.State is not TupleState.Valid && _open.Count > 1)
+            if (_start is null || (whole.State is not TupleState.Valid && _open.Count > 1))
             {
+                // What each interval says by itself is still worth knowing: a denominator without its numerator weighs.
                 GiveUp();
                 return;
             }

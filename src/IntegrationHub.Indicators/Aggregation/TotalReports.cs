@@ -32,8 +32,7 @@ public static class TotalReports
             .OrderByDescending(m => tree.PathAt(m.Unit.Id, m.Span.From).Count).ThenBy(m => m.Unit.Id, StringComparer.Ordinal);
         foreach (var reporter in reporters)
         {
-            var below = tree.Members(reporter.Unit.Id, Scope.Subtree, reporter.Span).Select(m => m.Unit.Id).Where(u => u != reporter.Unit.Id).ToHashSet(StringComparer.Ordinal);
-            var parts = entries.Where(e => below.Contains(e.Unit) && reporter.Span.Contains(e.Interval)).ToList();
+            var parts = entries.Where(e => e.Unit != reporter.Unit.Id && reporter.Span.Contains(e.Interval) && tree.PathAt(e.Unit, e.Interval.From).Contains(reporter.Unit.Id)).ToList();
             foreach (var interval in parts.Select(e => Grains.Of(e.Feed.Grain, e.Feed.Calendar, e.Interval.From)).Distinct().ToList())
             {
                 Compare(reporter, interval, [.. parts.Where(e => interval.Contains(e.Interval))]);
