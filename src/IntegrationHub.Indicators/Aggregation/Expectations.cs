@@ -104,8 +104,14 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         {
             // A stock is its last interval: only who is there at the end of the period can have one.
             var last = Grains.Of(feed.Grain, feed.Calendar, period.To.AddDays(-1));
-            span = span.Intersect(last);
-            return span.To == period.To ? new(member.Unit, member.Version, feed, span, last.To <= today ? span : new(span.From, span.From), last.To <= today ? 1 : 0) : null;
+            if (span.Intersect(last).To != period.To)
+            {
+                return null;
+            }
+
+            // Whoever came into the scope within it still has one for all of it, unless the unit itself changed.
+            span = last.Intersect(new(member.Version.Validity.From ?? DateOnly.MinValue, period.To));
+            return new(member.Unit, member.Version, feed, span, last.To <= today ? span : new(span.From, span.From), last.To <= today ? 1 : 0);
         }
 
         if (feed.Grain is Grain.Day)

@@ -29,7 +29,9 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
             Tuple = (feed, unit, interval) => byTuple.TryGetValue((feed.Name, unit, interval), out var entry) ? TupleOf(entry)
                 : tree.Find(unit) is { } found ? _tuples.At(feed, found, interval) : Contribution.Nothing,
             ClassMedian = unitClass => MedianOf(unitClass, key.Period),
-            Factor = mean is null ? null : (span, interval) => mean.Of(span.Feed, interval),
+
+            // A total in the place of a missing tuple leaves nothing open that could weigh.
+            Factor = (span, interval) => byTuple.TryGetValue((span.Feed.Name, span.UnitId, interval), out var entry) && entry.IsCovered ? 0 : mean?.Of(span.Feed, interval) ?? 1,
             Rejected = rejected,
         });
         var carried = entries.Exists(e => e.IsCarried);
@@ -42,9 +44,8 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
         };
     }
 
-    // A total in the place of a missing tuple leaves nothing open that could weigh.
-    private static Contribution TupleOf(LeafEntry entry) =>
-        entry.IsCovered && entry.Tuple.State is not TupleState.Valid ? entry.Tuple with { DeliveredD = 0, AnythingDelivered = true } : entry.Tuple;
+    // Its denominator stays what it was: it may weigh for an interval after it.
+    private static Contribution TupleOf(LeafEntry entry) => entry.IsCovered ? entry.Tuple with { AnythingDelivered = true } : entry.Tuple;
 
     private static Sums Add(Sums sums, LeafEntry entry, decimal factor) => new(
         sums.N + (entry.N * factor), sums.D + (entry.D * factor), sums.Received + (entry.Tuple.State is TupleState.Valid && !entry.IsTotal ? 1 : 0));

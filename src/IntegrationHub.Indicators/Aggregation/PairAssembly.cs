@@ -29,7 +29,7 @@ public sealed record TupleLookups
     /// </summary>
     public Func<ExpectedSpan, bool>? IsUntouched { get; init; }
 
-    /// <summary>What a tuple counts for; the weight of a missing one is multiplied by it. Null: each counts once.</summary>
+    /// <summary>What a tuple counts for; the weight of a missing one is multiplied by it, and 0 has none. Null: each counts once.</summary>
     public Func<ExpectedSpan, Interval, decimal>? Factor { get; init; }
 
     /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
@@ -99,7 +99,8 @@ public static class PairAssembly
                 }
 
                 var one = weights.Of(span, interval, tuple.DeliveredD);
-                weight += one.Amount * (lookups.Factor?.Invoke(span, interval) ?? 1);
+                var factor = lookups.Factor?.Invoke(span, interval) ?? 1;
+                weight += factor == 0 ? 0 : one.Amount * factor;
                 estimated |= one.IsEstimated;
             }
         }

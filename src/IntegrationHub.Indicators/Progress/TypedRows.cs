@@ -85,7 +85,9 @@ internal sealed class TypedRows(
         var worst = definition.Indicator.WorstUnitWeek ? new WorstUnitWeek(tree, figures).Of(definition, query.Unit, query.Scope, period, resolution.Own?.Target) : null;
         var judged = worst?.Pair ?? pair;
         var isInvalid = Availabilities.IsInvalid(judged);
-        var hasValue = !isInvalid && judged is not { IsBreak: true, IsBridged: false } && (worst is not null || !definition.Indicator.WorstUnitWeek);
+
+        // Of what nothing could be counted there is no value, and 0 would be one.
+        var hasValue = !isInvalid && judged.Received > 0 && judged is not { IsBreak: true, IsBridged: false } && (worst is not null || !definition.Indicator.WorstUnitWeek);
         var value = hasValue ? Amounts.Text(judged.N, judged.Divisor) : null;
         return Judged(row, judged, resolution) with
         {

@@ -44,12 +44,12 @@ public sealed class ReferenceTests
         Assert.True(found == wanted, $"World {number}: the engine says\n{found}\nthe reference\n{wanted}\n{question}");
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(worlds));
 
-    internal static string Described(Pair pair) => Described(new ReferenceFigure(
+    private static string Described(Pair pair) => Described(new ReferenceFigure(
         Fraction(pair.N, pair.Divisor), Fraction(pair.D, pair.Divisor), pair.Expected, pair.Received, pair.MissingWeight is { } weight ? Fraction(weight, pair.Divisor) : null,
         pair.WeightEstimated || pair.IsEstimated, pair.IsStale, pair is not { IsBreak: true, IsBridged: false }, pair.MissingUnits, pair.InvalidUnits));
 
     // Without a value nothing is said about what it would be made of.
-    internal static string Described(ReferenceFigure figure) => figure.HasValue
+    private static string Described(ReferenceFigure figure) => figure.HasValue
         ? $"{Reduced(figure.N)} of {Reduced(figure.D)}, {figure.Received} of {figure.Expected}, W {(figure.W is { } weight ? Reduced(weight) : "unknown")}, "
             + $"estimated {figure.IsEstimated}, stale {figure.IsStale}, missing {string.Join(' ', figure.Missing)}, invalid {string.Join(' ', figure.Invalid)}"
         : $"no value, {figure.Received} of {figure.Expected}, missing {string.Join(' ', figure.Missing)}, invalid {string.Join(' ', figure.Invalid)}";
