@@ -49,9 +49,18 @@ public sealed class PlanEvaluator
         catalogue.Plans.TryGetValue(query.Plan, out var plan) ? [.. plan.Rows.Where(query.Only ?? (_ => true)).SelectMany(r => RowsOf(plan, r, query))] : [];
 
     /// <summary>One indicator as a row of the plan, whether or not the plan lists it: targets are inherited.</summary>
-    public ProgressRow? Row(string indicator, PlanQuery query) => catalogue.Plans.TryGetValue(query.Plan, out var plan)
-        ? RatioRow(plan, indicator, null, catalogue.Indicators.GetValueOrDefault(indicator)?.Name.Vi ?? indicator, query)?.Row
-        : null;
+    public ProgressRow? Row(string indicator, PlanQuery query)
+    {
+        if (!catalogue.Plans.TryGetValue(query.Plan, out var plan))
+        {
+            return null;
+        }
+
+        var (kind, title) = catalogue.Indicators.TryGetValue(indicator, out var found) ? (found.Kind, found.Name.Vi) : (RowKind.Ratio, indicator);
+        return kind is RowKind.Ratio or RowKind.Composite
+            ? RatioRow(plan, indicator, null, title, query)?.Row
+            : _typedRows.Of(plan, indicator, title, kind, _definitions.Find(indicator), query);
+    }
 
     private List<ProgressRow> RowsOf(Plan plan, PlanRow row, PlanQuery query)
     {
@@ -60,7 +69,7 @@ public sealed class PlanEvaluator
         {
             RowKind.Composite => CompositeRows(plan, row, query),
             RowKind.Ratio => RatioRow(plan, row.Indicator, null, row.Title, query) is { } found ? [found.Row] : [],
-            _ => _typedRows.Of(plan, row, kind, _definitions.Find(row.Indicator), query) is { } typedRow ? [typedRow] : [],
+            _ => _typedRows.Of(plan, row.Indicator, row.Title, kind, _definitions.Find(row.Indicator), query) is { } typedRow ? [typedRow] : [],
         };
     }
 

@@ -16,11 +16,11 @@ namespace IntegrationHub.Indicators.Progress;
 internal sealed class TypedRows(
     OrgTree tree, IFigures figures, TargetResolver targets, TypedValues typed, Func<Plan, IndicatorDefinition, PlanQuery, (Pair Pair, Period Period)> figure)
 {
-    public ProgressRow? Of(Plan plan, PlanRow row, RowKind kind, IndicatorDefinition? definition, PlanQuery query)
+    public ProgressRow? Of(Plan plan, string indicator, string title, RowKind kind, IndicatorDefinition? definition, PlanQuery query)
     {
         var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
         var year = Period.Year(CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1)).Year, calendar);
-        var record = query.Period is { } asked ? typed.Of(row.Indicator, query.Unit, asked.Interval) : typed.Newest(row.Indicator, query.Unit, year.Interval, query.CutOff);
+        var record = query.Period is { } asked ? typed.Of(indicator, query.Unit, asked.Interval) : typed.Newest(indicator, query.Unit, year.Interval, query.CutOff);
         var counted = record is null && definition is { IsAmount: true, IsCounted: true } ? figure(plan, definition, query) : default;
         var period = record is not null ? Period.Of(record.Period, calendar) : counted.Pair is { AnythingDelivered: true } ? counted.Period : query.Period ?? year;
         if (tree.Find(query.Unit)?.Versions.LastOrDefault(v => v.Validity.Overlaps(new(period.From, period.To))) is not { } version)
@@ -28,12 +28,12 @@ internal sealed class TypedRows(
             return null;
         }
 
-        var resolution = kind is RowKind.Narrative ? new(null, null, false) : targets.Resolve(plan.Id, row.Indicator, query.Unit, query.Scope, period);
+        var resolution = kind is RowKind.Narrative ? new(null, null, false) : targets.Resolve(plan.Id, indicator, query.Unit, query.Scope, period);
         var empty = new ProgressRow
         {
-            Indicator = row.Indicator,
+            Indicator = indicator,
             Kind = kind switch { RowKind.Count => "count", RowKind.Rank => "rank", RowKind.Narrative => "narrative", _ => "milestone" },
-            Title = row.Title,
+            Title = title,
             Unit = query.Unit,
             Level = Levels.Word(version.Level),
             Period = RowPeriod.Of(period),

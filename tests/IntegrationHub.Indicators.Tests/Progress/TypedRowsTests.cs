@@ -26,6 +26,15 @@ public sealed class TypedRowsTests
     }
 
     [Fact]
+    public void Count_that_is_asked_for_by_itself_is_a_count()
+    {
+        var catalogue = CatalogueOf(indicators: [Counting("n")], plans: [Plan("p", "P", null, Worlds.Row("x", Target(TargetOperator.AtLeast, 5)))]);
+        var evaluator = new PlanEvaluator(catalogue, new OrgTree(catalogue), Figures(catalogue, "2024-12-20", Cells("A1", "2024-M01", 5, 10), [], "A1"));
+        var row = evaluator.Row("x", new("p", "P", Period("2024-M01"), null, Day("2024-12-20"), Scope.Subtree));
+        Assert.Equal(("count", "5", "Met", null), (row?.Kind, row?.Value, row?.Verdict, row?.Denominator));
+    }
+
+    [Fact]
     public void Value_without_formula_is_that_of_its_metric()
     {
         var row = Row([.. Cells("A1", "2024-M01", 5, 10)], Counting(null) with { ValueMetric = "n" }, Target(TargetOperator.AtLeast, 5), "2024-M01", null, "A1");
