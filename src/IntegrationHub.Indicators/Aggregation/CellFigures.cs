@@ -46,12 +46,20 @@ public sealed class CellFigures : IFigures
     public Pair Pair(FigureKey key)
     {
         var definition = _definitions.Find(key.Indicator);
-        if (definition?.Ratio is null || definition.Measure is MeasureKind.Unsupported)
+        if (definition is not { IsCounted: true })
         {
             return Aggregation.Pair.Nothing(0, PairReasons.NotComputed);
         }
 
-        return definition.Measure is MeasureKind.NonAdditive ? DistinctPair(definition, key) : SummedPair(definition, key);
+        return VersionBreaks.PairOf(_definitions, definition, key, Today, Pair)
+            ?? (definition.Measure is MeasureKind.NonAdditive ? DistinctPair(definition, key) : definition.NeedsCells ? LeafPair(definition, key) : SummedPair(definition, key));
+    }
+
+    private Pair LeafPair(IndicatorDefinition definition, FigureKey key)
+    {
+        var expected = _expectations.Of(definition, key.Unit, key.Scope, key.Period, Today, _view);
+        var leaves = new LeafFigures(definition, _definitions.Catalogue, _tree, _expectations, Today, (feed, metric, unit, interval) => AmountOf(metric, feed, unit, interval));
+        return leaves.PairOf(key, expected, RejectedIn(expected, key));
     }
 
     private Pair SummedPair(IndicatorDefinition definition, FigureKey key)

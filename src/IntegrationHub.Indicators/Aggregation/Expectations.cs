@@ -84,7 +84,7 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         }
 
         var member = new Member(found, found.At(day)!, Interval.Day(day));
-        return definition.Metrics.All(m => m.Roster.Count == 0
+        return TotalReports.By(definition, member).Count == 0 && definition.Metrics.All(m => m.Roster.Count == 0
             ? aliasedUnits(feed).Contains(unit)
             : m.Roster.Any(r => r.Validity.Contains(day) && Matches(r, member)));
     }
@@ -121,8 +121,14 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         {
             // A stock is its last interval: only who is there at the end of the period can have one.
             var last = Grains.Of(feed.Grain, feed.Calendar, period.To.AddDays(-1));
-            span = span.Intersect(last);
-            return span.To == period.To ? new(member.Unit, member.Version, feed, span, last.To <= today ? span : new(span.From, span.From), last.To <= today ? 1 : 0) : null;
+            if (span.Intersect(last).To != period.To)
+            {
+                return null;
+            }
+
+            // Whoever came into the scope within it still has one for all of it, unless the unit itself changed.
+            span = last.Intersect(new(member.Version.Validity.From ?? DateOnly.MinValue, period.To));
+            return new(member.Unit, member.Version, feed, span, last.To <= today ? span : new(span.From, span.From), last.To <= today ? 1 : 0);
         }
 
         if (feed.Grain is Grain.Day)
@@ -152,11 +158,12 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
             }
         }
 
-        return spans;
+        // Who reports totals has no tuples of its own: they are compared with those below.
+        return TotalReports.By(definition, member) is { Count: > 0 } totals ? TotalReports.Outside(totals, spans) : spans;
     }
 
     // Two entries of a roster may name the same unit; it is still expected once.
-    private static List<Interval> Union(IEnumerable<Interval> intervals)
+    internal static List<Interval> Union(IEnumerable<Interval> intervals)
     {
         var union = new List<Interval>();
         foreach (var interval in intervals.Where(i => !i.IsEmpty).OrderBy(i => i.From))
@@ -174,7 +181,7 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         return union;
     }
 
-    private static bool Matches(RosterEntry entry, Member member) =>
+    internal static bool Matches(RosterEntry entry, Member member) =>
         (entry.UnitClass is null || entry.UnitClass == member.Unit.Class)
         && (entry.Level is null || entry.Level == member.Version.Level)
         && (entry.Units.Count == 0 || entry.Units.Contains(member.Unit.Id));

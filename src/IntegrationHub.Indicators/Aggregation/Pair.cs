@@ -38,9 +38,6 @@ public sealed record Pair
 
     public bool WeightEstimated { get; init; }
 
-    /// <summary>Part of the numbers was estimated and not counted, as shares of a split unit are; such a figure never becomes final.</summary>
-    public bool IsEstimated { get; init; }
-
     /// <summary>Something of some tuple was delivered; false is NoData.</summary>
     public required bool AnythingDelivered { get; init; }
 
@@ -69,6 +66,33 @@ public sealed record Pair
     /// <summary>The feeds that it is counted from.</summary>
     public IReadOnlyList<string> Feeds { get; init; } = [];
 
+    /// <summary>A count: N alone, without denominator, bounds or weights.</summary>
+    public bool IsAmount { get; init; }
+
+    /// <summary>N is the worst of several counts; one that is missing may be worse and never better.</summary>
+    public bool IsWorst { get; init; }
+
+    /// <summary>N and D are so many times the amounts, which are means: kept whole, so that nothing is rounded. Of no matter for the ratio.</summary>
+    public decimal Divisor { get; init; } = 1;
+
+    /// <summary>A stock was carried forward.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>Something counts that is not the unit's own report of the interval: carried forward, or a total in place of its parts.</summary>
+    public bool IsEstimated { get; init; }
+
+    /// <summary>A metric was redefined within the period.</summary>
+    public bool IsBreak { get; init; }
+
+    /// <summary>The figure crosses the redefinition with recomputed days; without a bridge it has no value.</summary>
+    public bool IsBridged { get; init; }
+
+    /// <summary>Where there is a break: the figure on both sides of it, each as it was defined then.</summary>
+    public IReadOnlyList<PairSegment> Segments { get; init; } = [];
+
+    /// <summary>Totals that differ from what they are the total of.</summary>
+    public IReadOnlyList<TotalDifference> Differences { get; init; } = [];
+
     public static Pair Nothing(int units, params IReadOnlyList<string> reasons) =>
         new() { N = 0, D = 0, Expected = 0, Received = 0, AnythingDelivered = false, Units = units, Reasons = reasons };
 
@@ -86,8 +110,16 @@ public sealed record Pair
     public Ratio? WeightedCoverage => WeightedDenominator is > 0 and var all ? Ratio.Of(D, all) : null;
 }
 
+public sealed record PairSegment(Period Period, Pair Pair);
+
+/// <summary>A unit's reported total less the sum of what is below it, over the intervals in which that is complete.</summary>
+public sealed record TotalDifference(string Unit, decimal N, decimal D);
+
 public static class PairReasons
 {
+    /// <summary>Before the unit and the differences of its reported total, as in <c>W_RECONCILE:h:+50/+50</c>.</summary>
+    public const string Reconcile = "W_RECONCILE";
+
     public const string NotDeliveredForPeriod = "NotDeliveredForPeriod";
     public const string NotDelivered = "NotDelivered";
     public const string NoEndedInterval = "NoEndedInterval";

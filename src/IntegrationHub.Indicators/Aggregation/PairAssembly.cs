@@ -29,6 +29,9 @@ public sealed record TupleLookups
     /// </summary>
     public Func<ExpectedSpan, bool>? IsUntouched { get; init; }
 
+    /// <summary>What a tuple counts for; the weight of a missing one is multiplied by it, and 0 has none. Null: each counts once.</summary>
+    public Func<ExpectedSpan, Interval, decimal>? Factor { get; init; }
+
     /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
     public int Rejected { get; init; }
 }
@@ -45,14 +48,18 @@ public static class PairAssembly
             Expected = expected.Count,
             Received = sums.Received,
             AnythingDelivered = sums.Received > 0,
-            IsBounded = definition.IsPercent01 && !definition.Indicator.IndependentPairing,
+            IsBounded = (definition.IsPercent01 && !definition.Indicator.IndependentPairing) || definition.Formula is SumFormula { Sum: var sum } && sum.Terms.All(t => t.Factor > 0),
             Units = expected.Members,
             IsEstimated = expected.Spans.Any(s => !SharedTuples.IsWhole(definition, s.Share)),
             Feeds = expected.Feeds,
             Rejected = lookups.Rejected,
-            MissingWeight = lookups.Rejected,
+            MissingWeight = definition.IsAmount ? 0 : lookups.Rejected,
+            IsAmount = definition.IsAmount,
         };
         pair = sums.Received < expected.Count ? WithMissing(definition, pair, expected, lookups) : pair;
+
+        // A count has no denominator that could weigh what is missing.
+        pair = pair.IsAmount ? pair with { MissingWeight = 0, WeightEstimated = false } : pair;
         return pair.AnythingDelivered ? pair : pair with { Reasons = ReasonsOf(expected) };
     }
 
@@ -94,7 +101,8 @@ public static class PairAssembly
                 }
 
                 var one = weights.Of(span, interval, tuple.DeliveredD);
-                weight += one.Amount * share;
+                var factor = share * (lookups.Factor?.Invoke(span, interval) ?? 1);
+                weight += factor == 0 ? 0 : one.Amount * factor;
                 estimated |= one.IsEstimated;
             }
         }
@@ -171,7 +179,8 @@ public static class DistinctCounts
             D = tuple.D,
             Expected = 1,
             Received = isValid ? 1 : 0,
-            MissingWeight = isValid ? 0 : tuple.DeliveredD,
+            MissingWeight = isValid || definition.IsAmount ? 0 : tuple.DeliveredD,
+            IsAmount = definition.IsAmount,
             AnythingDelivered = tuple.AnythingDelivered,
             IsBounded = definition.IsPercent01,
             Units = members,

@@ -12,20 +12,16 @@ namespace IntegrationHub.Indicators.Aggregation;
 /// </summary>
 public sealed class ShareOfUnits(OrgTree tree, IFigures figures, View view = default)
 {
-    public Pair PairOf(ShareFormula share, string unit, Scope scope, Period period)
+    /// <param name="feed">The feed that the indicator names for the metrics of its conditions.</param>
+    public Pair PairOf(ShareFormula share, string unit, Scope scope, Period period, string? feed = null)
     {
-        if (share.Conditions.Any(c => c.Reference is null))
-        {
-            return Pair.Nothing(1, PairReasons.NotComputed);
-        }
-
         var units = tree.UnitsIn(unit, Scope.Slice(share.Level), period.Interval, view).Where(u => scope.Kind is not ScopeKind.Own || u == unit).ToList();
         if (units.Count == 0)
         {
             return Pair.Nothing(0, PairReasons.NoUnits);
         }
 
-        var verdicts = units.Select(u => (Unit: u, Verdict: VerdictOf(share, u, period))).Where(v => v.Verdict is not Verdict.NoTarget).ToList();
+        var verdicts = units.Select(u => (Unit: u, Verdict: VerdictOf(share, u, period, feed))).Where(v => v.Verdict is not Verdict.NoTarget).ToList();
         var (met, notMet) = (verdicts.Count(v => v.Verdict is Verdict.Met or Verdict.MetCertain), verdicts.Count(v => v.Verdict is Verdict.NotMet or Verdict.NotMetCertain));
         var missing = verdicts.Where(v => v.Verdict is Verdict.NotEvaluable or Verdict.Undetermined).ToList();
         var notApplicable = verdicts.Count(v => v.Verdict is Verdict.NotApplicable);
@@ -46,12 +42,12 @@ public sealed class ShareOfUnits(OrgTree tree, IFigures figures, View view = def
     }
 
     // NoTarget stands for a unit that is not expected at all.
-    private Verdict VerdictOf(ShareFormula share, string unit, Period period)
+    private Verdict VerdictOf(ShareFormula share, string unit, Period period, string? feed)
     {
         var verdicts = new List<Verdict>();
         foreach (var condition in share.Conditions)
         {
-            var pair = figures.Pair(new(condition.Reference!.Code, unit, Scope.Own, period));
+            var pair = figures.Pair(new(condition.Reference?.Code ?? MetricFigures.CodeOf(condition.Metric!, feed), unit, Scope.Own, period));
             if (pair.Expected == 0 && !pair.AnythingDelivered)
             {
                 return Verdict.NoTarget;

@@ -36,10 +36,15 @@ public sealed class TupleRule
 
     public TupleRule(IndicatorDefinition definition)
     {
-        var ratio = definition.Ratio ?? throw new ArgumentException($"'{definition.Code}' has no ratio to form.", nameof(definition));
+        var (above, below) = definition.Formula switch
+        {
+            RatioFormula ratio => (ratio.Numerator.Terms, ratio.Denominator.Terms),
+            SumFormula sum => (sum.Sum.Terms, []),
+            _ => throw new ArgumentException($"'{definition.Code}' has nothing to count.", nameof(definition)),
+        };
         var codes = definition.Metrics.Select((m, i) => (m.Code, i)).ToDictionary(m => m.Code, m => m.i, StringComparer.Ordinal);
-        _numerator = [.. ratio.Numerator.Terms.Select(t => (codes[t.Metric.Code], t.Factor))];
-        _denominator = [.. ratio.Denominator.Terms.Select(t => (codes[t.Metric.Code], t.Factor))];
+        _numerator = [.. above.Select(t => (codes[t.Metric.Code], t.Factor))];
+        _denominator = [.. below.Select(t => (codes[t.Metric.Code], t.Factor))];
         _subsets = [.. definition.Metrics.Where(m => m.SubsetOf is not null && codes.ContainsKey(m.SubsetOf)).Select(m => (codes[m.Code], codes[m.SubsetOf!]))];
         _percent = definition.IsPercent01;
         _independent = definition.Indicator.IndependentPairing;
@@ -101,7 +106,7 @@ public sealed class TupleRule
             return null;
         }
 
-        if (d == 0 && n > 0)
+        if (d == 0 && n > 0 && _denominator.Length > 0)
         {
             return ZeroDenominator;
         }

@@ -155,7 +155,34 @@ public sealed record Metric
 
     /// <summary>Who is expected; empty means every unit with an alias in the authoritative feed.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
+
+    /// <summary>
+    /// Units whose reports are the total of themselves and everything below them. A total is never added to what is below: it is
+    /// compared with it, and stands in for it where it is incomplete.
+    /// </summary>
+    public IReadOnlyList<RosterEntry> Totals { get; init; } = [];
+
+    /// <summary>For stocks: so many intervals later the last delivered value still stands in for a missing one.</summary>
+    public int CarryForward { get; init; }
+
+    /// <summary>For running totals: whether the counter starts at 0 with each year of its feed's calendar.</summary>
+    public bool ResetsYearly { get; init; } = true;
+
+    /// <summary>For running totals: days on which a counter was set anew.</summary>
+    public IReadOnlyList<CounterAnchor> Anchors { get; init; } = [];
+
+    /// <summary>Redefinitions, oldest first. Before the first of them the metric means what it meant at first.</summary>
+    public IReadOnlyList<MetricVersion> Versions { get; init; } = [];
 }
+
+/// <summary>From the start of a day a counter stood at a declared value, whatever it said before.</summary>
+/// <param name="Unit">Null: everyone's.</param>
+public sealed record CounterAnchor(DateOnly Day, decimal Value = 0, string? Unit = null);
+
+/// <summary>From a day on a metric counts something else, or the same by another text.</summary>
+/// <param name="IsComparable">Figures may span the change.</param>
+/// <param name="Bridge">A metric that carries what was before the day, recomputed as this version counts; null when there is none.</param>
+public sealed record MetricVersion(DateOnly From, string? Text = null, string? LegalRef = null, bool IsComparable = false, string? Bridge = null);
 
 /// <summary>Which feed counts. Exactly one applies to a unit class, calendar and day.</summary>
 public sealed record Authority(string Feed, string? UnitClass, CalendarKind? Calendar, Validity Validity);
@@ -339,7 +366,16 @@ public sealed record TargetSelector(string? Unit = null, string? Class = null, L
 
 /// <param name="BeforeDay">The plan's "before the Nth": the last allowed day is N-1.</param>
 public sealed record ReportingDuty(string Who, string Frequency, string? AsWritten, string? To, string? Clause, int? BeforeDay = null, DateOnly? BeforeDate = null,
-    string? Via = null, string? Note = null);
+    string? Via = null, string? Note = null)
+{
+    /// <summary>Up to and including this day of the month.</summary>
+    public int? ByDay { get; init; }
+
+    public DateOnly? ByDate { get; init; }
+
+    /// <summary>A last day that is no working day moves to one: "by" to the next, "before" to the one before.</summary>
+    public bool Rolls { get; init; }
+}
 
 /// <summary>A source's agency code and the unit that it means in a span of time.</summary>
 /// <param name="Source">Source id or connector key that the alias is for.</param>

@@ -21,12 +21,12 @@ public static class Availabilities
             return Availability.NoData;
         }
 
-        if (pair.Received < pair.Expected || pair.MissingWeight is not 0)
+        if (pair.Received < pair.Expected || pair.MissingWeight is not 0 || (pair.IsAmount && pair.Rejected > 0))
         {
             return Availability.Partial;
         }
 
-        return pair is { N: 0, D: 0 } ? Availability.NotApplicable : Availability.Complete;
+        return pair is { N: 0, D: 0, IsAmount: false, IsBreak: false } ? Availability.NotApplicable : Availability.Complete;
     }
 
     /// <summary>Nothing valid is left and something impossible was delivered.</summary>

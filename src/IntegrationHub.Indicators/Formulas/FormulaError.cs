@@ -32,5 +32,6 @@ public static class FormulaErrors
     public const string MixedKinds = "E_TYPE_KIND";
     public const string StockNeedsTime = "E_TYPE_STOCK_TIME";
     public const string FlowHasNoTime = "E_TYPE_FLOW_TIME";
+    public const string Filter = "E_FORMULA_FILTER";
     public const string NotComparable = "E_TYPE_REFERENCE";
 }

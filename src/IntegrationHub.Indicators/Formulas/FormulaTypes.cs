@@ -100,6 +100,12 @@ public static class FormulaTypes
                 continue;
             }
 
+            if (use.Filters is [var filter, ..])
+            {
+                errors.Add(new(FormulaErrors.Filter, $"'{use.Code}[{filter.Dimension}={filter.Value}]': cells are not kept by dimension, so the filter would count nothing.", use.Position,
+                    "Declare a metric of its own for what the filter means, and let the mapping count it."));
+            }
+
             if (use.Time is not null && !IsStock(metric))
             {
                 errors.Add(new(FormulaErrors.FlowHasNoTime, $"'{use.Code}' is no stock: it has no .last or .avg.", use.Position, "Remove the suffix: flows are summed over the period."));

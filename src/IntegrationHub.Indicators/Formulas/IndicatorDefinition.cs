@@ -6,7 +6,12 @@ namespace IntegrationHub.Indicators.Formulas;
 public enum MeasureKind
 {
     Flow,
+
+    /// <summary>As at the end of the period.</summary>
     Stock,
+
+    /// <summary>The mean of the period's intervals.</summary>
+    StockAverage,
     NonAdditive,
 
     /// <summary>A mix that this version of the engine does not compute.</summary>
@@ -34,13 +39,25 @@ public sealed record IndicatorDefinition
 
     public RatioFormula? Ratio => Formula as RatioFormula;
 
+    /// <summary>A count: an amount without denominator.</summary>
+    public bool IsAmount => Formula is SumFormula;
+
+    /// <summary>Has figures of its own: a ratio or an amount.</summary>
+    public bool IsCounted => (Ratio is not null || IsAmount) && Measure is not MeasureKind.Unsupported;
+
     public bool IsPercent01 => Type is FormulaType.Percent01;
+
+    /// <summary>No sum of single intervals: what one of them adds depends on others, so nothing but the cells can answer.</summary>
+    public bool NeedsCells => Measure is MeasureKind.Stock or MeasureKind.StockAverage || Metrics.Any(m => m.Kind is MetricKind.RunningTotal || m.Totals.Count > 0);
 
     public static IndicatorDefinition Of(Indicator indicator, HubCatalogue catalogue)
     {
         if (indicator.Formula is null)
         {
-            return new() { Indicator = indicator };
+            // A value is the formula that consists of one metric.
+            return indicator is { ValueMetric: { } value, Kind: RowKind.Count or RowKind.Rank } && catalogue.Metrics.ContainsKey(value)
+                ? Of(indicator, AmountOf(value), catalogue)
+                : new() { Indicator = indicator };
         }
 
         var parsed = FormulaParser.Parse(indicator.Formula);
@@ -68,18 +85,26 @@ public sealed record IndicatorDefinition
             Formula = formula,
             Type = FormulaTypes.Of(formula, catalogue.Metrics.GetValueOrDefault),
             Metrics = metrics,
-            Measure = MeasureOf(metrics),
+            Measure = MeasureOf(uses, catalogue),
         };
     }
 
-    private static MeasureKind MeasureOf(List<Metric> metrics)
+    internal static SumFormula AmountOf(string metric, StockTime? time = null) => new(new([new(1, new(metric, [], time, 0))]));
+
+    // What the formula says (.last, .avg) goes before what the metric is by itself.
+    private static MeasureKind MeasureOf(IEnumerable<MetricUse> uses, HubCatalogue catalogue)
     {
-        var kinds = metrics.Select(m => m.Kind).Distinct().ToList();
+        var kinds = uses.Select(u => (catalogue.Metrics[u.Code].Kind, u.Time) switch
+        {
+            (MetricKind.Flow or MetricKind.RunningTotal, _) => MeasureKind.Flow,
+            (MetricKind.NonAdditive, _) => MeasureKind.NonAdditive,
+            (MetricKind.StockAverage, null) or (_, StockTime.Average) => MeasureKind.StockAverage,
+            _ => MeasureKind.Stock,
+        }).Distinct().ToList();
         return kinds switch
         {
-            [] or [MetricKind.Flow] => MeasureKind.Flow,
-            [MetricKind.StockLast] => MeasureKind.Stock,
-            [MetricKind.NonAdditive] => MeasureKind.NonAdditive,
+            [] => MeasureKind.Flow,
+            [var only] => only,
             _ => MeasureKind.Unsupported,
         };
     }

@@ -18,14 +18,29 @@ public sealed record PlanQuery(string Plan, string Unit, Period? Period, Calenda
 }
 
 /// <summary>Evaluates the rows of a plan for its owner or any other unit. Pure: figures come from <see cref="IFigures"/>.</summary>
-public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null, View view = default)
+public sealed class PlanEvaluator
 {
     /// <summary>Reason of a composite, followed by the number of parts that had no activity and were not judged.</summary>
     public const string PartNotApplicable = "PartNotApplicable";
 
-    private readonly IndicatorDefinitions _definitions = definitions ?? new IndicatorDefinitions(catalogue);
-    private readonly TargetResolver _targets = new(catalogue, tree, view);
-    private readonly ShareOfUnits _shares = new(tree, figures, view);
+    private readonly HubCatalogue catalogue;
+    private readonly OrgTree tree;
+    private readonly IFigures figures;
+    private readonly View view;
+    private readonly IndicatorDefinitions _definitions;
+    private readonly TargetResolver _targets;
+    private readonly ShareOfUnits _shares;
+    private readonly TypedRows _typedRows;
+
+    /// <param name="typed">Counts, ranks and states that people entered.</param>
+    public PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures figures, IndicatorDefinitions? definitions = null, View view = default, TypedValues? typed = null)
+    {
+        (this.catalogue, this.tree, this.figures, this.view) = (catalogue, tree, figures, view);
+        _definitions = definitions ?? new IndicatorDefinitions(catalogue);
+        _targets = new(catalogue, tree, view);
+        _shares = new(tree, figures, view);
+        _typedRows = new(tree, figures, _targets, typed ?? TypedValues.None, (plan, definition, query) => Figure(plan, definition, query.Scope, query), view);
+    }
 
     public IReadOnlyList<ProgressRow> Rows(string plan, string unit, Period? period, CalendarKind? calendar, DateOnly cutOff, Scope scope) =>
         Rows(new(plan, unit, period, calendar, cutOff, scope));
@@ -35,9 +50,18 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         catalogue.Plans.TryGetValue(query.Plan, out var plan) ? [.. plan.Rows.Where(query.Only ?? (_ => true)).SelectMany(r => RowsOf(plan, r, query))] : [];
 
     /// <summary>One indicator as a row of the plan, whether or not the plan lists it: targets are inherited.</summary>
-    public ProgressRow? Row(string indicator, PlanQuery query) => catalogue.Plans.TryGetValue(query.Plan, out var plan)
-        ? RatioRow(plan, indicator, null, catalogue.Indicators.GetValueOrDefault(indicator)?.Name.Vi ?? indicator, query)?.Row
-        : null;
+    public ProgressRow? Row(string indicator, PlanQuery query)
+    {
+        if (!catalogue.Plans.TryGetValue(query.Plan, out var plan))
+        {
+            return null;
+        }
+
+        var (kind, title) = catalogue.Indicators.TryGetValue(indicator, out var found) ? (found.Kind, found.Name.Vi) : (RowKind.Ratio, indicator);
+        return kind is RowKind.Ratio or RowKind.Composite
+            ? RatioRow(plan, indicator, null, title, query)?.Row
+            : _typedRows.Of(plan, indicator, title, kind, _definitions.Find(indicator), query);
+    }
 
     private List<ProgressRow> RowsOf(Plan plan, PlanRow row, PlanQuery query)
     {
@@ -46,7 +70,7 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         {
             RowKind.Composite => CompositeRows(plan, row, query),
             RowKind.Ratio => RatioRow(plan, row.Indicator, null, row.Title, query) is { } found ? [found.Row] : [],
-            _ => TypedRow(plan, row, kind, query),
+            _ => _typedRows.Of(plan, row.Indicator, row.Title, kind, _definitions.Find(row.Indicator), query) is { } typedRow ? [typedRow] : [],
         };
     }
 
@@ -178,9 +202,9 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private Pair PairOf(IndicatorDefinition? definition, Scope scope, string unit, Period period) => definition switch
     {
-        { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period),
+        { Formula: ShareFormula share } => _shares.PairOf(share, unit, scope, period, definition.Indicator.Feed),
         { Ratio.Over: { Kind: OverKind.Level, Level: { } level } } when !IsWithin(scope, level, unit, period) => Pair.Nothing(0, PairReasons.NoUnits),
-        { Ratio: not null } => figures.Pair(new(definition.Code, unit, scope, period)),
+        { IsCounted: true } => figures.Pair(new(definition.Code, unit, scope, period)),
         { Errors: [var error, ..] } => Pair.Nothing(1, error.Code),
         _ => Pair.Nothing(1, PairReasons.NotComputed),
     };
@@ -197,24 +221,41 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         var (own, mandate) = (TargetTest.Of(resolution.Own?.Target, pair), resolution.Mandate is { } above ? TargetTest.Of(above.Target, pair) : (Verdict?)null);
         var availability = Availabilities.Of(pair);
         var isInvalid = Availabilities.IsInvalid(pair);
-        var hasNumbers = availability is not Availability.NoData && !isInvalid;
+        var hasNumbers = availability is not Availability.NoData && !isInvalid && pair is not { IsBreak: true, IsBridged: false };
         return new(pair, period, own, mandate, row with
         {
             Marks = [.. MarksOf(pair, period, resolution, definition)],
-            Reasons = [.. pair.Reasons, .. pair.InvalidCodes],
+            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. pair.Differences.Select(ReconcileReason)],
             Rejected = pair.Rejected,
-            Numerator = hasNumbers ? HonestDisplay.Plain(pair.N) : null,
-            Denominator = hasNumbers ? HonestDisplay.Plain(pair.D) : null,
+            Numerator = hasNumbers ? Amounts.Text(pair.N, pair.Divisor) : null,
+            Denominator = hasNumbers ? Amounts.Text(pair.D, pair.Divisor) : null,
             Percent = hasNumbers ? pair.Value?.PercentText() : null,
             Display = DisplayOf(pair, availability, isInvalid, resolution.Own?.Target, definition),
             Target = TargetText.Of(resolution.Own),
             Verdict = own.ToString(),
             MandateVerdict = mandate?.ToString(),
-            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsOpen = period.To > cutOff, IsEstimated = pair.IsEstimated }.Word,
+            Segments = [.. pair.Segments.Select(s => SegmentOf(s, definition))],
+            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsStale = pair.IsStale, IsOpen = period.To > cutOff, IsEstimated = pair.IsEstimated }.Word,
             Coverage = new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null),
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Sources = pair.Feeds,
         });
+    }
+
+    private static string ReconcileReason(TotalDifference difference) =>
+        $"{PairReasons.Reconcile}:{difference.Unit}:{Signed(difference.N)}/{Signed(difference.D)}";
+
+    private static string Signed(decimal amount) => amount > 0 ? $"+{HonestDisplay.Plain(amount)}" : HonestDisplay.Plain(amount);
+
+    private static RowSegment SegmentOf(PairSegment segment, IndicatorDefinition? definition)
+    {
+        var hasNumbers = Availabilities.Of(segment.Pair) is not Availability.NoData && !Availabilities.IsInvalid(segment.Pair);
+        return new(
+            RowPeriod.Of(segment.Period),
+            hasNumbers ? Amounts.Text(segment.Pair.N, segment.Pair.Divisor) : null,
+            hasNumbers ? Amounts.Text(segment.Pair.D, segment.Pair.Divisor) : null,
+            hasNumbers ? segment.Pair.Value?.PercentText() : null,
+            DisplayOf(segment.Pair, Availabilities.Of(segment.Pair), !hasNumbers, null, definition));
     }
 
     private static string DisplayOf(Pair pair, Availability availability, bool isInvalid, Target? target, IndicatorDefinition? definition)
@@ -232,14 +273,9 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
 
     private static IEnumerable<string> MarksOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition)
     {
-        if (pair.WeightEstimated || pair.IsEstimated)
+        foreach (var mark in RowMarks.Of(pair))
         {
-            yield return Marks.Estimated;
-        }
-
-        if (pair.Rejected > 0)
-        {
-            yield return Marks.Rejected;
+            yield return mark;
         }
 
         if (pair.AnythingDelivered && pair.WeightedCoverage is { } coverage && coverage.CompareTo(100 * (definition?.Indicator.MinCoverage ?? 0)) < 0)
@@ -257,36 +293,6 @@ public sealed class PlanEvaluator(HubCatalogue catalogue, OrgTree tree, IFigures
         {
             yield return Marks.Informative;
         }
-    }
-
-    private List<ProgressRow> TypedRow(Plan plan, PlanRow row, RowKind kind, PlanQuery query)
-    {
-        var calendar = query.Period?.Calendar ?? query.Calendar ?? plan.Calendar;
-        var period = query.Period ?? Period.Year(CalendarYear.MonthOf(calendar, query.CutOff.AddDays(-1)).Year, calendar);
-        if (tree.VersionIn(query.Unit, period.Interval, view) is not { } version)
-        {
-            return [];
-        }
-
-        var isNarrative = kind is RowKind.Narrative;
-        var resolved = row.Target is { Operator: not TargetOperator.None } target && !isNarrative ? new ResolvedTarget(target, plan) : null;
-        return
-        [
-            new()
-            {
-                Indicator = row.Indicator,
-                Kind = isNarrative ? "narrative" : kind switch { RowKind.Count => "count", RowKind.Rank => "rank", _ => "milestone" },
-                Title = row.Title,
-                Unit = query.Unit,
-                Level = Levels.Word(version.Level),
-                Period = RowPeriod.Of(period),
-                Display = isNarrative ? HonestDisplay.NotMeasurable : HonestDisplay.NoData,
-                Target = TargetText.Of(resolved),
-                Verdict = (resolved is null ? Verdict.NoTarget : Verdict.NotEvaluable).ToString(),
-                Status = nameof(Availability.NoData),
-                Reasons = isNarrative ? [] : [PairReasons.NotDelivered],
-            },
-        ];
     }
 
     private sealed record Evaluated(Pair Pair, Period Period, Verdict Own, Verdict? Mandate, ProgressRow Row);

@@ -2,7 +2,7 @@ using IntegrationHub.Indicators.Periods;
 
 namespace IntegrationHub.Indicators.Progress;
 
-/// <summary>A line of the progress table as it is answered; with camel-case names it is the JSON of the interface. Exact numbers are decimal strings.</summary>
+/// <summary>A line of the progress table as it is answered; with camel-case names it is the JSON of the interface. Exact numbers are decimal strings; a mean that no decimal is equal to is a fraction, such as 340/3.</summary>
 public sealed record ProgressRow
 {
     /// <summary>The indicator; for a part of a composite the composite's.</summary>
@@ -17,6 +17,9 @@ public sealed record ProgressRow
 
     /// <summary>Of counts, ranks and milestones.</summary>
     public string? Value { get; init; }
+
+    /// <summary>Of what a person entered: the document that proves it.</summary>
+    public RowEvidence? Evidence { get; init; }
 
     public IReadOnlyList<string> Marks { get; init; } = [];
 
@@ -38,6 +41,9 @@ public sealed record ProgressRow
     public string? Percent { get; init; }
 
     public required string Display { get; init; }
+
+    /// <summary>Where a metric was redefined within the period: the figure on each side, as it was defined then.</summary>
+    public IReadOnlyList<RowSegment> Segments { get; init; } = [];
 
     public RowTarget? Target { get; init; }
 
@@ -67,6 +73,10 @@ public sealed record RowPeriod(string Id, string Calendar, DateOnly From, DateOn
     public static RowPeriod Of(Period period) => new(period.Id, period.Calendar is Catalogue.CalendarKind.Admin ? "admin" : "gregorian", period.From, period.To);
 }
 
+public sealed record RowEvidence(string? Document, DateOnly? Date, string? EnteredBy);
+
+public sealed record RowSegment(RowPeriod Period, string? Numerator, string? Denominator, string? Percent, string Display);
+
 /// <param name="Selector">all, unit:ID, class:NAME or level:NAME.</param>
 /// <param name="Plan">The plan that the target is from: the asked one or one above it.</param>
 public sealed record RowTarget(string Operator, string? Threshold, string Selector, string Plan);
@@ -77,9 +87,15 @@ public sealed record RowCoverage(int Expected, int Received, string? Weighted, s
 public static class Marks
 {
     public const string Break = "Break";
+
+    /// <summary>With Break: the days before the redefinition were recomputed, so that there is a value.</summary>
+    public const string Bridged = "Bridged";
     public const string Estimated = "Estimated";
     public const string Reconcile = "Reconcile";
     public const string Rejected = "Rejected";
+
+    /// <summary>A person entered the number or state.</summary>
+    public const string Typed = "typed";
 
     /// <summary>Less of the denominator is there than the indicator asks for: shown greyed, not ranked.</summary>
     public const string Greyed = "Greyed";

@@ -18,15 +18,38 @@ public static class TargetTest
             return Verdict.NoTarget;
         }
 
+        if (pair is { IsBreak: true, IsBridged: false })
+        {
+            return Verdict.NotEvaluable;
+        }
+
         return Availabilities.Of(pair) switch
         {
             Availability.NoData => pair.Units == 0 && pair.Reasons.Contains(PairReasons.NoUnits) ? Verdict.NotApplicable : Verdict.NotEvaluable,
             Availability.NotApplicable => Verdict.NotApplicable,
+            Availability.Complete when pair.IsAmount => Holds(target, pair, pair.N) ? Verdict.Met : Verdict.NotMet,
             Availability.Complete when pair.Value is { } value => Holds(target, value) ? Verdict.Met : Verdict.NotMet,
-            _ when Availabilities.IsInvalid(pair) || pair.WeightedDenominator is 0 => Verdict.NotEvaluable,
+            _ when Availabilities.IsInvalid(pair) || (pair.WeightedDenominator is 0 && !pair.IsAmount) => Verdict.NotEvaluable,
+            _ when pair.IsAmount => OfIncomplete(target, pair),
             _ => pair is { Low: { } low, High: { } high } ? ByBounds(target, low, high) : Verdict.Undetermined,
         };
     }
+
+    // What is missing can only add to a count: what has been reached stays so, and what has been exceeded.
+    private static Verdict OfIncomplete(Target target, Pair pair)
+    {
+        var (isReached, isExceeded) = (Holds(target, pair, pair.N), pair.N > (target.UpperThreshold ?? target.Threshold) * pair.Divisor);
+        return (pair.IsBounded, target.Operator) switch
+        {
+            (true, TargetOperator.Greater or TargetOperator.AtLeast) when isReached => Verdict.MetCertain,
+            (true, TargetOperator.Equal or TargetOperator.Between or TargetOperator.AtMost) when isExceeded => Verdict.NotMetCertain,
+            (true, TargetOperator.Less) when !isReached => Verdict.NotMetCertain,
+            (false, _) when pair.IsWorst && !isReached => Verdict.NotMetCertain,
+            _ => Verdict.Undetermined,
+        };
+    }
+
+    private static bool Holds(Target target, Pair pair, decimal amount) => Holds(target, threshold => amount.CompareTo(threshold * pair.Divisor));
 
     private static Verdict ByBounds(Target target, Ratio low, Ratio high)
     {

@@ -85,6 +85,19 @@ internal static class CatalogueShapes
         WordOf<Level>("level", "Level of units."),
         new Property("units", TextList, "Ids of units.") { Form = TextForms.Id }, From, To);
 
+    public static Shape Anchor { get; } = new("an anchor", "A counter was set anew: when the day began it stood at the value.",
+        new Property("day", Date, "First day of the new count.") { Required = true },
+        new Property("value", Number, "What it stood at; 0 if left out."),
+        new Property("unit", Plain, "The unit whose counter it is; without it everyone's.") { Form = TextForms.Id },
+        Note);
+
+    public static Shape MetricVersionShape { get; } = new("a redefinition", "From a day on the metric counts something else.",
+        new Property("from", Date, "First day of the new definition.") { Required = true },
+        new Property("text", Plain, "What changed."),
+        new Property("legalRef", Plain, "The legal text with its clause.") { Required = true },
+        new Property("comparable", Flag, "true: figures may span the change. Otherwise they have segments and no value."),
+        new Property("bridge", Plain, "Metric that carries what was before, recomputed by the new definition.") { Form = TextForms.Metric });
+
     public static Shape Metric { get; } = new("a metric", "Something that is counted.",
         new Property("code", Plain, "Code.") { Required = true, Form = TextForms.Metric },
         new Property("name", ValueKind.Localized, "Name.") { Required = true },
@@ -95,6 +108,11 @@ internal static class CatalogueShapes
         new Property("feeds", ObjectMap, "The feeds that carry it.") { Required = true, Shape = MetricFeed },
         new Property("authorities", ObjectList, "Which feed counts; exactly one for each unit class, calendar and day.") { Required = true, Shape = AuthorityShape },
         new Property("roster", ObjectList, "Who is expected; without it every unit that the source has an agency code for.") { Shape = Roster },
+        new Property("totals", ObjectList, "Units whose reports hold everything below them; compared with it, never added.") { Shape = Roster },
+        new Property("carryForward", WholeNumber, "For stocks: so many intervals a missing value may be the last delivered one; 0 if left out.") { Minimum = 0, Maximum = 366 },
+        new Property("resets", Word, "For running totals: yearly if left out; never when the counter goes on from year to year.") { Words = ["yearly", "never"] },
+        new Property("anchors", ObjectList, "For running totals: days on which the counter was set anew.") { Shape = Anchor },
+        new Property("versions", ObjectList, "Redefinitions, oldest first.") { Shape = MetricVersionShape },
         Note);
 
     public static Shape Metrics { get; } = new("metrics.yaml", "Feeds and metrics.",
@@ -161,6 +179,9 @@ internal static class CatalogueShapes
         new Property("asWritten", Plain, "The words of the document."),
         new Property("beforeDay", WholeNumber, "Before this day of the last month of the period: the last allowed day is one less.") { Minimum = 2, Maximum = 31 },
         new Property("beforeDate", Date, "Before this day."),
+        new Property("byDay", WholeNumber, "By this day of the last month of the period, the day included.") { Minimum = 1, Maximum = 31 },
+        new Property("byDate", Date, "By this day, the day included."),
+        new Property("roll", Word, "working-day: a last day that is no working day moves to one, with by to the next, with before to the one before; none if left out.") { Words = ["none", "working-day"] },
         new Property("to", Plain, "To whom."),
         new Property("via", Plain, "Through whom."),
         new Property("clause", Plain, "Where in the document."),

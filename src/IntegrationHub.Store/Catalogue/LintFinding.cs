@@ -53,6 +53,13 @@ public static class LintCodes
     public const string IndicatorKind = "E_INDICATOR_KIND";
     public const string IndicatorCycle = "E_INDICATOR_CYCLE";
     public const string SubsetOf = "E_SUBSET";
+    public const string DutyDay = "E_DUTY_DAY";
+    public const string DueClose = "W_DUE_CLOSE";
+    public const string DueChild = "W_DUE_CHILD";
+    public const string MetricKind = "E_METRIC_KIND";
+    public const string VersionOrder = "E_VERSION_ORDER";
+    public const string VersionGrain = "E_VERSION_GRAIN";
+    public const string Bridge = "E_BRIDGE";
     public const string AuthorityNone = "E_AUTHORITY_NONE";
     public const string AuthorityTwo = "E_AUTHORITY_TWO";
     public const string AuthorityFeed = "E_AUTHORITY_FEED";

@@ -54,6 +54,13 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
         return shares is null ? figure.Rule.Of(amounts) : figure.Rule.Of(amounts, shares);
     }
 
+    /// <summary>What a metric of the figure was said to be, by itself.</summary>
+    public decimal? Observed(Figure figure, Metric metric, int unit, Interval interval)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return Amount(figure.Metrics.First(m => m.Metric.Code == metric.Code), unit, interval, later);
+    }
+
     /// <summary>Whether anything of a unit was delivered in these days.</summary>
     public bool HasAny(Figure figure, int unit, int fromDay, int toDay)
     {

@@ -18,7 +18,7 @@ public sealed record FigureMetric(Metric Metric, int Id, string? OnField, decima
 /// <param name="Scale">Digits after the point that its stored sums keep.</param>
 public sealed record Figure(int Id, IndicatorDefinition Definition, Feed Feed, int FeedId, TupleRule Rule, IReadOnlyList<FigureMetric> Metrics, int Scale)
 {
-    public bool HasSums => Definition.Measure is MeasureKind.Flow;
+    public bool HasSums => Definition.Measure is MeasureKind.Flow && !Definition.NeedsCells;
 }
 
 /// <summary>An applied catalogue made ready to compute with stored cells.</summary>
@@ -61,13 +61,8 @@ public sealed class FigureCatalogue
         var tree = new OrgTree(catalogue);
         var treeDigest = TreeDigest(catalogue);
         var all = new List<Figure>();
-        foreach (var code in catalogue.Indicators.Keys.Order(StringComparer.Ordinal))
+        foreach (var definition in definitions.Counted())
         {
-            if (definitions.Find(code) is not { Ratio: not null } definition || definition.Measure is MeasureKind.Unsupported)
-            {
-                continue;
-            }
-
             foreach (var feed in FeedsOf(catalogue, definition))
             {
                 all.Add(await FigureAsync(definition, feed, treeDigest, codes, cancellationToken));
@@ -86,7 +81,7 @@ public sealed class FigureCatalogue
 
     private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, string treeDigest, CodeTable codes, CancellationToken cancellationToken)
     {
-        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, treeDigest,
+        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, definition.NeedsCells, treeDigest,
             string.Join(';', definition.Metrics.Select(m => $"{m.Code}|{m.Kind}|{m.Scale}|{m.SubsetOf}|{m.Feeds[feed.Name]}")));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
         var metrics = new List<FigureMetric>();

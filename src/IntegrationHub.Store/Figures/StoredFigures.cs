@@ -19,6 +19,8 @@ public sealed class StoredFigures : IFigures
     // A missing day is weighed by the same weekday up to four weeks back, a missing quarter by the one before.
     private const int DaysBack = 93;
 
+    private const int WholeDaysBack = 800;
+
     private readonly HubDbContext db;
     private readonly FigureCatalogue catalogue;
     private readonly CodeTable codes;
@@ -33,6 +35,7 @@ public sealed class StoredFigures : IFigures
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
     private readonly Dictionary<string, CellBook> books = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
+    private readonly Dictionary<string, CellBook> wholeBooks = [];
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
     private readonly Dictionary<string, CellChange> later = [];
@@ -56,9 +59,14 @@ public sealed class StoredFigures : IFigures
     public Pair Pair(FigureKey key)
     {
         var definition = catalogue.Definitions.Find(key.Indicator);
-        if (definition?.Ratio is null || definition.Measure is MeasureKind.Unsupported)
+        if (definition is not { IsCounted: true })
         {
             return Indicators.Aggregation.Pair.Nothing(0, PairReasons.NotComputed);
+        }
+
+        if (VersionBreaks.PairOf(catalogue.Definitions, definition, key, Today, Pair) is { } broken)
+        {
+            return broken;
         }
 
         if (definition.Measure is MeasureKind.NonAdditive)
@@ -72,6 +80,11 @@ public sealed class StoredFigures : IFigures
             return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
         }
 
+        if (definition.NeedsCells)
+        {
+            return Leaves(definition).PairOf(key, expected, RejectedIn(expected, key));
+        }
+
         var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
         var total = figure is not null && HasSums(figure) && key.Scope.Kind is not ScopeKind.Level && !view.IsAsNow
             ? Total(figure, key)
@@ -79,6 +92,12 @@ public sealed class StoredFigures : IFigures
             : expected.Spans.Aggregate(default(Sums), (all, span) => Add(all, Received(definition, span, key.Period)));
         return PairAssembly.Of(definition, expected, total, Lookups(definition, expected, key, figure));
     }
+
+    private LeafFigures Leaves(IndicatorDefinition definition) => new(
+        definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
+        (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !IsEmpty(figure)
+            ? BookOf(figure, id, interval).Observed(figure, metric, id, interval)
+            : null);
 
     private TupleLookups Lookups(IndicatorDefinition definition, Expected expected, FigureKey key, Figure? figure) => new()
     {
@@ -279,11 +298,7 @@ public sealed class StoredFigures : IFigures
     {
         if (!books.TryGetValue(figure.Feed.Name, out var book))
         {
-            var ids = MemberIds();
-            var delivered = DeliveredDays.Load(db, figure.FeedId, ids, knowledge.At);
-            var less = knowledge.At is null ? null : new CellDelta(Later(figure), ownScope);
-            books[figure.Feed.Name] = book = CellBook.Load(
-                db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - DaysBack, Math.Min(window.To.DayNumber, Today.DayNumber), less);
+            books[figure.Feed.Name] = book = Load(figure, MemberIds(), DaysBack);
         }
 
         return book;
@@ -305,6 +320,29 @@ public sealed class StoredFigures : IFigures
 
     private List<int> BelowIds() =>
         Ids(units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window, view)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal));
+
+    // A median is that of a whole class, and a counter is looked back at until it began: then everything of the feed is read.
+    private CellBook BookOf(Figure figure, int unit, Interval interval)
+    {
+        if (MemberIds().Contains(unit) && interval.From.DayNumber >= window.From.DayNumber - DaysBack)
+        {
+            return Book(figure);
+        }
+
+        if (!wholeBooks.TryGetValue(figure.Feed.Name, out var book))
+        {
+            wholeBooks[figure.Feed.Name] = book = Load(figure, Ids(catalogue.Catalogue.Units.Keys), WholeDaysBack);
+        }
+
+        return book;
+    }
+
+    private CellBook Load(Figure figure, List<int> ids, int daysBack)
+    {
+        var delivered = DeliveredDays.Load(db, figure.FeedId, ids, knowledge.At);
+        var less = knowledge.At is null ? null : new CellDelta(Later(figure), ownScope);
+        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, Today.DayNumber), less);
+    }
 
     private Pair Distinct(IndicatorDefinition definition, FigureKey key)
     {

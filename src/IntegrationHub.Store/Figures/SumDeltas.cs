@@ -25,17 +25,19 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
     public void Move(Figure figure, string unit, int day, Contribution before, Contribution after)
     {
         ArgumentNullException.ThrowIfNull(figure);
+        if (!figure.HasSums)
+        {
+            // What one interval adds to such a figure depends on others: there is nothing to move, only to compute again.
+            Touch(figure, unit, day);
+            return;
+        }
+
         if (before == after || !catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, unit, DateOnly.FromDayNumber(day)))
         {
             return;
         }
 
         Touch(figure, unit, day);
-        if (!figure.HasSums)
-        {
-            return;
-        }
-
         var scale = FigureCatalogue.PowerOfTen(figure.Scale);
         var (n, d) = ((long)((after.N - before.N) * scale), (long)((after.D - before.D) * scale));
         var r = (after.State is TupleState.Valid ? 1 : 0) - (before.State is TupleState.Valid ? 1 : 0);

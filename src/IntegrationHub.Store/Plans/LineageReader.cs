@@ -56,7 +56,7 @@ public sealed class LineageReader(
         var stored = new StoredFigures(db, catalogue, codes, slots, today, members, new Interval(period.From.AddDays(-16), period.To), own);
         if (definition.Formula is ShareFormula share)
         {
-            return WithNumbers(lineage, new ShareOfUnits(catalogue.Tree, stored).PairOf(share, query.Unit, scope, period));
+            return WithNumbers(lineage, new ShareOfUnits(catalogue.Tree, stored).PairOf(share, query.Unit, scope, period, definition.Indicator.Feed));
         }
 
         if (definition.Ratio is not { } ratio)

@@ -26,6 +26,8 @@ public sealed class FormulaTypesTests
     [InlineData("ratio(part, stock)", FormulaErrors.StockNeedsTime, 12)]
     [InlineData("ratio(part, distinct)", FormulaErrors.MixedKinds, 12)]
     [InlineData("ratio(part.last, whole)", FormulaErrors.FlowHasNoTime, 6)]
+    [InlineData("ratio(part[kind=1], whole)", FormulaErrors.Filter, 6)]
+    [InlineData("share(units commune where part[kind=1] > 1)", FormulaErrors.Filter, 26)]
     [InlineData("share(units commune where missing > 1)", FormulaErrors.UnknownMetric, 26)]
     public void Error_has_one_code_at_the_right_column(string text, string code, int position)
     {

@@ -124,7 +124,7 @@ public sealed class PlanEvaluatorTests
         var row = Assert.Single(Rows([.. Cells("A1", "2024-M01", 8, 10)], plan: Plan("p", "P", null, Row("x", Target(TargetOperator.Greater, 70))), period: "2024-M01", expected: "A1"));
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(row, JsonSerializerOptions.Web));
         Assert.Equal(
-            ["indicator", "part", "kind", "title", "value", "marks", "reasons", "rejected", "unit", "level", "period", "numerator", "denominator", "percent", "display", "target",
+            ["indicator", "part", "kind", "title", "value", "evidence", "marks", "reasons", "rejected", "unit", "level", "period", "numerator", "denominator", "percent", "display", "segments", "target",
              "verdict", "mandateVerdict", "status", "coverage", "missingUnits", "revision", "recordedAt", "sources", "lineage"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("2024-02-01", json.RootElement.GetProperty("period").GetProperty("to").GetString());

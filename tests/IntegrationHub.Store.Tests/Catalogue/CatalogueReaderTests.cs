@@ -42,7 +42,7 @@ public sealed class CatalogueReaderTests
     public void Every_code_has_a_mistake_that_shows_it()
     {
         // Codes that need more or fewer files than the small catalogue have tests of their own below.
-        string[] elsewhere = [LintCodes.FileUnknown, LintCodes.FileMissing];
+        string[] elsewhere = [LintCodes.FileUnknown, LintCodes.FileMissing, LintCodes.DueClose, LintCodes.DueChild];
         Assert.Empty(AllCodes().Except(LintMistakes.All.Select(m => m.Code)).Except(elsewhere));
     }
 
@@ -134,6 +134,43 @@ public sealed class CatalogueReaderTests
     {
         var text = "id: x\nconnector: tthc\nname: X\noptions:\n  " + options.Replace("\n", "\n  ", StringComparison.Ordinal) + "\n";
         Assert.NotEmpty(CatalogueReader.Read(new([new("sources/x.yaml", text)]), Connectors).Findings);
+    }
+
+    [Fact]
+    public void Due_dates_without_a_working_day_between_are_warned_of_and_the_catalogue_is_read()
+    {
+        var parent = SmallCatalogue.Plan.Replace("year: 2024\n", "year: 2024\ncalendar: admin\nreporting:\n  - { who: Sở, frequency: quarterly, byDay: 15, to: A }\n", StringComparison.Ordinal);
+        var child = SmallCatalogue.ChildPlan.Replace("year: 2024\n", "year: 2024\ncalendar: admin\nreporting:\n  - { who: Phòng, frequency: quarterly, byDay: 15, roll: working-day, to: B }\n", StringComparison.Ordinal);
+        var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("plans/plan-2024.yaml", parent), new("plans/child-2024.yaml", child)])), Connectors);
+        Assert.Equal(
+            ["plans/child-2024.yaml:8 W_DUE_CHILD Warning", "plans/plan-2024.yaml:7 W_DUE_CLOSE Warning"],
+            read.Findings.Select(f => $"{f.File}:{f.Line} {f.Code} {f.Severity}"));
+        Assert.False(read.HasErrors);
+        Assert.NotNull(read.Catalogue);
+    }
+
+    [Fact]
+    public void Properties_of_single_kinds_of_metrics_are_read()
+    {
+        var text = SmallCatalogue.Metrics.Replace("    kind: stock-last\n    unit: person\n", """
+                kind: running-total
+                unit: person
+                resets: never
+                anchors: [{ day: 2024-07-01, value: 3, unit: office }]
+                totals: [{ class: department }]
+                versions:
+                  - { from: 2024-07-01, legalRef: QĐ 1, text: Đếm khác, bridge: staff.recounted }
+                  - { from: 2024-08-01, legalRef: QĐ 2, comparable: true }
+
+            """, StringComparison.Ordinal)
+            + "  - { code: staff.recounted, name: X, kind: running-total, unit: person, feeds: { tthc/period-snapshots: {} }, authorities: [{ feed: tthc/period-snapshots }] }\n";
+        var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("metrics.yaml", text)])), Connectors);
+        Assert.Empty(read.Findings.Select(f => f.ToString()));
+        var metric = read.Catalogue!.Metrics["staff.total"];
+        Assert.False(metric.ResetsYearly);
+        Assert.Equal([new CounterAnchor(new(2024, 7, 1), 3, "office")], metric.Anchors);
+        Assert.Equal("department", Assert.Single(metric.Totals).UnitClass);
+        Assert.Equal([new(new(2024, 7, 1), "Đếm khác", "QĐ 1", false, "staff.recounted"), new(new(2024, 8, 1), null, "QĐ 2", true)], metric.Versions);
     }
 
     [Fact]

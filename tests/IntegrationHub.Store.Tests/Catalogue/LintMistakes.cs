@@ -97,6 +97,14 @@ internal static class LintMistakes
         new(LintCodes.AuthorityNone, Metrics, "- { from: 2024-01-01, feed", "- §{ from: 2024-02-01, feed"),
         new(LintCodes.AuthorityTwo, Metrics, "- { from: 2024-01-01, feed", "- §{ from: 2023-12-31, feed"),
         new(LintCodes.AuthorityTwo, Metrics, "{ calendar: admin, feed: tthc/dossiers }", "§{ feed: tthc/dossiers }"),
+        new(LintCodes.MetricKind, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    carryForward: §1\n"),
+        new(LintCodes.MetricKind, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    resets: §never\n"),
+        new(LintCodes.UnitUnknown, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    totals: [{ units: [§nobody] }]\n"),
+        new(LintCodes.UnitUnknown, Metrics, "    kind: stock-last\n    unit: person\n", "    kind: running-total\n    unit: person\n    anchors: [{ day: 2024-01-01, unit: §nobody }]\n"),
+        new(LintCodes.VersionOrder, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    versions:\n      - { from: 2024-07-01, legalRef: x }\n      - { from: §2024-01-01, legalRef: x }\n"),
+        new(LintCodes.VersionGrain, Metrics, "    kind: stock-last\n    unit: person\n", "    kind: stock-last\n    unit: person\n    versions: [{ from: §2024-07-02, legalRef: x }]\n"),
+        new(LintCodes.Bridge, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    versions: [{ from: 2024-07-01, legalRef: x, bridge: §staff.total }]\n"),
+        new(LintCodes.MetricUnknown, Metrics, "    subsetOf: dossier.received\n", "    subsetOf: dossier.received\n    versions: [{ from: 2024-07-01, legalRef: x, bridge: §dossier.onlin }]\n"),
         new(LintCodes.AuthorityFeed, Metrics, "- { feed: tthc/dossiers }\n  - code: dossier.done", "- { feed: §tthc/period-snapshots }\n  - code: dossier.done"),
     ];
 
@@ -107,6 +115,7 @@ internal static class LintMistakes
         new(FormulaErrors.Number, Indicators, "@online-rate > 50", "@online-rate > §5000000000000000000000000000000"),
         new(FormulaErrors.Division, Indicators, Formula, "dossier.online §/ dossier.received"),
         new(FormulaErrors.Size, Indicators, Formula, $"ratio({Sum(31)} + §{Sum(49)}, dossier.received)"),
+        new(FormulaErrors.Filter, Indicators, Formula, "ratio(§dossier.online[kind=1], dossier.received)"),
         new(FormulaErrors.Level, Indicators, Formula, Formula + " over level §galaxy"),
         new(FormulaErrors.Code, Indicators, Formula, "ratio(§dossier..online, dossier.received)"),
         new(FormulaErrors.UnknownMetric, Indicators, Formula, "ratio(dossier.online, §dossier.recieved)"),
@@ -134,6 +143,8 @@ internal static class LintMistakes
     private static IEnumerable<Mistake> OfPlans() =>
     [
         new(LintCodes.FileName, Plan, "id: plan-2024", "id: §plan-2025"),
+        new(LintCodes.DutyDay, Plan, "year: 2024\n", "year: 2024\nreporting:\n  - { who: Sở, frequency: quarterly, beforeDay: 20, byDay: §19 }\n"),
+        new(LintCodes.DutyDay, Plan, "year: 2024\n", "year: 2024\nreporting:\n  - { who: Sở, frequency: once, beforeDay: §20 }\n"),
         new(LintCodes.PlanUnknown, Child, "parent: plan-2024", "parent: §plan-2042"),
         new(LintCodes.PlanCycle, Child, "parent: plan-2024", "parent: §child-2024"),
         new(LintCodes.IndicatorUnknown, Plan, "  - row: \"1\"\n    indicator: online-rate", "  - row: \"1\"\n    indicator: §onlin-rate"),

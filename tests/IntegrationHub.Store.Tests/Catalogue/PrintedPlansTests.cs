@@ -1,4 +1,6 @@
+using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Duties;
 using IntegrationHub.Store.Catalogue;
 using Xunit;
 
@@ -79,6 +81,28 @@ public sealed class PrintedPlansTests
         Assert.Contains(new DateOnly(2024, 5, 4), Catalogue.WorkedWeekendDays);
         Assert.All(Catalogue.Holidays, d => Assert.False(d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday, $"{d:O} is a weekend anyway"));
         Assert.All(Catalogue.WorkedWeekendDays, d => Assert.True(d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday, $"{d:O} is a working day anyway"));
+    }
+
+    [Theory]
+    [InlineData("bac-giang-2024", "2024-03-19 2024-06-19 2024-09-19 2024-12-19")]
+    [InlineData("ban-dan-toc-2024", "")]
+    [InlineData("luc-ngan-2024", "2024-03-19 2024-06-19 2024-09-19 2024-12-19")]
+    [InlineData("so-noi-vu-2024", "2024-03-14 2024-06-14 2024-09-14 2024-12-14 2024-03-19 2024-06-19 2024-09-19 2024-12-19")]
+    [InlineData("so-vhttdl-2024", "2024-02-14")]
+    public void Reporting_duties_have_their_dates(string plan, string dates)
+    {
+        var days = WorkingDays.Of(Catalogue);
+        var found = Catalogue.Plans[plan].Reporting.SelectMany(d => DutyDates.Of(d, Catalogue.Plans[plan], days)).Select(d => d.LastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.Equal(dates, string.Join(' ', found));
+    }
+
+    [Fact]
+    public void Duties_that_roll_avoid_weekends_and_Tet()
+    {
+        var days = WorkingDays.Of(Catalogue);
+        DateOnly Last(string plan, int duty, int date) => DutyDates.Of(Catalogue.Plans[plan].Reporting[duty] with { Rolls = true }, Catalogue.Plans[plan], days)[date].LastDay;
+        Assert.Equal((new(2024, 9, 13), new(2024, 12, 13)), (Last("so-noi-vu-2024", 0, 2), Last("so-noi-vu-2024", 0, 3)));
+        Assert.Equal(new(2024, 2, 7), Last("so-vhttdl-2024", 0, 0));
     }
 
     /// <summary>Targets with a number in table or body: parts of a composite count each, milestones and narratives do not.</summary>

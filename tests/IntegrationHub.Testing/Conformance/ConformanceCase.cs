@@ -48,6 +48,9 @@ public sealed record ConformanceCase
 
     public required IReadOnlyList<Expectation> Expect { get; init; }
 
+    /// <summary>Questions about due dates; they need no observations.</summary>
+    public IReadOnlyList<CaseDue> Due { get; init; } = [];
+
     public override string ToString() => Id;
 }
 
@@ -71,10 +74,49 @@ public sealed record CaseRoster(IReadOnlyList<string> Units, string? From = null
 
 /// <summary>A stretch of days that a record feed has read completely.</summary>
 public sealed record CaseDelivery(string Unit, string Period);
+/// <param name="Rule">"by 15" or "before 20": a day of the last month of the period.</param>
+/// <param name="Roll">Whether the day moves to a working day.</param>
+/// <param name="Day">The last allowed day.</param>
+/// <param name="Warnings">Codes; null asserts nothing.</param>
+public sealed record CaseDue(string Rule, bool Roll, string Period, string Day, string Calendar = "gregorian")
+{
+    public IReadOnlyList<string> Holidays { get; init; } = [];
 
-public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0);
+    public IReadOnlyList<string> WorkedWeekendDays { get; init; } = [];
 
-public sealed record CaseIndicator(string Code, string? Formula, string Pairing = "paired", string Kind = "ratio");
+    public IReadOnlyList<string> OnTime { get; init; } = [];
+
+    public IReadOnlyList<string> Late { get; init; } = [];
+
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>The rule of the plan above.</summary>
+    public string? Above { get; init; }
+
+    public IReadOnlyList<string> Not { get; init; } = [];
+}
+
+
+public sealed record CaseMetric(string Code, string? SubsetOf = null, string Kind = "flow", int Scale = 0)
+{
+    /// <summary>For stocks: intervals.</summary>
+    public int CarryForward { get; init; }
+
+    /// <summary>Units whose reports are totals of everything below them.</summary>
+    public IReadOnlyList<string> Totals { get; init; } = [];
+
+    public IReadOnlyList<CaseAnchor> Anchors { get; init; } = [];
+
+    public IReadOnlyList<CaseMetricVersion> Versions { get; init; } = [];
+}
+
+/// <summary>A running total was set anew on a day.</summary>
+public sealed record CaseAnchor(string Day, string Value = "0", string? Unit = null);
+
+/// <summary>A redefinition; the bridge is the metric that carries what was before, recomputed.</summary>
+public sealed record CaseMetricVersion(string From, bool Comparable = false, string? Bridge = null);
+
+public sealed record CaseIndicator(string Code, string? Formula, string Pairing = "paired", string Kind = "ratio", string? Value = null, string? WorstOf = null);
 
 /// <summary>Without plan: of the only plan. Level, class and unit select whom it is about.</summary>
 public sealed record CaseTarget(

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Display;
+using IntegrationHub.Indicators.Formulas;
 using IntegrationHub.Indicators.Progress;
 using Xunit;
 
@@ -20,6 +21,7 @@ public static class ConformanceCheck
     public static async Task RunAsync(ConformanceCase @case, FiguresFor figuresFor)
     {
         Assert.NotEmpty(@case.Expect);
+        DueConformance.Run(@case);
         foreach (var (expectation, number) in @case.Expect.Select((e, i) => (e, i + 1)))
         {
             var world = new ConformanceWorld(@case, expectation);
@@ -48,7 +50,7 @@ public static class ConformanceCheck
         var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded, view: world.View).Rows(world.Query);
         var row = rows.FirstOrDefault(r => r.Indicator == indicator && r.Part == asked.Part);
         Assert.True(row is not null, $"{world.Case.Id}: no row {indicator} {asked.Part} for {asked.Unit}.");
-        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit));
+        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit) ?? ShareOf(world, indicator, figures));
     }
 
     private static void AssertRefused(ConformanceWorld world, IFigures figures, string error, string question)
@@ -59,6 +61,12 @@ public static class ConformanceCheck
         var pair = figures.Pair(new(world.Indicator, asked.Unit, world.Query.Scope, world.Period));
         Assert.True(pair.Reasons.SequenceEqual([error]) && !pair.AnythingDelivered && pair.Expected == 0, $"{question}: refused with [{string.Join(", ", pair.Reasons)}], expected {error}.");
     }
+
+    // A share of units is asked of no figure: it is made from the verdicts of the units.
+    private static Pair? ShareOf(ConformanceWorld world, string indicator, IFigures figures) =>
+        new IndicatorDefinitions(world.Catalogue).Find(indicator) is { Formula: ShareFormula share }
+            ? new ShareOfUnits(world.Tree, figures, world.View).PairOf(share, world.Expectation.Unit, world.Query.Scope, world.Period)
+            : null;
 
     private static IEnumerable<string> Failures(Expectation expectation, ConformanceAnswer answer)
     {
@@ -90,6 +98,7 @@ public static class ConformanceCheck
             "invalidUnits" => answer.Pair?.InvalidUnits ?? [],
             "marks" => answer.Row.Marks,
             "reasons" => answer.Row.Reasons,
+            "segments" => [.. answer.Row.Segments.Select(s => $"{s.Period.Id} {s.Numerator}/{s.Denominator} {s.Display}")],
             _ => throw new FormatException($"'{name}' is no list of an answer."),
         };
         return wanted.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal))
@@ -126,6 +135,7 @@ public static class ConformanceCheck
         "verdict" => answer.Row.Verdict,
         "mandate" => answer.Row.MandateVerdict,
         "targetPlan" => answer.Row.Target?.Plan,
+        "value" => answer.Row.Value,
         "notApplicableUnits" => answer.Pair?.NotApplicableUnits.ToString(CultureInfo.InvariantCulture),
         _ => throw new FormatException($"'{name}' is no part of an answer."),
     };

@@ -94,7 +94,19 @@ public sealed class ConformanceWorld
         {
             Code = m.Code,
             Name = new(m.Code),
-            Kind = m.Kind switch { "flow" => MetricKind.Flow, "stock" => MetricKind.StockLast, "nonAdditive" => MetricKind.NonAdditive, _ => throw new FormatException($"'{m.Kind}' is no kind.") },
+            Kind = m.Kind switch
+            {
+                "flow" => MetricKind.Flow,
+                "stock" => MetricKind.StockLast,
+                "stockAverage" => MetricKind.StockAverage,
+                "runningTotal" => MetricKind.RunningTotal,
+                "nonAdditive" => MetricKind.NonAdditive,
+                _ => throw new FormatException($"'{m.Kind}' is no kind."),
+            },
+            CarryForward = m.CarryForward,
+            Totals = m.Totals.Count == 0 ? [] : [new(null, null, m.Totals, Validity.Always)],
+            Anchors = [.. m.Anchors.Select(a => new CounterAnchor(Day(a.Day), Number(a.Value), a.Unit))],
+            Versions = [.. m.Versions.Select(v => new MetricVersion(Day(v.From), IsComparable: v.Comparable, Bridge: v.Bridge))],
             Unit = "case",
             Scale = m.Scale,
             SubsetOf = m.SubsetOf,
@@ -110,6 +122,8 @@ public sealed class ConformanceWorld
         Name = new(i.Code),
         Kind = Enum.Parse<RowKind>(i.Kind, ignoreCase: true),
         Formula = i.Formula,
+        ValueMetric = i.Value,
+        WorstUnitWeek = i.WorstOf is "unit-week",
         IndependentPairing = i.Pairing is "independent",
     };
 

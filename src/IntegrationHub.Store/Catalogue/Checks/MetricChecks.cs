@@ -16,6 +16,7 @@ internal static class MetricChecks
             CheckFeeds(entry, draft, log);
             CheckSubset(metric, entry, draft, log);
             CheckAuthorities(metric, entry, draft, log);
+            MetricKindChecks.Run(metric, entry, draft, log);
             foreach (var roster in entry.Objects("roster"))
             {
                 UnitChecks.CheckClass(roster.Text("class"), roster, draft, log);

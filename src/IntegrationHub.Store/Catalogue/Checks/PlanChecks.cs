@@ -25,6 +25,7 @@ internal static class PlanChecks
 
             CheckParent(plan, entry, plans, log);
             TargetChecks.Run(plan, entry, draft, log);
+            DutyChecks.Run(plan, entry, plan.Parent is { } above ? plans.GetValueOrDefault(above) : null, draft, log);
         }
     }
 

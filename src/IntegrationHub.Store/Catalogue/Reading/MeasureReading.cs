@@ -29,6 +29,12 @@ internal static class MeasureReading
                     Feeds = entry.Map("feeds").ToDictionary(f => f.Name, f => f.Entry.Text("on"), StringComparer.Ordinal).AsReadOnly(),
                     Authorities = [.. entry.Objects("authorities").Select(a => AuthorityOf(a, log))],
                     Roster = [.. entry.Objects("roster").Select(r => RosterOf(r, log))],
+                    Totals = [.. entry.Objects("totals").Select(r => RosterOf(r, log))],
+                    CarryForward = entry.WholeNumber("carryForward") ?? 0,
+                    ResetsYearly = entry.Text("resets") is not "never",
+                    Anchors = [.. entry.Objects("anchors").Select(a => new CounterAnchor(a.Date("day") ?? default, a.Number("value") ?? 0, a.Text("unit")))],
+                    Versions = [.. entry.Objects("versions").Select(v => new MetricVersion(
+                        v.Date("from") ?? default, v.Text("text"), v.Text("legalRef"), v.Flag("comparable") ?? false, v.Text("bridge")))],
                 },
                 entry));
         }

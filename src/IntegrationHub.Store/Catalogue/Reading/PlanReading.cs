@@ -61,5 +61,10 @@ internal static class PlanReading
 
     private static ReportingDuty DutyOf(Entry entry) => new(
         entry.Text("who") ?? "", entry.Text("frequency") ?? "", entry.Text("asWritten"), entry.Text("to"), entry.Text("clause"),
-        entry.WholeNumber("beforeDay"), entry.Date("beforeDate"), entry.Text("via"), entry.Text("note"));
+        entry.WholeNumber("beforeDay"), entry.Date("beforeDate"), entry.Text("via"), entry.Text("note"))
+    {
+        ByDay = entry.WholeNumber("byDay"),
+        ByDate = entry.Date("byDate"),
+        Rolls = entry.Text("roll") is "working-day",
+    };
 }

@@ -18,6 +18,10 @@ internal sealed class FindingLog
     public void Error(Place at, string code, string message, string remedy) =>
         _findings.Add(new(at.File, at.Line, at.Column, code, LintSeverity.Error, message, remedy));
 
+    /// <summary>Something that is allowed and probably not meant.</summary>
+    public void Warning(Place at, string code, string message, string remedy) =>
+        _findings.Add(new(at.File, at.Line, at.Column, code, LintSeverity.Warning, message, remedy));
+
     public IReadOnlyList<LintFinding> Sorted() =>
         [.. _findings.OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column).ThenBy(f => f.Code, StringComparer.Ordinal)];
 }
