@@ -43,11 +43,12 @@ public sealed class ViewTests
             .. new[] { "2024-M01", "2024-M02" }.SelectMany(m => Cells("X", m, 10, 10).Concat(Cells("Y", m, 0, 40)).Concat(Cells("K", m, 8, 10))),
             .. Cells("Z", "2024-M03", 9, 10), .. Cells("K", "2024-M03", 8, 10),
         ];
-        Pair Share(View view) => new ShareOfUnits(new OrgTree(catalogue), Figures(catalogue, view, cells), view)
-            .PairOf((ShareFormula)new IndicatorDefinitions(catalogue).Find("share")!.Formula!, "P", Scope.Subtree, Period("2024-Q1"));
+        Pair Share(View view, string period = "2024-Q1") => new ShareOfUnits(new OrgTree(catalogue), Figures(catalogue, view, cells), view)
+            .PairOf((ShareFormula)new IndicatorDefinitions(catalogue).Find("share")!.Formula!, "P", Scope.Subtree, Period(period));
 
         Assert.Equal((3m, 4m), (Share(View.AsWas).N, Share(View.AsWas).D));
         Assert.Equal((1m, 2m), (Share(View.AsNow(Now)).N, Share(View.AsNow(Now)).D));
+        Assert.Equal((1m, 2m), (Share(View.AsNow(Now), "2024-M01").N, Share(View.AsNow(Now), "2024-M01").D));
     }
 
     [Fact]
