@@ -70,9 +70,18 @@ public sealed class ProgressTests(SeededServer server) : IClassFixture<SeededSer
         Assert.Equal((row.GetProperty("numerator").GetString(), row.GetProperty("denominator").GetString()), (lineage.GetProperty("numerator").GetString(), lineage.GetProperty("denominator").GetString()));
     }
 
+    [Fact]
+    public async Task A_unit_that_has_ended_is_answered_for_in_its_own_time()
+    {
+        var row = (await _api.GetAsync(Progress + "?unit=commune-gone&period=2023-M05")).GetProperty("rows")[0];
+
+        Assert.Equal(("commune-gone", "NoData"), (row.GetProperty("unit").GetString(), row.GetProperty("status").GetString()));
+    }
+
     [Theory]
     [InlineData("?unit=commune-c", HttpStatusCode.NotFound, "unknown-unit", "Did you mean 'commune-a'?")]
     [InlineData("?unit=commune-gone", HttpStatusCode.BadRequest, "out-of-validity", "2024-03-20")]
+    [InlineData("?unit=commune-gone&period=2024-M01", HttpStatusCode.BadRequest, "out-of-validity", "2024-M01")]
     [InlineData("?period=2024-Q9", HttpStatusCode.BadRequest, "bad-period", "2024-Q1")]
     [InlineData("?period=", HttpStatusCode.BadRequest, "bad-period", "2024-Q1")]
     [InlineData("?scope=all", HttpStatusCode.BadRequest, "bad-scope", "level:commune")]
