@@ -29,7 +29,7 @@ public sealed record Period(string Id, CalendarKind Calendar, PeriodType Type, D
     public static Period Of(Interval interval, CalendarKind calendar)
     {
         var (year, _) = CalendarYear.MonthOf(calendar, interval.From);
-        return Named(calendar, year).FirstOrDefault(p => p.Interval == interval)
+        return NamedIn(calendar, year).FirstOrDefault(p => p.Interval == interval)
             ?? new($"{Iso(interval.From)}..{Iso(interval.To)}", calendar, PeriodType.Range, interval.From, interval.To);
     }
 
@@ -57,10 +57,11 @@ public sealed record Period(string Id, CalendarKind Calendar, PeriodType Type, D
 
     private static Period? ParseNamed(string? text, CalendarKind calendar) =>
         text is { Length: >= 4 } && int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and < 2200
-            ? Named(calendar, year).FirstOrDefault(p => p.Id == text)
+            ? NamedIn(calendar, year).FirstOrDefault(p => p.Id == text)
             : null;
 
-    private static IEnumerable<Period> Named(CalendarKind calendar, int year)
+    /// <summary>The periods of a year that have a name, the longest first; no two are the same interval.</summary>
+    public static IEnumerable<Period> NamedIn(CalendarKind calendar, int year)
     {
         yield return Year(year, calendar);
         yield return Make($"{Four(year)}-9M", calendar, PeriodType.NineMonth, year, 1, 9);

@@ -46,6 +46,21 @@ public sealed record ConformanceCase
 
     public required IReadOnlyList<CaseObservation> Observations { get; init; }
 
+    /// <summary>Labels with their instants; without it labels come in the order in which observations name them.</summary>
+    public Dictionary<string, string> Instants { get; init; } = [];
+
+    /// <summary>Later versions of definitions or geography; the fields of the case are the first.</summary>
+    public IReadOnlyList<CaseAmendment> Amendments { get; init; } = [];
+
+    /// <summary>Labels of instants at which the period of the question was released.</summary>
+    public IReadOnlyList<string> Releases { get; init; } = [];
+
+    /// <summary>Labels of deliveries that may arrive in any order: every order must give the same answers after them.</summary>
+    public IReadOnlyList<string> AnyOrder { get; init; } = [];
+
+    /// <summary>What a delivery did.</summary>
+    public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
+
     public required IReadOnlyList<Expectation> Expect { get; init; }
 
     /// <summary>Questions about due dates; they need no observations.</summary>
@@ -125,7 +140,18 @@ public sealed record CaseTarget(
 
 public sealed record CasePlan(string Id, string Owner, string? Parent = null);
 
-public sealed record CaseObservation(string Unit, string M, string V, string? At = null, string? Period = null, string? Day = null);
+/// <param name="V">Null with op retract.</param>
+/// <param name="Seq">The source's own number of the revision: the greatest counts, whatever the order of arrival.</param>
+/// <param name="Delivery">An id that came before means that the same delivery came again.</param>
+public sealed record CaseObservation(
+    string Unit, string M, string? V = null, string? At = null, string? Period = null, string? Day = null, int? Seq = null, string? Delivery = null, string Op = "assert");
+
+/// <summary>What is declared from an instant on; null is unchanged.</summary>
+public sealed record CaseAmendment(string At, CaseIndicator? Indicator = null, IReadOnlyList<CaseUnit>? Orgs = null, IReadOnlyList<CaseSuccession>? Succession = null);
+
+/// <param name="Changed">Whether any figure or sum changed.</param>
+/// <param name="History">So many deliveries are kept after it; the same one again is not another.</param>
+public sealed record CaseEffect(string At, bool Changed, int History);
 
 /// <summary>A question and what the answer must (and in "not", must not) be.</summary>
 public sealed record Expectation
@@ -150,6 +176,13 @@ public sealed record Expectation
 
     public string? DataAt { get; init; }
 
+    public string? DefinitionAt { get; init; }
+
+    public string? GeographyAt { get; init; }
+
+    /// <summary>The figures that differ from those at this instant, of all indicators, units and named periods of the year: so many.</summary>
+    public CaseTouched? Touched { get; init; }
+
     /// <summary>Replaces the targets of the case for this question.</summary>
     public CaseTarget? Target { get; init; }
 
@@ -159,3 +192,7 @@ public sealed record Expectation
     [JsonExtensionData]
     public Dictionary<string, JsonElement> Answer { get; init; } = [];
 }
+
+/// <param name="Since">The instant before.</param>
+/// <param name="Elsewhere">Units none of whose figures differ.</param>
+public sealed record CaseTouched(string Since, int Count, string M, IReadOnlyList<string> Elsewhere);

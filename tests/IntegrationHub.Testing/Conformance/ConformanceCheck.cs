@@ -4,6 +4,9 @@ using System.Text.Json;
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Display;
 using IntegrationHub.Indicators.Formulas;
+using IntegrationHub.Indicators.Explain;
+using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Indicators.Progress;
 using Xunit;
 
@@ -13,7 +16,7 @@ namespace IntegrationHub.Testing.Conformance;
 public delegate Task<IFigures> FiguresFor(ConformanceWorld world);
 
 /// <summary>The row that answers a question; the pair is null for a composite, which has no numbers.</summary>
-public sealed record ConformanceAnswer(ProgressRow Row, Pair? Pair);
+public sealed record ConformanceAnswer(ProgressRow Row, Pair? Pair, Shortfall? Shortfall = null);
 
 /// <summary>Runs a case: every question in its own world, every assertion of its answer.</summary>
 public static class ConformanceCheck
@@ -22,6 +25,55 @@ public static class ConformanceCheck
     {
         Assert.NotEmpty(@case.Expect);
         DueConformance.Run(@case);
+        foreach (var ordered in Orders(@case))
+        {
+            await AnswersAsync(ordered, figuresFor);
+        }
+    }
+
+    /// <summary>The case itself, and for deliveries in any order one for each other order with the questions about the end.</summary>
+    private static IEnumerable<ConformanceCase> Orders(ConformanceCase @case)
+    {
+        yield return @case;
+        foreach (var order in Permutations([.. @case.AnyOrder]).Where(o => !o.SequenceEqual(@case.AnyOrder)))
+        {
+            var queues = order.ToDictionary(at => at, at => @case.Observations.Where(o => o.At == at).ToList());
+            var next = new Queue<string>(order);
+            var observations = @case.Observations.GroupBy(o => o.At ?? "").SelectMany(g => queues.ContainsKey(g.Key) ? queues[next.Dequeue()] : [.. g]);
+            var last = @case.AnyOrder[^1];
+            var labels = @case.Observations.Select(o => o.At ?? "").Distinct().ToList();
+            yield return @case with
+            {
+                Id = $"{@case.Id} ({string.Join(", ", order)})",
+                Observations = [.. observations],
+                Effects = [],
+                Expect = [.. @case.Expect.Where(e => e.DataAt is null || labels.IndexOf(e.DataAt) > labels.IndexOf(last))],
+            };
+        }
+    }
+
+    private static IEnumerable<string[]> Permutations(string[] items) => items.Length < 2
+        ? [items]
+        : items.SelectMany(first => Permutations([.. items.Where(i => i != first)]).Select(rest => (string[])[first, .. rest]));
+
+    private static async Task AssertEffectAsync(ConformanceCase @case, CaseEffect effect, FiguresFor figuresFor)
+    {
+        var asked = @case.Expect[0];
+        var world = new ConformanceWorld(@case, asked with { DataAt = effect.At });
+        var before = new ConformanceWorld(@case, asked with { DataAt = world.Labels[world.Labels.ToList().IndexOf(effect.At) - 1] });
+        var (now, then) = (await figuresFor(world), await figuresFor(before));
+        var keys = world.Catalogue.Units.Keys.Select(u => new FigureKey(world.Indicator, u, Scope.Subtree, world.Period)).ToList();
+        Assert.Equal(effect.Changed, keys.Any(k => (now.Pair(k).N, now.Pair(k).D, now.Pair(k).Received) != (then.Pair(k).N, then.Pair(k).D, then.Pair(k).Received)));
+        Assert.Equal(effect.History, world.Observations.Select(o => o.Delivery ?? o.At).Distinct().Count());
+    }
+
+    private static async Task AnswersAsync(ConformanceCase @case, FiguresFor figuresFor)
+    {
+        foreach (var effect in @case.Effects)
+        {
+            await AssertEffectAsync(@case, effect, figuresFor);
+        }
+
         foreach (var (expectation, number) in @case.Expect.Select((e, i) => (e, i + 1)))
         {
             var world = new ConformanceWorld(@case, expectation);
@@ -32,13 +84,62 @@ public static class ConformanceCheck
                 continue;
             }
 
-            var answer = Answer(world, figures);
+            if (expectation.Touched is { } touched)
+            {
+                await AssertTouchedAsync(world, figures, touched, figuresFor);
+                continue;
+            }
+
+            var answer = await ReleasedAsync(world, Answer(world, figures), figuresFor);
             Assert.True(expectation.Answer.Count + expectation.Not.Count > 0, $"{@case.Id} question {number} asserts nothing.");
             foreach (var failure in Failures(expectation, answer))
             {
                 Assert.Fail($"{@case.Id} question {number} ({expectation.Unit} {expectation.Indicator} {expectation.Part} {expectation.DataAt}): {failure}");
             }
         }
+    }
+
+    /// <summary>The figures that one correction moved are exactly those that may move; nothing else differs.</summary>
+    private static async Task AssertTouchedAsync(ConformanceWorld world, IFigures after, CaseTouched touched, FiguresFor figuresFor)
+    {
+        var before = await figuresFor(new ConformanceWorld(world.Case, world.Expectation with { DataAt = touched.Since }));
+        var definitions = new IndicatorDefinitions(world.Catalogue);
+        var year = CalendarYear.MonthOf(world.Calendar, world.Period.From).Year;
+        var differing =
+            from definition in definitions.Ratios()
+            from unit in world.Catalogue.Units.Keys
+            from period in Period.NamedIn(world.Calendar, year)
+            let key = new FigureKey(definition.Code, unit, Scope.Subtree, period)
+            where (before.Pair(key).N, before.Pair(key).D, before.Pair(key).Received) != (after.Pair(key).N, after.Pair(key).D, after.Pair(key).Received)
+            select key;
+        var found = differing.ToHashSet();
+        var may = TouchedFigures.Of(definitions, world.Tree, touched.M, world.Expectation.Unit, world.Period.Interval, world.Calendar);
+        Assert.Equal(touched.Count, found.Count);
+        Assert.True(found.SetEquals(may), $"{world.Case.Id}: {string.Join(" ", found.Except(may))} | {string.Join(" ", may.Except(found))}");
+        Assert.DoesNotContain(found, k => touched.Elsewhere.Contains(k.Unit));
+    }
+
+    /// <summary>The answer beside the newest release that was there by then.</summary>
+    private static async Task<ConformanceAnswer> ReleasedAsync(ConformanceWorld world, ConformanceAnswer answer, FiguresFor figuresFor)
+    {
+        var releases = world.Case.Releases.Where(r => world.IsKnown(r, world.Expectation.DataAt)).ToList();
+        if (releases.Count == 0)
+        {
+            return answer;
+        }
+
+        var labels = world.Labels.Where(l => world.IsKnown(releases[0], l) && world.IsKnown(l, world.Expectation.DataAt)).ToList();
+        var values = new Dictionary<string, (string?, string?, string)>();
+        foreach (var label in labels)
+        {
+            var then = new ConformanceWorld(world.Case, world.Expectation with { DataAt = label });
+            var row = Answer(then, await figuresFor(then)).Row;
+            values[label] = (row.Numerator, row.Denominator, row.Verdict);
+        }
+
+        var revisions = labels.Zip(labels.Skip(1)).Count(l => values[l.First] != values[l.Second]);
+        var (n, d, verdict) = values[releases[^1]];
+        return answer with { Row = new ReleasedFigure(n, d, verdict, revisions).Over(answer.Row) };
     }
 
     /// <summary>Asks the plan evaluator, as every user of the figures does.</summary>
@@ -50,7 +151,9 @@ public static class ConformanceCheck
         var rows = new PlanEvaluator(world.Catalogue, world.Tree, recorded, view: world.View).Rows(world.Query);
         var row = rows.FirstOrDefault(r => r.Indicator == indicator && r.Part == asked.Part);
         Assert.True(row is not null, $"{world.Case.Id}: no row {indicator} {asked.Part} for {asked.Unit}.");
-        return new(row, recorded.Last(asked.Part ?? indicator, asked.Unit) ?? ShareOf(world, indicator, figures));
+        var pair = recorded.Last(asked.Part ?? indicator, asked.Unit) ?? ShareOf(world, indicator, figures);
+        var target = world.Catalogue.Plans.Values.SelectMany(p => p.Rows).FirstOrDefault(r => r.Indicator == indicator)?.Target;
+        return new(row, pair, target is null || pair is null ? null : Shortfall.Of(target, pair));
     }
 
     private static void AssertRefused(ConformanceWorld world, IFigures figures, string error, string question)
@@ -133,6 +236,9 @@ public static class ConformanceCheck
         "status" => answer.Row.Status,
         "availability" => answer.Pair is { } pair ? Availabilities.Of(pair).ToString() : null,
         "verdict" => answer.Row.Verdict,
+        "revision" => answer.Row.Revision.ToString(CultureInfo.InvariantCulture),
+        "stillNeeded" => answer.Shortfall?.Existing?.ToString(CultureInfo.InvariantCulture),
+        "stillNeededNew" => answer.Shortfall?.New?.ToString(CultureInfo.InvariantCulture),
         "mandate" => answer.Row.MandateVerdict,
         "targetPlan" => answer.Row.Target?.Plan,
         "value" => answer.Row.Value,

@@ -7,8 +7,10 @@ using IntegrationHub.Indicators.Progress;
 namespace IntegrationHub.Testing.Conformance;
 
 /// <summary>An observation with its interval, in the order of arrival; a later one for the same cell replaces an earlier one.</summary>
+/// <param name="Amount">Null: the source has withdrawn it.</param>
 /// <param name="At">The delivery with which it came; empty when the case has only one.</param>
-public sealed record WorldObservation(string Unit, string Metric, Interval Interval, decimal Amount, string At = "");
+/// <param name="Seq">0: the order of arrival counts.</param>
+public sealed record WorldObservation(string Unit, string Metric, Interval Interval, decimal? Amount, string At = "", int Seq = 0, string? Delivery = null);
 
 /// <summary>A case as seen by one of its questions: the catalogue, what is known, and what is asked.</summary>
 public sealed class ConformanceWorld
@@ -27,13 +29,14 @@ public sealed class ConformanceWorld
         FeedCalendar = (@case.FeedCalendar ?? @case.Calendar) is "admin" ? CalendarKind.Admin : CalendarKind.Gregorian;
         Period = PeriodOf(expectation.Period ?? @case.Period);
         Today = @case.Today is { } today ? Day(today) : @case.Expect.Select(e => PeriodOf(e.Period ?? @case.Period).To).Max();
-        Observations = [.. Known().Select(o => new WorldObservation(o.Unit, o.M, IntervalOf(o), Number(o.V), o.At ?? ""))];
+        AllObservations = [.. @case.Observations.Select(o => new WorldObservation(o.Unit, o.M, IntervalOf(o), o.Op is "retract" ? null : Number(o.V!), o.At ?? "", o.Seq ?? 0, o.Delivery))];
+        Observations = [.. AllObservations.Where(o => IsKnown(o.At, expectation.DataAt))];
         Delivered = [.. @case.Delivered.Select(d => (d.Unit, PeriodOf(d.Period, FeedCalendar).Interval))];
         View = View.TryParse(expectation.View, Today, out var view) ? view.Value : throw new FormatException($"'{expectation.View}' is no view.");
         Catalogue = new()
         {
-            Units = @case.Orgs.ToDictionary(o => o.Id, UnitOf),
-            Successions = [.. @case.Succession.Select(EventOf)],
+            Units = Amended(expectation.GeographyAt, a => a.Orgs, @case.Orgs).ToDictionary(o => o.Id, UnitOf),
+            Successions = [.. Amended(expectation.GeographyAt, a => a.Succession, @case.Succession).Select(EventOf)],
             Feeds = new Dictionary<string, Feed> { [FeedName] = new(FeedName, Enum.Parse<FeedKind>(@case.Feed, ignoreCase: true), Enum.Parse<Grain>(@case.Grain, ignoreCase: true), FeedCalendar) },
             Metrics = MetricsOf().ToDictionary(m => m.Code),
             Indicators = Indicators.ToDictionary(i => i.Code, IndicatorOf),
@@ -69,22 +72,42 @@ public sealed class ConformanceWorld
 
     public IReadOnlyList<WorldObservation> Observations { get; }
 
+    /// <summary>Also what came after the instant of the question.</summary>
+    public IReadOnlyList<WorldObservation> AllObservations { get; }
+
     /// <summary>Days that a record feed has read completely.</summary>
     public IReadOnlyList<(string Unit, Interval Days)> Delivered { get; }
 
     /// <summary>The units with an agency code in a feed.</summary>
     public IReadOnlySet<string> AliasedUnits(string feed) => Catalogue.Aliases.Where(a => feed.StartsWith(a.Source + "/", StringComparison.Ordinal)).Select(a => a.Unit!).ToHashSet();
 
-    private IReadOnlyList<CaseIndicator> Indicators => Case.Indicator is { } one ? [one, .. Case.Indicators] : Case.Indicators;
+    private IReadOnlyList<CaseIndicator> Indicators => Case.Indicator is { } first
+        ? [Amended(Expectation.DefinitionAt, a => a.Indicator, first), .. Case.Indicators]
+        : Case.Indicators;
 
-    private IEnumerable<CaseObservation> Known()
+    /// <summary>Labels in the order of time.</summary>
+    public IReadOnlyList<string> Labels => Case.Instants.Count > 0
+        ? [.. Case.Instants.OrderBy(i => InstantOf(i.Value)).Select(i => i.Key)]
+        : [.. Case.Observations.Select(o => o.At ?? "").Distinct()];
+
+    /// <summary>Null where the case says nothing but the order.</summary>
+    public DateTimeOffset? InstantAt(string label) => Case.Instants.TryGetValue(label, out var text) ? InstantOf(text) : null;
+
+    /// <summary>Whether what came at a label is known at another; null is the end.</summary>
+    public bool IsKnown(string label, string? at)
     {
-        var instants = Case.Observations.Select(o => o.At ?? "").Distinct().ToList();
-        var known = Expectation.DataAt is { } at ? instants.IndexOf(at) : instants.Count;
-        return known >= 0 ? Case.Observations.Where(o => instants.IndexOf(o.At ?? "") <= known) : throw new FormatException($"Nothing arrives at '{Expectation.DataAt}'.");
+        var labels = Labels.ToList();
+        return at is null || IndexOf(label) <= IndexOf(at);
+
+        int IndexOf(string name) => labels.IndexOf(name) is >= 0 and var index ? index : throw new FormatException($"Nothing happens at '{name}'.");
     }
 
-    private IEnumerable<string> Expected() => Case.Orgs
+    private T Amended<T>(string? at, Func<CaseAmendment, T?> what, T first)
+        where T : class => Case.Amendments.Where(a => IsKnown(a.At, at)).Select(what).LastOrDefault(a => a is not null) ?? first;
+
+    private static DateTimeOffset InstantOf(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.None);
+
+    private IEnumerable<string> Expected() => Case.Orgs.Concat(Case.Amendments.SelectMany(a => a.Orgs ?? [])).DistinctBy(o => o.Id)
         .Where(o => o.Expected ?? Case.Observations.Any(x => x.Unit == o.Id)).Select(o => o.Id);
 
     private IEnumerable<Metric> MetricsOf()
