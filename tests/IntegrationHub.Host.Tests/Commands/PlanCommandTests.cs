@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IntegrationHub.Host.Commands;
 
 namespace IntegrationHub.Host.Tests.Commands;
