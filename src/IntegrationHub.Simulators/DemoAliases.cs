@@ -3,17 +3,26 @@ using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators;
 
-/// <summary>The made-up agency codes of the demo world, both forms, as a file of the catalogue.</summary>
+/// <summary>
+/// The made-up agency codes of a demo world, both forms, as a file of the catalogue. A code means the agency for which it was made; what it
+/// means after the end of that agency is the succession's business.
+/// </summary>
 public static class DemoAliases
 {
     public const string FileName = "aliases/tthc-bac-giang.yaml";
 
-    public static string Yaml()
+    /// <param name="cast">Whose codes; null for the world of 2024.</param>
+    public static string Yaml(DemoCast? cast = null)
     {
+        cast ??= DemoCast.Of2024;
         var yaml = new StringBuilder();
         yaml.Append("source: ").Append(DemoSources.TthcId).Append("\naliases:\n");
-        Add(DemoUnits.ProvinceCode, DemoUnits.ProvinceOldCode, DemoUnits.Province);
-        foreach (var unit in DemoUnits.All)
+        foreach (var province in cast.Provinces.DistinctBy(p => p.Code))
+        {
+            Add(province.Code, province.OldCode, province.Id);
+        }
+
+        foreach (var unit in cast.All)
         {
             Add(unit.Code, unit.OldCode, unit.Id);
         }

@@ -51,7 +51,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var world = new DemoWorld(options.World);
-        var faults = new FaultBoard();
+        var faults = new FaultBoard(world.Cast);
         var truth = new TthcTruth(world, time);
 
         // Empty: no configuration files, environment or console of the process that hosts the simulators.

@@ -3,6 +3,7 @@ using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Commands.Plans;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Plans;
 
 namespace IntegrationHub.Host.Commands;
@@ -14,16 +15,19 @@ internal static class DemoCommand
         var once = new Option<bool>("--once") { Description = "Synchronize every source once, print the plan's current view and exit." };
         var quarters = new Option<bool>("--quarters") { Description = "With --once: print Q1, H1, 9M and the year as well." };
         var scale = new Option<decimal>("--scale") { Description = "Volume of the simulated world; 1 is a province's year of about 700,000 dossiers.", DefaultValueFactory = _ => 0.05m };
+        var world = new Option<string>("--world") { Description = "2024: the year of the printed plans. 2025: the year of the reforms, from 1 July one province without districts.", DefaultValueFactory = _ => "2024" };
+        world.AcceptOnlyFromAmong([.. DemoSetting.All.Select(s => $"{s.Year}")]);
         var port = new Option<int?>("--port") { Description = "Port of the page and the API on 127.0.0.1; without it what HUB_URLS says, else 8080." };
-        var plan = new Option<string>("--plan") { Description = "The plan to print.", DefaultValueFactory = _ => "bac-giang-2024" };
+        var plan = new Option<string?>("--plan") { Description = "The plan to print; the province's if left out." };
         var unit = new Option<string?>("--unit") { Description = "Print the plan for this unit instead of its owner." };
+        var view = new Option<string?>("--view") { Description = "With --once: as-was (if left out), as-now or as-now:2025-06-30." };
         var format = Formats.Option();
         var command = new Command("demo", "Play the demo world: simulated sources on loopback, the five real plans, all roles in one process.")
         {
-            once, quarters, scale, port, plan, unit, format,
+            once, quarters, scale, world, port, plan, unit, view, format,
         };
         return command.Does(environment, (call, cancellationToken) => RunAsync(
-            new DemoOptions(call.Get(once), call.Get(quarters), call.Get(scale), call.Get(port), call.Get(plan)!, call.Get(unit), call.IsJson(format)),
+            new DemoOptions(call.Get(once), call.Get(quarters), call.Get(scale), DemoSetting.All.Single(s => $"{s.Year}" == call.Get(world)), call.Get(port), call.Get(plan), call.Get(unit), call.Get(view), call.IsJson(format)),
             call, cancellationToken));
     }
 
@@ -31,23 +35,34 @@ internal static class DemoCommand
     {
         using var data = DemoData.Open();
         var settings = data.Settings(options.Port, options.Once);
-        var clock = new ShiftedClock(await DemoRun.ClockStartAsync(settings, cancellationToken));
-        await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken);
+        var clock = new ShiftedClock(await DemoRun.ClockStartAsync(settings, options.World, cancellationToken));
+        await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken, options.World.Year);
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources.BaseUrl), cancellationToken);
+        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources.BaseUrl, options.World.Year), cancellationToken);
         await app.StartAsync(cancellationToken);
         if (!options.Once)
         {
-            call.Error.WriteLine($"IntegrationHub demo: open {app.Urls.First()}/   (the demo's clock shows 20/12/2024; stop with Ctrl+C)");
+            call.Error.WriteLine($"IntegrationHub demo: open {app.Urls.First()}/   (the demo's clock shows {options.World.Start:dd'/'MM'/'yyyy}; stop with Ctrl+C)");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Success;
         }
 
         await DemoRun.SynchronizeAsync(app.Services, call.Error.WriteLine, cancellationToken);
         var plans = app.Services.GetRequiredService<PlanFigures>();
-        foreach (var period in options.Quarters ? new[] { null, "2024-Q1", "2024-H1", "2024-9M", "2024" } : [null])
+        foreach (var period in options.Quarters ? Periods(options.World.Year) : [null])
         {
-            var progress = await plans.ProgressAsync(new ProgressQuery(options.Plan, options.Unit, period), cancellationToken);
+            Progress progress;
+            try
+            {
+                progress = await plans.ProgressAsync(new ProgressQuery(options.Plan ?? DemoRun.PlanOf(options.World), options.Unit, period) { View = options.View }, cancellationToken);
+            }
+            catch (ProgressQueryException e) when (period is not null && e.Code == "out-of-validity")
+            {
+                // Of the quarters of a year with a reform a unit has only some.
+                call.Error.WriteLine(e.Message);
+                continue;
+            }
+
             if (options.IsJson)
             {
                 call.PrintJson(progress);
@@ -62,5 +77,7 @@ internal static class DemoCommand
         return ExitCodes.Success;
     }
 
-    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, int? Port, string Plan, string? Unit, bool IsJson);
+    private static IEnumerable<string?> Periods(int year) => [null, $"{year}-Q1", $"{year}-H1", $"{year}-9M", $"{year}"];
+
+    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, DemoSetting World, int? Port, string? Plan, string? Unit, string? View, bool IsJson);
 }

@@ -9,40 +9,54 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Host.Demo;
 
-/// <summary>The demo world: simulated sources on loopback, the real plans, the hub's own clock.</summary>
+/// <summary>The demo worlds: simulated sources on loopback, the real plans (of 2025 a made-up one), the hub's own clock.</summary>
 public static class DemoRun
 {
     // One for the whole process: several simulated worlds may run in it, and the secret is looked up by one name.
     private static readonly DemoCredentials Credentials = DemoCredentials.Generate();
 
-    public static DateTimeOffset Start { get; } = new(2024, 12, 20, 8, 0, 0, VietnamDay.Offset);
+    /// <summary>When the world of 2024 begins.</summary>
+    public static DateTimeOffset Start { get; } = DemoSetting.Of2024.Start;
+
+    /// <summary>The plan that a world prints without being asked for another.</summary>
+    public static string PlanOf(DemoSetting world) => world == DemoSetting.Of2025 ? DemoPlans.Id : "bac-giang-2024";
 
     /// <summary>A demo that was run before on the same store goes on after what it has recorded: its clock must not turn back.</summary>
-    public static async Task<DateTimeOffset> ClockStartAsync(HubSettings settings, CancellationToken cancellationToken)
+    public static async Task<DateTimeOffset> ClockStartAsync(HubSettings settings, DemoSetting world, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection().AddLogging().AddHub(settings, TimeProvider.System).BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
         var last = await db.Batches.MaxAsync(b => (DateTimeOffset?)b.CreatedAt, cancellationToken);
-        return last is { } l && l >= Start ? l.AddMilliseconds(1) : Start;
+        return last is { } l && l >= world.Start ? l.AddMilliseconds(1) : world.Start;
     }
 
-    public static async Task<SimulatorServer> StartSourcesAsync(decimal scale, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<SimulatorServer> StartSourcesAsync(decimal scale, TimeProvider clock, CancellationToken cancellationToken, int year = 2024)
     {
-        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = scale }, Credentials = Credentials }, clock, cancellationToken);
+        var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = scale, Year = year }, Credentials = Credentials }, clock, cancellationToken);
 
         // The source file refers to the secret; the value is this process's own.
         Environment.SetEnvironmentVariable(DemoCredentials.PasswordVariable, simulator.Credentials.Password);
         return simulator;
     }
 
-    /// <summary>The bundled catalogue with the demo's made-up agency codes and sources.</summary>
+    /// <summary>The bundled catalogue with the demo's made-up agency codes and sources. The world of 2025 has a plan of its own and no others: those of 2024 are over.</summary>
     /// <param name="simulator">Base address of the simulated sources.</param>
-    public static CatalogueFiles Catalogue(string simulator) => CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue")).With(new CatalogueFiles(
-    [
-        new CatalogueFile(DemoAliases.FileName, DemoAliases.Yaml()),
-        new CatalogueFile(DemoSources.FileName, DemoSources.Yaml(simulator)),
-    ]));
+    /// <param name="year">Which world.</param>
+    public static CatalogueFiles Catalogue(string simulator, int year = 2024)
+    {
+        var world = DemoSetting.Of(year);
+        var files = CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue"));
+        var made = new List<CatalogueFile> { new(DemoAliases.FileName, DemoAliases.Yaml(world.Cast)) };
+        if (world == DemoSetting.Of2025)
+        {
+            made.Add(new(DemoPlans.FileName, DemoPlans.Yaml(files.Find(DemoPlans.ModelFileName)!)));
+            files = new([.. files.All.Where(f => !f.Path.StartsWith("plans/", StringComparison.Ordinal))]);
+        }
+
+        made.Add(new(DemoSources.FileName, DemoSources.Yaml(simulator, world == DemoSetting.Of2024 ? null : world.FirstDate)));
+        return files.With(new CatalogueFiles(made));
+    }
 
     /// <summary>Pulls every source once and waits until all of it is recorded.</summary>
     public static Task SynchronizeAsync(IServiceProvider services, Action<string> say, CancellationToken cancellationToken) => RunWatch.WhileAsync(async () =>

@@ -87,6 +87,9 @@ public sealed record SuccessionEvent(DateOnly Effective, SuccessionKind Kind, IR
     /// <summary>Of a split: what part of the old unit's amounts each new one is given. Empty: there is no rule.</summary>
     public IReadOnlyList<SuccessionShare> Shares { get; init; } = [];
 
+    /// <summary>Of units that ended: that nobody is known to have taken over, and what is known instead. Null where it is known.</summary>
+    public string? Gap { get; init; }
+
     /// <summary>Null when there is no rule. A metric that has shares of its own gives nothing to units that these leave out.</summary>
     public UnitShare? ShareOf(string unit)
     {

@@ -4,7 +4,7 @@ using IntegrationHub.Simulators.World;
 namespace IntegrationHub.Simulators.Faults;
 
 /// <summary>The faults that are switched on. Safe for use by several requests at once.</summary>
-public sealed class FaultBoard
+public sealed class FaultBoard(DemoCast cast)
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
@@ -27,7 +27,7 @@ public sealed class FaultBoard
             throw new ArgumentException($"unknown endpoint '{fault.Endpoint}'; known: {string.Join(", ", FaultEndpoints.All)}");
         }
 
-        if (fault.Unit is not null && DemoUnits.Find(fault.Unit) is null)
+        if (fault.Unit is not null && cast.Find(fault.Unit) is null)
         {
             throw new ArgumentException($"unknown unit '{fault.Unit}'");
         }

@@ -16,16 +16,16 @@ public sealed record SnapshotTruth(string Unit, string Scope, string Kind, IRead
             "Năm" => (new DateOnly(year, 1, 1), new DateOnly(year + 1, 1, 1), 2),
             _ => throw new ArgumentException($"loaiThoiGian '{type}'"),
         };
-        if (WorldTime.InstantOf(from) > now || to <= WorldTime.FirstDate || from > WorldTime.LastDate)
+        if (WorldTime.InstantOf(from) > now || to <= world.Setting.FirstDate || from > world.Setting.LastDate)
         {
             return [];
         }
 
         // The last 12 months, 4 quarters and 2 years are recomputed; what is older stays as it was last.
         var frozen = WorldTime.InstantOf(from.AddYears(kept)) - 1;
-        var tallies = DemoUnits.All.ToDictionary(u => u.Id, u => new Tally(u));
+        var tallies = world.Cast.All.ToDictionary(u => u.Id, u => new Tally(u));
         Count(world, tallies, WorldTime.DayOf(from), WorldTime.DayOf(to), now < frozen ? now : frozen);
-        return [.. Rows(tallies)];
+        return [.. Rows(world.Cast, WorldTime.DayOf(from), WorldTime.DayOf(to), tallies)];
     }
 
     private static void Count(DemoWorld world, Dictionary<string, Tally> tallies, int from, int to, int asOf)
@@ -39,9 +39,9 @@ public sealed record SnapshotTruth(string Unit, string Scope, string Kind, IRead
             }
 
             DossierTruth.CountsOf(dossier, state, counts);
-            var tally = tallies[dossier.Unit.Id];
             foreach (var count in counts.Where(c => c.Day >= from && c.Day < to))
             {
+                var tally = tallies[dossier.Unit.HolderOn(count.Day).Id];
                 tally.Sums[count.Metric] = tally.Sums.GetValueOrDefault(count.Metric) + 1;
                 if (count.Metric == TruthMetrics.Received)
                 {
@@ -61,24 +61,35 @@ public sealed record SnapshotTruth(string Unit, string Scope, string Kind, IRead
         });
     }
 
-    private static IEnumerable<SnapshotTruth> Rows(Dictionary<string, Tally> tallies)
+    // Only who was there from the first to the last day of the period; a province's own rows only while it is the same province.
+    private static IEnumerable<SnapshotTruth> Rows(DemoCast cast, int from, int to, Dictionary<string, Tally> tallies)
     {
-        foreach (var unit in DemoUnits.All)
+        var units = cast.All.Where(u => u.FirstDay <= from && u.EndDay >= to).ToList();
+        foreach (var unit in units)
         {
             yield return Row(unit.Id, "own", "DonVi", [tallies[unit.Id]]);
             if (unit.Level == DemoLevel.District)
             {
                 yield return Row(unit.Id, "subtree", "TongDonViCon",
-                    [tallies[unit.Id], .. DemoUnits.All.Where(u => u.Parent == unit.Id).Select(u => tallies[u.Id])]);
+                    [tallies[unit.Id], .. units.Where(u => u.ParentOn(from) == unit.Id).Select(u => tallies[u.Id])]);
             }
         }
 
-        yield return Row(DemoUnits.Province, "subtree", "ToanTinh", [.. tallies.Values]);
-        yield return Row(DemoUnits.Province, "level:province", "SoBanNganh", OfLevel(DemoLevel.Province));
-        yield return Row(DemoUnits.Province, "level:district", "QuanHuyen", OfLevel(DemoLevel.District));
-        yield return Row(DemoUnits.Province, "level:commune", "XaPhuong", OfLevel(DemoLevel.Commune));
-
-        Tally[] OfLevel(DemoLevel level) => [.. DemoUnits.All.Where(u => u.Level == level).Select(u => tallies[u.Id])];
+        foreach (var province in cast.Provinces.Where(p => p.FirstDay <= from && p.EndDay >= to))
+        {
+            var own = units.Where(u => u.Code[..3] == province.Code).ToLookup(u => u.Level, u => tallies[u.Id]);
+            yield return Row(province.Id, "subtree", "ToanTinh", [.. own.SelectMany(l => l)]);
+            foreach (var (level, scope, kind) in new[]
+            {
+                (DemoLevel.Province, "level:province", "SoBanNganh"), (DemoLevel.District, "level:district", "QuanHuyen"), (DemoLevel.Commune, "level:commune", "XaPhuong"),
+            })
+            {
+                if (own[level].Any())
+                {
+                    yield return Row(province.Id, scope, kind, [.. own[level]]);
+                }
+            }
+        }
     }
 
     private static SnapshotTruth Row(string unit, string scope, string kind, Tally[] parts)

@@ -20,7 +20,7 @@ internal sealed class TruthEndpoints(TthcTruth truth, TimeProvider time)
     private Reply Days(IQueryCollection query)
     {
         if (!DateOnly.TryParseExact(query["from"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) || !DateOnly.TryParseExact(query["to"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var to)
-            || to < from || !TryAsOf(query, out var asOf) || (query.ContainsKey("unit") && DemoUnits.Find(query["unit"].ToString()) is null))
+            || to < from || !TryAsOf(query, out var asOf) || (query.ContainsKey("unit") && truth.Cast.Find(query["unit"].ToString()) is null))
         {
             return Reply.Text(StatusCodes.Status400BadRequest, "from and to are days (yyyy-MM-dd); unit is a unit id; asOf is an instant with offset");
         }
@@ -92,10 +92,10 @@ internal sealed class TruthEndpoints(TthcTruth truth, TimeProvider time)
         });
     }
 
-    private static Reply Units() => Reply.Json(json =>
+    private Reply Units() => Reply.Json(json =>
     {
         json.WriteStartArray();
-        foreach (var unit in DemoUnits.All)
+        foreach (var unit in truth.Cast.All)
         {
             json.WriteStartObject();
             json.WriteString("id"u8, unit.Id);
@@ -105,11 +105,26 @@ internal sealed class TruthEndpoints(TthcTruth truth, TimeProvider time)
             json.WriteString("code"u8, unit.Code);
             json.WriteString("oldCode"u8, unit.OldCode);
             json.WriteString("parent"u8, unit.Parent);
+            WriteDay(json, "from", unit.FirstDay);
+            WriteDay(json, "to", unit.EndDay);
+            if (unit.Successor is { } successor)
+            {
+                json.WriteString("successor"u8, successor.Id);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     });
+
+    private static void WriteDay(Utf8JsonWriter json, string name, int day)
+    {
+        if (day is not (int.MinValue or int.MaxValue))
+        {
+            json.WriteString(name, Iso(WorldTime.DateOf(day)));
+        }
+    }
 
     private static bool TryAsOf(IQueryCollection query, out DateTimeOffset? asOf)
     {

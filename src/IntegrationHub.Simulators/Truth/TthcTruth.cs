@@ -8,11 +8,12 @@ public sealed record TruthDay(DemoUnit Unit, DateOnly Day, string Metric, int Co
 public sealed class TruthDays
 {
     private readonly int[,,] _counts;
+    private readonly DemoCast _cast;
 
-    internal TruthDays(DateTimeOffset asOf, DateOnly from, DateOnly to)
+    internal TruthDays(DemoCast cast, DateTimeOffset asOf, DateOnly from, DateOnly to)
     {
-        (AsOf, From, To) = (asOf, from, to);
-        _counts = new int[DemoUnits.All.Count, Math.Max(0, to.DayNumber - from.DayNumber + 1), TruthMetrics.OfDossiers.Count];
+        (_cast, AsOf, From, To) = (cast, asOf, from, to);
+        _counts = new int[cast.All.Count, Math.Max(0, to.DayNumber - from.DayNumber + 1), TruthMetrics.OfDossiers.Count];
     }
 
     public DateTimeOffset AsOf { get; }
@@ -23,7 +24,7 @@ public sealed class TruthDays
     public DateOnly To { get; }
 
     public int Count(string unit, DateOnly day, string metric) =>
-        day < From || day > To ? 0 : _counts[DemoUnits.Get(unit).Index, day.DayNumber - From.DayNumber, IndexOf(metric)];
+        day < From || day > To ? 0 : _counts[_cast.Get(unit).Index, day.DayNumber - From.DayNumber, IndexOf(metric)];
 
     /// <summary>Sum over the units for which the condition holds, from one day to another, both inclusive.</summary>
     public long Sum(Func<DemoUnit, bool> units, DateOnly from, DateOnly to, string metric)
@@ -31,7 +32,7 @@ public sealed class TruthDays
         var (index, sum) = (IndexOf(metric), 0L);
         var first = Math.Max(0, from.DayNumber - From.DayNumber);
         var last = Math.Min(To.DayNumber, to.DayNumber) - From.DayNumber;
-        foreach (var unit in DemoUnits.All.Where(units))
+        foreach (var unit in _cast.All.Where(units))
         {
             for (var day = first; day <= last; day++)
             {
@@ -45,7 +46,7 @@ public sealed class TruthDays
     /// <summary>Everything that is not zero, by unit, day and metric.</summary>
     public IEnumerable<TruthDay> All()
     {
-        foreach (var unit in DemoUnits.All)
+        foreach (var unit in _cast.All)
         {
             for (var day = From; day <= To; day = day.AddDays(1))
             {
@@ -86,6 +87,8 @@ public sealed class TruthDays
 /// <summary>What a hub that has read everything must come to.</summary>
 public sealed class TthcTruth(DemoWorld world, TimeProvider time)
 {
+    public DemoCast Cast => world.Cast;
+
     /// <param name="from">First day.</param>
     /// <param name="to">Last day, inclusive.</param>
     /// <param name="unit">Unit id; null for all.</param>
@@ -96,18 +99,19 @@ public sealed class TthcTruth(DemoWorld world, TimeProvider time)
         var at = asOf ?? time.GetUtcNow();
         var now = WorldTime.InstantOf(at);
         var running = WorldTime.DateOf(WorldTime.DayOf(now));
-        var days = new TruthDays(at, from, endedOnly && to >= running ? running.AddDays(-1) : to);
+        var days = new TruthDays(world.Cast, at, from, endedOnly && to >= running ? running.AddDays(-1) : to);
         var counts = new List<TruthCount>();
-        foreach (var each in DemoUnits.All.Where(u => unit is null || u.Id == unit))
+        foreach (var each in world.Cast.All.Where(u => unit is null || Reaches(u, unit)))
         {
-            world.Visit(each, 0, WorldTime.LastDay, (in Dossier dossier) =>
+            world.Visit(each, 0, world.Setting.LastDay, (in Dossier dossier) =>
             {
                 if (dossier.TryStateAt(now, out var state))
                 {
                     DossierTruth.CountsOf(dossier, state, counts);
-                    foreach (var count in counts)
+                    foreach (var count in counts.Where(c => unit is null || each.HolderOn(c.Day).Id == unit))
                     {
-                        days.Add(each, count);
+                        // What happens after the end of an agency is the work of who took over.
+                        days.Add(each.HolderOn(count.Day), count);
                     }
                 }
             });
@@ -121,4 +125,6 @@ public sealed class TthcTruth(DemoWorld world, TimeProvider time)
     /// <param name="number">1 to 12, 1 to 4, or 0 for the year.</param>
     public IReadOnlyList<SnapshotTruth> Snapshots(string type, int number, int year, DateTimeOffset? asOf = null) =>
         SnapshotTruth.Of(world, type, number, year, WorldTime.InstantOf(asOf ?? time.GetUtcNow()));
+
+    private static bool Reaches(DemoUnit from, string unit) => from.Id == unit || (from.Successor is { } successor && Reaches(successor, unit));
 }

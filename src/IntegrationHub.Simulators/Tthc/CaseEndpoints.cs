@@ -39,7 +39,7 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
     {
         var body = await RequestBody.ReadAsync(http);
         var code = body["donViXuLy"] ?? "";
-        var unit = DemoUnits.FindByCode(code);
+        var unit = world.Cast.FindByCode(code);
         var service = body["service"];
         var endpoint = service == "DanhSachHoSo" ? FaultEndpoints.List : FaultEndpoints.Detail;
         await serving.ServeAsync(http, endpoint, unit?.Id, () =>
@@ -54,7 +54,7 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
                 : service switch
                 {
                     // The province's own code is an agency like others; it only has no dossiers.
-                    "DanhSachHoSo" when code is DemoUnits.ProvinceCode or DemoUnits.ProvinceOldCode => Success(WriteNoRows),
+                    "DanhSachHoSo" when world.Cast.IsProvince(code) => Success(WriteNoRows),
                     "DanhSachHoSo" => List(unit, body),
                     "TraCuuHoSo" => Find(unit, body["mahoso"] ?? ""),
                     "LayDanhMucCoQuan" => Success(WriteAgencies),
@@ -99,7 +99,7 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
         var now = clock.Now;
         // A correction from outside may have moved a receipt anywhere.
         var corrected = world.Version > 0;
-        world.Visit(unit, corrected ? 0 : from - LongestWaitDays, corrected ? WorldTime.LastDay : to, (in Dossier dossier) =>
+        world.Visit(unit, corrected ? 0 : from - LongestWaitDays, corrected ? world.Setting.LastDay : to, (in Dossier dossier) =>
         {
             if (!dossier.TryStateAt(now, out var state))
             {
@@ -172,10 +172,11 @@ internal sealed class CaseEndpoints(DemoWorld world, SourceSessions sessions, Si
         json.WriteEndObject();
     }
 
-    private static void WriteAgencies(Utf8JsonWriter json)
+    private void WriteAgencies(Utf8JsonWriter json)
     {
         json.WriteStartArray("result"u8);
-        foreach (var unit in DemoUnits.All)
+        var today = WorldTime.DayOf(clock.Now);
+        foreach (var unit in world.Cast.All.Where(u => u.IsThereAllOf(today, today + 1)))
         {
             json.WriteStartObject();
             json.WriteString("MADONVI"u8, unit.Code);

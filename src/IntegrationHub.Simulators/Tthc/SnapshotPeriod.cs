@@ -22,8 +22,12 @@ internal sealed record SnapshotPeriod(string Type, int Number, int Year, int Fir
         _ => null,
     };
 
-    public bool HasRowsAt(int now) =>
-        From <= WorldTime.LastDate && From.AddMonths(Months) > WorldTime.FirstDate && WorldTime.InstantOf(From) <= now;
+    public int FirstDay => WorldTime.DayOf(From);
+
+    public int EndDay => WorldTime.DayOf(From.AddMonths(Months));
+
+    public bool HasRowsAt(int now, DemoSetting setting) =>
+        From <= setting.LastDate && From.AddMonths(Months) > setting.FirstDate && WorldTime.InstantOf(From) <= now;
 
     /// <summary>Each run recomputes the last 12 months, 4 quarters and 2 years; a row that has fallen out of that stays as it was.</summary>
     public int KnownAt(int now) => Math.Min(now, WorldTime.InstantOf(From.AddYears(Type == WholeYear ? 2 : 1)) - 1);

@@ -23,40 +23,54 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
 
     public IReadOnlyList<SnapshotRow> Of(SnapshotPeriod period, int now)
     {
-        if (!period.HasRowsAt(now))
+        if (!period.HasRowsAt(now, world.Setting))
         {
             return [];
         }
 
+        // A period is stated for who was there in all of it: of a year with a reform only for those whom it did not touch.
         var table = TableAt(period.KnownAt(now));
-        var counts = DemoUnits.All.Select(unit => table.Sum(unit, period.FirstMonth, period.Months)).ToArray();
-        var rows = new List<SnapshotRow> { RollUp(WholeProvince, DemoUnits.ProvinceCode, "", _ => true) };
-        foreach (var unit in DemoUnits.All)
+        var there = world.Cast.All.Where(u => u.IsThereAllOf(period.FirstDay, period.EndDay)).ToList();
+        var counts = there.ToDictionary(u => u, unit => table.Sum(unit, period.FirstMonth, period.Months));
+        var provinces = world.Cast.Provinces.Where(p => p.FirstDay <= period.FirstDay && period.EndDay <= p.EndDay).ToList();
+        var rows = provinces.Select(p => RollUp(WholeProvince, p.Code, "", u => IsUnder(u, p))).OfType<SnapshotRow>().ToList();
+        foreach (var unit in there)
         {
-            rows.Add(new SnapshotRow(Leaf, unit.Code, CatalogOf(unit.Level), counts[unit.Index]));
+            rows.Add(new SnapshotRow(Leaf, unit.Code, CatalogOf(unit.Level), counts[unit]));
             if (unit.Level == DemoLevel.District)
             {
-                rows.Add(RollUp(Subtree, unit.Code, CatalogOf(unit.Level), u => u == unit || u.Parent == unit.Id));
+                rows.Add(RollUp(Subtree, unit.Code, CatalogOf(unit.Level), u => u == unit || u.ParentOn(period.FirstDay) == unit.Id)!);
             }
         }
 
-        rows.Insert(3, RollUp(Departments, DemoUnits.ProvinceCode, "so-ban-nganh", u => u.Level == DemoLevel.Province));
-        rows.Insert(30, RollUp(Districts, DemoUnits.ProvinceCode, "quan-huyen", u => u.Level == DemoLevel.District));
-        rows.Insert(60, RollUp(Communes, DemoUnits.ProvinceCode, "xa-phuong", u => u.Level == DemoLevel.Commune));
+        foreach (var province in provinces)
+        {
+            Mix(3, RollUp(Departments, province.Code, "so-ban-nganh", u => IsUnder(u, province) && u.Level == DemoLevel.Province));
+            Mix(30, RollUp(Districts, province.Code, "quan-huyen", u => IsUnder(u, province) && u.Level == DemoLevel.District));
+            Mix(60, RollUp(Communes, province.Code, "xa-phuong", u => IsUnder(u, province) && u.Level == DemoLevel.Commune));
+        }
+
         Spoil(rows, period);
         return rows;
 
-        SnapshotRow RollUp(string kind, string code, string catalog, Func<DemoUnit, bool> includes)
+        void Mix(int position, SnapshotRow? row)
         {
-            var sum = new SnapshotCounts();
-            foreach (var unit in DemoUnits.All.Where(includes))
+            if (row is not null)
             {
-                sum.Include(counts[unit.Index]);
+                rows.Insert(Math.Min(position, rows.Count), row);
             }
+        }
 
-            return new SnapshotRow(kind, code, catalog, sum);
+        SnapshotRow? RollUp(string kind, string code, string catalog, Func<DemoUnit, bool> includes)
+        {
+            var included = there.Where(includes).ToList();
+            var sum = new SnapshotCounts();
+            included.ForEach(unit => sum.Include(counts[unit]));
+            return included.Count == 0 ? null : new SnapshotRow(kind, code, catalog, sum);
         }
     }
+
+    private static bool IsUnder(DemoUnit unit, DemoProvince province) => unit.Code.StartsWith(province.Code, StringComparison.Ordinal);
 
     private static string CatalogOf(DemoLevel level) => level switch
     {
@@ -133,7 +147,7 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
 
         SnapshotRow LeafOf(Fault fault) => rows.First(r => r.Kind == Leaf && r.Code == UnitOf(fault).Code);
 
-        static DemoUnit UnitOf(Fault fault) => fault.Unit is null ? DemoUnits.All[0] : DemoUnits.Get(fault.Unit);
+        DemoUnit UnitOf(Fault fault) => fault.Unit is null ? world.Cast.All[0] : world.Cast.Get(fault.Unit);
     }
 
     public const string UnknownAgencyCode = DemoUnits.ProvinceCode + ".99";

@@ -75,10 +75,11 @@ internal sealed class SnapshotTable
 {
     private const int FirstMonth = 2023 * 12 + 11;
     private const int Months = 25;
-    private readonly SnapshotCounts?[,] _counts = new SnapshotCounts?[Months, DemoUnits.All.Count];
+    private readonly SnapshotCounts?[,] _counts;
 
     public SnapshotTable(DemoWorld world, int asOf)
     {
+        _counts = new SnapshotCounts?[Months, world.Cast.All.Count];
         Version = world.Version;
         ValidFrom = int.MinValue;
         ValidUntil = int.MaxValue;
@@ -202,8 +203,10 @@ internal sealed class SnapshotTable
 
     private SnapshotCounts At(in Dossier dossier, int instant)
     {
+        // Of what happens after the end of an agency the source counts at who took over.
+        var unit = dossier.Unit.HolderOn(WorldTime.DayOf(instant)).Index;
         var date = WorldTime.LocalOf(instant);
         var month = Math.Clamp(date.Year * 12 + date.Month - 1 - FirstMonth, 0, Months - 1);
-        return _counts[month, dossier.Key.Unit] ??= new SnapshotCounts();
+        return _counts[month, unit] ??= new SnapshotCounts();
     }
 }

@@ -5,6 +5,9 @@ namespace IntegrationHub.Simulators.World;
 
 public sealed record DemoWorldOptions
 {
+    /// <summary>2024, or 2025 with the reforms of that year.</summary>
+    public int Year { get; init; } = 2024;
+
     public ulong Seed { get; init; } = 2024;
 
     /// <summary>1 is the year of a province, about 700,000 dossiers; 0.05 about 35,000.</summary>
@@ -17,7 +20,7 @@ public sealed record DemoWorldOptions
 public delegate void DossierVisitor(in Dossier dossier);
 
 /// <summary>
-/// All dossiers filed from 2023-12-01 to 2024-12-31. Nothing is stored: each dossier is a pure function of seed, unit, day and
+/// All dossiers filed from December of the year before to the end of its year. Nothing is stored: each dossier is a pure function of seed, unit, day and
 /// number, so a world of a million takes no memory, and the scale only decides how many of them there are.
 /// </summary>
 public sealed class DemoWorld
@@ -30,14 +33,19 @@ public sealed class DemoWorld
     public DemoWorld(DemoWorldOptions options)
     {
         Options = options;
+        Setting = DemoSetting.Of(options.Year);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Scale, 10m);
         var scale = (long)(options.Scale * 1_000_000m);
-        _profiles = [.. DemoUnits.All.Select(unit => new UnitProfile(options.Seed, unit, scale))];
-        _makers = [.. DemoUnits.All.Select(unit => new DossierMaker(options.Seed, unit, _profiles[unit.Index], options.LateCorrections))];
+        _profiles = [.. Cast.All.Select(unit => new UnitProfile(Setting, options.Seed, unit, scale))];
+        _makers = [.. Cast.All.Select(unit => new DossierMaker(options.Seed, unit, _profiles[unit.Index], Setting.Calendar, options.LateCorrections))];
     }
 
     public DemoWorldOptions Options { get; }
+
+    public DemoSetting Setting { get; }
+
+    public DemoCast Cast => Setting.Cast;
 
     /// <summary>Rises with each correction from outside, so that computed figures can be kept until then.</summary>
     public int Version => Volatile.Read(ref _version);
@@ -45,14 +53,14 @@ public sealed class DemoWorld
     public UnitProfile ProfileOf(DemoUnit unit) => _profiles[unit.Index];
 
     /// <summary>Every dossier that will ever be filed.</summary>
-    public long CountAll() => DemoUnits.All.Sum(unit => (long)CountOf(unit));
+    public long CountAll() => Cast.All.Sum(unit => (long)CountOf(unit));
 
-    public int CountOf(DemoUnit unit) => Enumerable.Range(0, WorldTime.LastDay + 1).Sum(_profiles[unit.Index].CountOn);
+    public int CountOf(DemoUnit unit) => Enumerable.Range(0, Setting.LastDay + 1).Sum(_profiles[unit.Index].CountOn);
 
     /// <summary>The dossiers filed at the unit from one day to another, both inclusive, in the order of their codes.</summary>
     public void Visit(DemoUnit unit, int fromDay, int toDay, DossierVisitor visitor)
     {
-        for (var day = Math.Max(0, fromDay); day <= Math.Min(toDay, WorldTime.LastDay); day++)
+        for (var day = Math.Max(0, fromDay); day <= Math.Min(toDay, Setting.LastDay); day++)
         {
             var count = _profiles[unit.Index].CountOn(day);
             for (var number = 1; number <= count; number++)
@@ -65,9 +73,9 @@ public sealed class DemoWorld
 
     public void VisitAll(DossierVisitor visitor)
     {
-        foreach (var unit in DemoUnits.All)
+        foreach (var unit in Cast.All)
         {
-            Visit(unit, 0, WorldTime.LastDay, visitor);
+            Visit(unit, 0, Setting.LastDay, visitor);
         }
     }
 
@@ -77,7 +85,7 @@ public sealed class DemoWorld
         dossier = default;
         var parts = code.Split('-');
         if (parts.Length != 3
-            || DemoUnits.FindByCode(parts[0]) is not { } unit
+            || Cast.FindByCode(parts[0]) is not { } unit
             || !DateOnly.TryParseExact(parts[1], "yyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number < 1 || number > _profiles[unit.Index].CountOn(WorldTime.DayOf(date)))

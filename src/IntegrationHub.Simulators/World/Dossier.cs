@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace IntegrationHub.Simulators.World;
 
-/// <param name="Unit">Index into <see cref="DemoUnits.All"/>.</param>
+/// <param name="Unit">Index into <see cref="DemoCast.All"/>.</param>
 /// <param name="Day">Day on which it was filed; stands in its code.</param>
 /// <param name="Number">From 1 within unit and day.</param>
 public readonly record struct DossierKey(int Unit, int Day, int Number);
@@ -91,7 +91,8 @@ public struct Dossier
     /// <summary>Chooses spellings and persons; no figure depends on it.</summary>
     public ulong Looks { get; internal set; }
 
-    public readonly DemoUnit Unit => DemoUnits.All[Key.Unit];
+    /// <summary>The agency at which it was filed; its code stays that of this agency for ever.</summary>
+    public DemoUnit Unit { get; internal set; }
 
     /// <summary>One code in four is still in the old form.</summary>
     public readonly string Code
@@ -119,6 +120,21 @@ public struct Dossier
         }
 
         Changes[position] = change;
+    }
+
+    /// <summary>Nothing happens from this instant on.</summary>
+    internal void Rest(int from)
+    {
+        var kept = 0;
+        for (var n = 0; n < ChangeCount; n++)
+        {
+            if (Changes[n].At < from)
+            {
+                Changes[kept++] = Changes[n];
+            }
+        }
+
+        ChangeCount = kept;
     }
 
     /// <summary>False while the dossier is not yet filed.</summary>

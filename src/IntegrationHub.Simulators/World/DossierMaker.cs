@@ -4,17 +4,27 @@ namespace IntegrationHub.Simulators.World;
 /// Draws one dossier and its whole course from (seed, unit, day, number). The order of the draws is the world:
 /// a draw that is inserted in the middle gives another one, so new ideas draw at the end or from a generator of their own.
 /// </summary>
-public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile, bool withCorrections)
+public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile, WorkCalendar calendar, bool withCorrections)
 {
     public void Make(int day, int number, out Dossier dossier)
     {
         dossier = default;
+        dossier.Unit = unit;
         dossier.Key = new DossierKey(unit.Index, day, number);
         var random = DemoRandom.For(seed, unit.Hash, 3, ((ulong)day << 32) | (uint)number);
         dossier.Looks = random.Next();
         DrawFacts(ref dossier, ref random, day);
         DrawPapers(ref dossier, ref random);
 
+        Run(ref dossier, ref random);
+        if (unit.RestDay != int.MaxValue)
+        {
+            dossier.Rest(unit.RestDay * WorldTime.SecondsPerDay);
+        }
+    }
+
+    private void Run(ref Dossier dossier, ref DemoRandom random)
+    {
         var received = Receive(ref dossier, ref random);
         if (received == WorldTime.None)
         {
@@ -41,7 +51,7 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
         dossier.Procedure = asked[rank];
         var procedure = Procedures.All[dossier.Procedure];
 
-        var online = random.Permille(profile.Online) || !WorldTime.IsWorking(day);
+        var online = random.Permille(profile.Online) || !calendar.IsWorking(day);
         var otherwise = random.Below(100);
         dossier.InitialChannel = online ? DossierChannel.Online
             : otherwise < 80 ? DossierChannel.InPerson
@@ -89,7 +99,7 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
         }
     }
 
-    private static int Receive(ref Dossier dossier, ref DemoRandom random)
+    private int Receive(ref Dossier dossier, ref DemoRandom random)
     {
         var received = dossier.FiledAt;
         if (dossier.InitialChannel == DossierChannel.Online)
@@ -165,7 +175,7 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
         }
     }
 
-    private static int Wait(ref Dossier dossier, ref DemoRandom random, int at, int status, int upToDays)
+    private int Wait(ref Dossier dossier, ref DemoRandom random, int at, int status, int upToDays)
     {
         var asked = AtWork(at + random.Between(600, 3600), 0, ref random);
         var answered = AtWork(asked + 600, random.Between(1, upToDays), ref random);
@@ -195,7 +205,7 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
         return entered;
     }
 
-    private static int Return(ref Dossier dossier, ref DemoRandom random, int settled)
+    private int Return(ref Dossier dossier, ref DemoRandom random, int settled)
     {
         if (dossier.Changes[dossier.ChangeCount - 1].Value == DossierStatus.Returned)
         {
@@ -268,12 +278,12 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
     }
 
     /// <summary>The instant itself if somebody is at work then and no days are added; else a moment of the working day that comes.</summary>
-    private static int AtWork(int at, int addDays, ref DemoRandom random)
+    private int AtWork(int at, int addDays, ref DemoRandom random)
     {
         var day = WorldTime.DayOf(at);
         var time = at - day * WorldTime.SecondsPerDay;
         var moment = random.Between(WorldTime.Opening, WorldTime.Closing);
-        if (addDays == 0 && WorldTime.IsWorking(day) && time >= WorldTime.Opening && time <= WorldTime.Closing)
+        if (addDays == 0 && calendar.IsWorking(day) && time >= WorldTime.Opening && time <= WorldTime.Closing)
         {
             return at;
         }
@@ -283,15 +293,15 @@ public sealed class DossierMaker(ulong seed, DemoUnit unit, UnitProfile profile,
             day++;
         }
 
-        var result = WorldTime.WorkingDay(day, addDays) * WorldTime.SecondsPerDay + moment;
+        var result = calendar.WorkingDay(day, addDays) * WorldTime.SecondsPerDay + moment;
         return result > at ? result : at + 60;
     }
 
-    private static int InBulk(int after, ref DemoRandom random)
+    private int InBulk(int after, ref DemoRandom random)
     {
         var day = WorldTime.DayOf(after);
         var skip = random.Below(3);
-        while (WorldTime.DateOf(day).Day is < 20 or > 25 || !WorldTime.IsWorking(day) || (skip-- > 0 && WorldTime.DateOf(day).Day < 24))
+        while (WorldTime.DateOf(day).Day is < 20 or > 25 || !calendar.IsWorking(day) || (skip-- > 0 && WorldTime.DateOf(day).Day < 24))
         {
             day++;
         }

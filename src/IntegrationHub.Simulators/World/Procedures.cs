@@ -12,6 +12,10 @@ public sealed record Procedure(
     public bool HasFee => Fee > 0;
 }
 
+/// <param name="All">What a unit is competent for, as indexes into <see cref="Procedures.All"/>.</param>
+/// <param name="Asked">What of it people ask for, the most frequent first.</param>
+internal sealed record Competence(int[] All, int[] Asked);
+
 /// <summary>
 /// The administrative procedures and who is competent for which. Departments have lists of their own; districts share one list,
 /// communes another, and both share the certifications, so distinct counts of a roll-up are less than the sum of its units.
@@ -19,28 +23,33 @@ public sealed record Procedure(
 public static class Procedures
 {
     private static readonly List<Procedure> List = [];
-    private static readonly int[][] Competence = Build();
-    private static readonly int[][] Living = [.. Competence.Select(list => list.Where(p => !List[p].Dormant).ToArray())];
+    private static readonly int[] Shared = Add(30, "Chứng thực", 1, feeOf: 700);
+    private static readonly int[] OfCommunes = Add(110, "Hộ tịch - địa chính cấp xã", 5, feeOf: 350);
+    private static readonly int[] OfDistricts = Add(250, "Thủ tục cấp huyện", 15, feeOf: 450);
+
+    // Departments are the same in both worlds, and so are their lists.
+    private static readonly Dictionary<string, int[]> OfDepartments = DemoUnits.All.Where(u => u.Level == DemoLevel.Province)
+        .ToDictionary(u => u.Id, u => Add(60 + (int)(u.Hash % 50), u.Name, 12, feeOf: 450));
 
     public static IReadOnlyList<Procedure> All => List;
 
     /// <summary>What the unit is competent for, as indexes into <see cref="All"/>.</summary>
-    public static ReadOnlySpan<int> Of(DemoUnit unit) => Competence[unit.Index];
+    public static ReadOnlySpan<int> Of(DemoUnit unit) => unit.Competence.All;
 
     /// <summary>What people ask the unit for, the most frequent first.</summary>
-    public static ReadOnlySpan<int> AskedOf(DemoUnit unit) => Living[unit.Index];
+    public static ReadOnlySpan<int> AskedOf(DemoUnit unit) => unit.Competence.Asked;
 
-    private static int[][] Build()
+    internal static Competence CompetenceOf(DemoUnit unit)
     {
-        var shared = Add(30, "Chứng thực", 1, feeOf: 700);
-        var commune = Add(110, "Hộ tịch - địa chính cấp xã", 5, feeOf: 350);
-        var district = Add(250, "Thủ tục cấp huyện", 15, feeOf: 450);
-        return [.. DemoUnits.All.Select(unit => unit.Level switch
+        var all = unit.Level switch
         {
-            DemoLevel.Province => Add(60 + (int)(unit.Hash % 50), unit.Name, 12, feeOf: 450),
-            DemoLevel.District => Keep(unit, [.. shared, .. district]),
-            _ => Keep(unit, [.. shared, .. commune]),
-        })];
+            DemoLevel.Province => OfDepartments[unit.Id],
+            DemoLevel.District => Keep(unit, [.. Shared, .. OfDistricts]),
+            // Since there are no districts, their procedures are the communes'.
+            _ when unit.FirstDay >= DemoCast.SecondReform => Keep(unit, [.. Shared, .. OfCommunes, .. OfDistricts]),
+            _ => Keep(unit, [.. Shared, .. OfCommunes]),
+        };
+        return new(all, [.. all.Where(p => !List[p].Dormant)]);
     }
 
     private static int[] Add(int count, string field, int days, int feeOf)

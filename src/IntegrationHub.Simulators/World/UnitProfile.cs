@@ -8,20 +8,24 @@ public sealed class UnitProfile
     private const int DistrictVolume = 210_000 / 10;
     private const int DepartmentVolume = 105_000 / 16;
 
-    private static readonly int[] DayWeights = [.. Enumerable.Range(0, WorldTime.LastDay + 1).Select(WeightOf)];
-    private static readonly long DayWeightSum = DayWeights.Sum(w => (long)w);
+    // Since 1 July 2025 the same cases in 99 communes, with those of the districts.
+    private const int MergedCommuneVolume = (CommuneVolume * 313 + DistrictVolume * 18) / 99;
 
+    private readonly DemoSetting _setting;
+    private readonly DemoUnit _agency;
     private readonly ulong _seed;
     private readonly ulong _unit;
     private readonly long _volumeMillionths;
 
-    public UnitProfile(ulong seed, DemoUnit unit, long scaleMillionths)
+    public UnitProfile(DemoSetting setting, ulong seed, DemoUnit unit, long scaleMillionths)
     {
+        (_setting, _agency) = (setting, unit);
         _seed = seed;
         _unit = unit.Hash;
         var random = DemoRandom.For(seed, unit.Hash, 1);
         var (volume, low, high) = unit.Level switch
         {
+            DemoLevel.Commune when unit.FirstDay >= DemoCast.SecondReform => (MergedCommuneVolume, 40, 160),
             DemoLevel.Commune => (CommuneVolume, 40, 160),
             DemoLevel.District => (DistrictVolume, 80, 120),
             _ => (DepartmentVolume, 60, 140),
@@ -61,42 +65,14 @@ public sealed class UnitProfile
     /// <summary>Dossiers filed on the day.</summary>
     public int CountOn(int day)
     {
-        if (day < 0 || day > WorldTime.LastDay)
+        if (day < Math.Max(_setting.FirstDay, _agency.FirstDay) || day > _setting.LastDay || day >= _agency.EndDay)
         {
             return 0;
         }
 
         var random = DemoRandom.For(_seed, _unit, 2, (ulong)day);
         // Int128: a million dossiers a year in millionths times the weight does not fit 64 bits with room to spare.
-        var expected = (long)((Int128)_volumeMillionths * DayWeights[day] / DayWeightSum) * random.Between(700, 1300) / 1000;
+        var expected = (long)((Int128)_volumeMillionths * _setting.DayWeights[day] / _setting.DayWeightSum) * random.Between(700, 1300) / 1000;
         return (int)(expected / 1_000_000) + (random.Below(1_000_000) < expected % 1_000_000 ? 1 : 0);
-    }
-
-    private static int WeightOf(int day)
-    {
-        var date = WorldTime.DateOf(day);
-        if (WorldTime.IsHoliday(day))
-        {
-            return date.Month == 2 ? 1 : 3;
-        }
-
-        var weight = date.DayOfWeek switch
-        {
-            DayOfWeek.Monday => 115,
-            DayOfWeek.Tuesday => 105,
-            DayOfWeek.Wednesday => 100,
-            DayOfWeek.Thursday => 95,
-            DayOfWeek.Friday => 85,
-            DayOfWeek.Saturday => 9,
-            _ => 5,
-        };
-        return (date.Year, date.Month, date.Day) switch
-        {
-            (2024, 2, < 10) => weight * 70 / 100,
-            (2024, 2, > 16) => weight * 125 / 100,
-            (_, 6 or 7 or 8, _) => weight * 112 / 100,
-            (_, 12, > 20) => weight * 90 / 100,
-            _ => weight,
-        };
     }
 }

@@ -49,6 +49,7 @@ internal static class CatalogueShapes
         new Property("from", TextList, "Units before.") { Form = TextForms.Id },
         new Property("to", TextList, "Units after.") { Form = TextForms.Id },
         new Property("shares", ObjectList, "Of a split; without them its past figures stay with nobody.") { Shape = Share },
+        new Property("gap", Plain, "Of an abolition: the successor is not known; what is known instead."),
         new Property("legalRef", Plain, "The legal text with its clause.") { Required = true },
         Note);
 

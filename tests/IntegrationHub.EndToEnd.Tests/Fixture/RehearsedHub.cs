@@ -1,6 +1,8 @@
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Indicators.Progress;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.World;
@@ -31,16 +33,16 @@ public sealed class RehearsedHub : IAsyncDisposable
 
     public StackServers Servers => servers;
 
-    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m)
+    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m, int year = 2024)
     {
         var servers = await StackServers.StartAsync(stack);
-        var clock = new ShiftedClock(DemoRun.Start);
-        var source = await DemoRun.StartSourcesAsync(scale, clock, CancellationToken.None);
+        var clock = new ShiftedClock(DemoSetting.Of(year).Start);
+        var source = await DemoRun.StartSourcesAsync(scale, clock, CancellationToken.None, year);
         return await JoinAsync(servers, source, clock);
     }
 
     /// <summary>One more hub on the same store, bus and source.</summary>
-    public Task<RehearsedHub> JoinAsync() => JoinAsync(servers, Source, new ShiftedClock(DemoRun.Start));
+    public Task<RehearsedHub> JoinAsync() => JoinAsync(servers, Source, new ShiftedClock(Source.World.Setting.Start));
 
     public Task SynchronizeAsync() => DemoRun.SynchronizeAsync(Services, _ => { }, CancellationToken.None);
 
@@ -48,7 +50,10 @@ public sealed class RehearsedHub : IAsyncDisposable
         (await Services.GetRequiredService<PlanFigures>().ProgressAsync(new ProgressQuery(Plan, unit, period), CancellationToken.None)).Rows;
 
     /// <summary>The rows of many units from one evaluator: what the progress route computes, without asking it hundreds of times.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<ProgressRow>>> RowsAsync(IReadOnlyCollection<string> units)
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<ProgressRow>>> RowsAsync(IReadOnlyCollection<string> units) => RowsAsync(units, Plan, null, View.AsWas);
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<ProgressRow>>> RowsAsync(
+        IReadOnlyCollection<string> units, string plan, Period? period, View view, Func<PlanRow, bool>? only = null)
     {
         var active = (await Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
         var catalogue = await Services.GetRequiredService<FigureCatalogues>().OfAsync(active, CancellationToken.None);
@@ -59,8 +64,9 @@ public sealed class RehearsedHub : IAsyncDisposable
         var own = await codes.NumberAsync(CodeTable.Scope, "own", CancellationToken.None);
         return await QueryAsync(db =>
         {
-            var evaluator = Services.GetRequiredService<PlanFigures>().Evaluator(db, catalogue, units, today, own);
-            return Task.FromResult(units.ToDictionary(u => u, u => evaluator.Rows(Plan, u, null, null, today, Scope.Subtree)));
+            var evaluator = Services.GetRequiredService<PlanFigures>().Evaluator(db, catalogue, units, today, own, period, view);
+            return Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<ProgressRow>>>(
+                units.ToDictionary(u => u, u => evaluator.Rows(new(plan, u, period, null, today, Scope.Subtree) { Only = only })));
         });
     }
 
@@ -84,7 +90,7 @@ public sealed class RehearsedHub : IAsyncDisposable
     private static async Task<RehearsedHub> JoinAsync(StackServers servers, SimulatorServer source, ShiftedClock clock)
     {
         var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.BaseUrl), CancellationToken.None);
+        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.BaseUrl, source.World.Setting.Year), CancellationToken.None);
         await app.StartAsync();
         return new RehearsedHub(app, servers, source);
     }

@@ -66,6 +66,7 @@ internal static class LintMistakes
         new(LintCodes.ClassUnknown, Plan, "value: 70,", "value: 70, class: §nothing,"),
         new(LintCodes.SuccessionShape, Events, "- { effective: 2024-07-01, kind: rename", "- §{ effective: 2024-07-01, kind: create"),
         new(LintCodes.SuccessionShape, Events, "- { effective: 2024-09-01, kind: split", "- §{ effective: 2024-09-01, kind: merge"),
+        new(LintCodes.SuccessionShape, Events, "to: [commune], legalRef", "to: [commune], gap: §unknown, legalRef"),
         new(LintCodes.SuccessionDay, Events, "2024-07-01, kind: rename, from: [commune]", "2024-07-02, kind: rename, from: [§commune]"),
         new(LintCodes.SuccessionDay, Events, "kind: rename, from: [commune], to: [commune]", "kind: transfer, from: [§commune], to: [office]"),
         new(LintCodes.SuccessionDay, Events, "kind: rename, from: [commune], to: [commune]", "kind: create, from: [], to: [§office]"),

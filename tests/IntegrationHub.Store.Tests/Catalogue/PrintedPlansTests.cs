@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Duties;
+using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Store.Catalogue;
 using Xunit;
 
@@ -53,7 +54,8 @@ public sealed class PrintedPlansTests
     public void The_units_are_the_ten_districts_and_209_communes_under_the_provincial_committee()
     {
         var day = new DateOnly(2024, 6, 1);
-        var committees = Catalogue.Units.Values.Where(u => u.Class == "peoples-committee").Select(u => (Unit: u, Now: u.At(day)!)).ToList();
+        var tree = new OrgTree(Catalogue);
+        var committees = tree.SubtreeAt("ubnd-tinh-bac-giang", day).Select(u => Catalogue.Units[u]).Where(u => u.Class == "peoples-committee").Select(u => (Unit: u, Now: u.At(day)!)).ToList();
         var districts = committees.Where(c => c.Now.Level is Level.District).ToList();
         var communes = committees.Where(c => c.Now.Level is Level.Commune).ToList();
         Assert.Equal((10, 209), (districts.Count, communes.Count));

@@ -49,6 +49,11 @@ internal static class SuccessionChecks
         {
             log.Error(entry.Place, LintCodes.SuccessionShape, $"A {value.Kind.ToString().ToLowerInvariant()} has {wanted}; this one has {from} and {to}.", "Correct the lists or the kind.");
         }
+
+        if (value.Gap is not null && (value.Kind is not SuccessionKind.Abolish || to > 0))
+        {
+            log.Error(entry.At("gap"), LintCodes.SuccessionShape, "A gap says that nobody is known to have taken over; this event says who did.", "Remove 'gap', or make it an abolition without 'to'.");
+        }
     }
 
     private static void CheckBefore(SuccessionEvent value, Entry entry, Dictionary<string, OrgUnit> units, FindingLog log)

@@ -35,6 +35,7 @@ internal static class UnitReading
             draft.Successions.Add(new(
                 new(entry.Date("effective") ?? default, entry.Word<SuccessionKind>("kind") ?? default, entry.Texts("from"), entry.Texts("to"), entry.Text("legalRef") ?? "")
                 {
+                    Gap = entry.Text("gap"),
                     Shares = [.. entry.Objects("shares").Select(s => new SuccessionShare(s.Text("to") ?? "", s.Number("share") ?? 0, s.Text("metric")))],
                 },
                 entry));
