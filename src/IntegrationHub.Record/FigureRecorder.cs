@@ -32,7 +32,10 @@ public sealed class FigureRecorder(
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> nextDeliveries = new(StringComparer.Ordinal);
 
-    /// <summary>Before the transaction: sums of figures that the store has not seen yet are made from the cells.</summary>
+    /// <summary>
+    /// After a catalogue was applied, and before a recording transaction in case nobody did: sums of figures that the store has not seen
+    /// yet are made from the cells.
+    /// </summary>
     public async Task PrepareAsync(ActiveCatalogue active, CancellationToken cancellationToken) =>
         await builder.EnsureAsync(await catalogues.OfAsync(active, cancellationToken), cancellationToken);
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Record;
 
 /// <summary>
-/// Makes the sums of a figure from the cells, when a catalogue brings a new or changed formula or org tree. While another catalogue is
+/// Makes the sums of a figure from the cells, when a catalogue brings a new or changed formula, org tree or roster. While another catalogue is
 /// active nobody keeps them up to date: a definition that comes back is summed anew.
 /// </summary>
 public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CodeTable codes, SlotTable slots, TimeProvider clock)
@@ -33,6 +33,9 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await codes.NumbersAsync(CodeTable.Unit, [.. catalogue.Catalogue.Units.Keys], cancellationToken);
+
+        // A new word is written on a connection of its own: within the transaction it would wait for this very one.
+        await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         await dialect.LockAsync(db, cancellationToken);
         if (await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken) > catalogue.Active.Version)
@@ -41,6 +44,8 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
             return;
         }
 
+        // Sums that went out of use with an earlier change. Those of this change stay until the next: somebody may be reading them.
+        await db.FigureSums.Where(s => !db.FigureStates.Any(t => t.Figure == s.Figure)).ExecuteDeleteAsync(cancellationToken);
         var figures = catalogue.All.Select(f => f.Id).ToList();
         await db.FigureStates.Where(s => anew || !figures.Contains(s.Figure)).ExecuteDeleteAsync(cancellationToken);
         var known = await db.FigureStates.Select(s => s.Figure).ToHashSetAsync(cancellationToken);

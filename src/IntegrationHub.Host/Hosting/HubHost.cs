@@ -1,5 +1,6 @@
 using IntegrationHub.Api;
 using IntegrationHub.Collect;
+using IntegrationHub.Record;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +60,9 @@ public static class HubHost
         await db.Database.MigrateAsync(cancellationToken);
         if (catalogue is not null)
         {
-            await services.GetRequiredService<CatalogueStore>().ApplyAsync(catalogue, Environment.UserName, cancellationToken);
+            var store = services.GetRequiredService<CatalogueStore>();
+            await store.ApplyAsync(catalogue, Environment.UserName, cancellationToken);
+            await services.GetRequiredService<FigureRecorder>().PrepareAsync((await store.CurrentAsync(cancellationToken))!, cancellationToken);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class TypedRows(
             Display = HonestDisplay.Plain(value),
             Status = new StatusAxes(Availability.Complete) { IsOpen = period.To > query.CutOff }.Word,
             Coverage = new(1, 1, null, null, null),
-            Marks = [Marks.Typed],
+            Marks = [Marks.Typed, .. WeakerOf(resolution)],
             Reasons = [],
             Evidence = EvidenceOf(record),
         };
@@ -97,11 +97,13 @@ internal sealed class TypedRows(
             Coverage = new(pair.Expected, pair.Received, null, null, null),
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Rejected = pair.Rejected,
-            Marks = [.. RowMarks.Of(judged)],
+            Marks = [.. RowMarks.Of(judged), .. WeakerOf(resolution)],
             Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. worst is null ? Array.Empty<string>() : [worst.Reason]],
             Sources = pair.Feeds,
         };
     }
+
+    private static IEnumerable<string> WeakerOf(Resolution resolution) => resolution.IsWeaker ? [TargetStrength.Weaker] : [];
 
     private static ProgressRow Judged(ProgressRow row, Pair pair, Resolution resolution) => row with
     {

@@ -20,7 +20,15 @@ public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree, View vi
 
     public Resolution Resolve(string plan, string indicator, string unit, Scope scope, Period period)
     {
-        var hits = Chain(plan).Select(p => Hit(p, indicator, unit, scope, period)).OfType<ResolvedTarget>().Take(2).ToList();
+        var hits = new List<ResolvedTarget>();
+        foreach (var above in Chain(plan).TakeWhile(_ => hits.Count < 2))
+        {
+            if (Hit(above, indicator, unit, scope, period, isTakenUp: hits.Count > 0) is { } hit)
+            {
+                hits.Add(hit);
+            }
+        }
+
         var isPercent = catalogue.Indicators.GetValueOrDefault(indicator)?.Kind is null or RowKind.Ratio;
         return new(
             hits is [var own, ..] ? own : null,
@@ -44,12 +52,13 @@ public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree, View vi
         return chain;
     }
 
-    private ResolvedTarget? Hit(Plan plan, string indicator, string unit, Scope scope, Period period)
+    /// <param name="isTakenUp">A plan below has a target for the indicator: what this plan asks of all is its mandate, even where it names only its own level.</param>
+    private ResolvedTarget? Hit(Plan plan, string indicator, string unit, Scope scope, Period period, bool isTakenUp)
     {
         var lastDay = period.To.AddDays(-1);
         var target = plan.Rows
             .SelectMany(r => r.Parts.Select(p => (Row: r, p.Indicator, Target: (Target?)p.Target)).Prepend((Row: r, r.Indicator, r.Target)))
-            .Where(c => c.Indicator == indicator && c.Target is { Operator: not TargetOperator.None } t && t.Validity.Contains(lastDay) && Applies(t, c.Row, plan, unit, scope, period))
+            .Where(c => c.Indicator == indicator && c.Target is { Operator: not TargetOperator.None } t && t.Validity.Contains(lastDay) && Applies(t, c.Row, plan, unit, scope, period, isTakenUp))
             .Select(c => c.Target!).MinBy(t => Rank(t.Selector));
         return target is null ? null : new(target, plan);
     }
@@ -62,7 +71,7 @@ public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree, View vi
         _ => 3,
     };
 
-    private bool Applies(Target target, PlanRow row, Plan plan, string unit, Scope scope, Period period)
+    private bool Applies(Target target, PlanRow row, Plan plan, string unit, Scope scope, Period period, bool isTakenUp)
     {
         // The state of the unit at the end of the period, or when it ended within the period, its last; as now that of the view's day.
         var day = view.At ?? period.To.AddDays(-1);
@@ -72,7 +81,7 @@ public sealed class TargetResolver(HubCatalogue catalogue, OrgTree tree, View vi
             { Unit: { } only } => unit == only && scope.Kind is not ScopeKind.Level,
             { Class: { } only } => tree.Find(unit)?.Class == only && scope.Kind is not ScopeKind.Level,
             { Level: { } only } => IsOfLevel(only, unit, version, scope, day),
-            _ => IsCovered(row, plan, unit, version, scope, day),
+            _ => (isTakenUp && scope.Kind is ScopeKind.Subtree) || IsCovered(row, plan, unit, version, scope, day),
         };
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Formulas;
@@ -14,7 +12,7 @@ namespace IntegrationHub.Store.Figures;
 public sealed record FigureMetric(Metric Metric, int Id, string? OnField, decimal Unscale);
 
 /// <summary>An indicator counted from one feed.</summary>
-/// <param name="Id">Number of its definition: another formula or org tree is another figure with sums of its own.</param>
+/// <param name="Id">Number of its definition: another formula, org tree or roster is another figure with sums of its own.</param>
 /// <param name="Scale">Digits after the point that its stored sums keep.</param>
 public sealed record Figure(int Id, IndicatorDefinition Definition, Feed Feed, int FeedId, TupleRule Rule, IReadOnlyList<FigureMetric> Metrics, int Scale)
 {
@@ -59,18 +57,19 @@ public sealed class FigureCatalogue
         var catalogue = active.Catalogue;
         var definitions = new IndicatorDefinitions(catalogue);
         var tree = new OrgTree(catalogue);
-        var treeDigest = TreeDigest(catalogue);
+        var aliased = new ConcurrentDictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
+        IReadOnlySet<string> AliasedIn(string feed) => aliased.GetOrAdd(feed, f => AliasedUnits(active, f));
+        var digests = new RosterDigests(catalogue, AliasedIn);
         var all = new List<Figure>();
         foreach (var definition in definitions.Counted())
         {
             foreach (var feed in FeedsOf(catalogue, definition))
             {
-                all.Add(await FigureAsync(definition, feed, treeDigest, codes, cancellationToken));
+                all.Add(await FigureAsync(definition, feed, digests, codes, cancellationToken));
             }
         }
 
-        var aliased = new ConcurrentDictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        var expectations = new Expectations(catalogue, tree, feed => aliased.GetOrAdd(feed, f => AliasedUnits(active, f)));
+        var expectations = new Expectations(catalogue, tree, AliasedIn);
         return new FigureCatalogue(active, definitions, tree, expectations, all);
     }
 
@@ -79,11 +78,11 @@ public sealed class FigureCatalogue
         .Where(f => definition.Metrics.All(m => m.Feeds.ContainsKey(f.Name)))
         .OrderBy(f => f.Name, StringComparer.Ordinal);
 
-    private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, string treeDigest, CodeTable codes, CancellationToken cancellationToken)
+    private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, RosterDigests digests, CodeTable codes, CancellationToken cancellationToken)
     {
-        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, definition.NeedsCells, treeDigest,
-            string.Join(';', definition.Metrics.Select(m => $"{m.Code}|{m.Kind}|{m.Scale}|{m.SubsetOf}|{m.Feeds[feed.Name]}")));
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, definition.NeedsCells, digests.Tree,
+            string.Join(';', definition.Metrics.Select(m => $"{m.Code}|{m.Kind}|{m.Scale}|{m.SubsetOf}|{m.Feeds[feed.Name]}|{digests.OfRoster(m, feed.Name)}")));
+        var digest = RosterDigests.Of(text)[..12];
         var metrics = new List<FigureMetric>();
         foreach (var metric in definition.Metrics)
         {
@@ -93,14 +92,6 @@ public sealed class FigureCatalogue
         return new Figure(
             await codes.NumberAsync(CodeTable.Figure, $"{definition.Code}@{feed.Name}#{digest}", cancellationToken), definition, feed,
             await codes.NumberAsync(CodeTable.Feed, feed.Name, cancellationToken), new TupleRule(definition), metrics, definition.Metrics.Max(m => m.Scale));
-    }
-
-    /// <summary>Sums along the tree are only good for the tree that they were made with.</summary>
-    private static string TreeDigest(HubCatalogue catalogue)
-    {
-        var lines = catalogue.Units.Values.OrderBy(u => u.Id, StringComparer.Ordinal)
-            .SelectMany(u => u.Versions.Select(v => $"{u.Id}|{u.Class}|{v.Parent}|{v.Level}|{v.Validity.From:yyyy-MM-dd}|{v.Validity.To:yyyy-MM-dd}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
 
     private static HashSet<string> AliasedUnits(ActiveCatalogue active, string feed)

@@ -24,7 +24,7 @@ public sealed class DeliveryRow
 /// </summary>
 public sealed class FigureSum
 {
-    /// <summary>Code of the indicator together with a digest of its definition and the org tree: a changed formula gets sums of its own.</summary>
+    /// <summary>Code of the indicator together with a digest of its definition, the org tree and the roster: a changed formula gets sums of its own.</summary>
     public int Figure { get; init; }
 
     public int Unit { get; init; }

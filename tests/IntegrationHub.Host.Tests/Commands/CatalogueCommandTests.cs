@@ -36,6 +36,27 @@ public sealed class CatalogueCommandTests(PulledHub hub)
     }
 
     [Fact]
+    public async Task A_changed_formula_has_its_sums_with_the_apply_and_a_new_agency_code_too()
+    {
+        using var copy = hub.Copy();
+        const string AllSummed = """
+            SELECT count(*) FROM code WHERE kind = 'figure' AND value LIKE 'online-service-remote-user-rate@tthc/dossiers#%'
+            AND id IN (SELECT figure FROM figure_state) AND id IN (SELECT figure FROM figure_sum WHERE d > 0)
+            """;
+        var old = copy.Count("SELECT max(id) FROM code");
+        var text = await File.ReadAllTextAsync(Path.Combine(hub.Catalogue, "indicators.yaml"));
+        var applied = await copy.RunAsync("apply", "-f", copy.Folder.Write("indicators.yaml", text.Replace("ratio(tthc.dossier.received_online, tthc.dossier.received)", "ratio(tthc.dossier.received, tthc.dossier.received)", StringComparison.Ordinal)));
+        Assert.Equal((ExitCodes.Success, ""), (applied.Code, applied.Error));
+        Assert.Equal(1, copy.Count(AllSummed + $" AND id > {old}"));
+        old = copy.Count("SELECT max(id) FROM code");
+
+        var run = await copy.RunAsync("alias", "add", PulledHub.Source, "H02.99", "so-tp", "--from", "2024-03-01");
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.Equal(0, copy.Count(AllSummed + $" AND id > {old}"));
+        Assert.Equal(ExitCodes.Success, (await copy.RunAsync("db", "verify")).Code);
+    }
+
+    [Fact]
     public async Task A_catalogue_with_errors_is_not_applied()
     {
         using var copy = hub.Copy();

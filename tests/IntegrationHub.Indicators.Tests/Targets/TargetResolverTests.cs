@@ -60,6 +60,18 @@ public sealed class TargetResolverTests
     }
 
     [Fact]
+    public void Row_about_the_province_alone_is_the_mandate_of_a_plan_below_that_takes_it_up()
+    {
+        var resolver = Resolver(
+            Plan("top", "P", null, Row("x", Target(TargetOperator.Greater, 80)) with { Levels = [Level.Province] }),
+            Plan("bottom", "A", "top", Row("x", Target(TargetOperator.AtLeast, 80)) with { Levels = [Level.District] }));
+        var resolution = resolver.Resolve("bottom", "x", "A", Scope.Subtree, Period("2024"));
+        Assert.Equal(("bottom", "top", true), (resolution.Own?.Plan.Id, resolution.Mandate?.Plan.Id, resolution.IsWeaker));
+        Assert.Null(resolver.Resolve("bottom", "x", "A", Scope.Own, Period("2024")).Mandate);
+        Assert.Null(Own(resolver, "bottom", "A1", Scope.Subtree));
+    }
+
+    [Fact]
     public void Threshold_of_a_level_judges_a_unit_without_children_in_either_scope()
     {
         var resolver = Resolver(Plan("p", "P", null, Row("x", Target(TargetOperator.Greater, 65, selector: new(Level: Level.Commune)))));

@@ -44,6 +44,8 @@ public sealed class TestStore : IAsyncDisposable
 
     public BatchRecorder Recorder => Get<BatchRecorder>();
 
+    public FigureRecorder FigureRecorder => Get<FigureRecorder>();
+
     public FigureSumBuilder SumBuilder => Get<FigureSumBuilder>();
 
     public CatalogueStore CatalogueStore => Get<CatalogueStore>();

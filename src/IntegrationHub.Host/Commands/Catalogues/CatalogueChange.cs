@@ -1,4 +1,5 @@
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Record;
 using IntegrationHub.Store.Catalogue;
 
 namespace IntegrationHub.Host.Commands.Catalogues;
@@ -34,6 +35,10 @@ internal sealed record CatalogueChange(long Version, IReadOnlyList<FileChange> F
             .Select(f => new FileChange(f.Path, active?.Files.Find(f.Path) is null ? "added" : "changed"))
             .ToList();
         await store.Get<CatalogueStore>().ApplyAsync(files, Environment.UserName, cancellationToken);
-        return new CatalogueChange((await store.CatalogueAsync(cancellationToken)).Version, changes);
+        var applied = await store.CatalogueAsync(cancellationToken);
+
+        // A new formula has its figures now, not only with the next recorded batch.
+        await store.Get<FigureRecorder>().PrepareAsync(applied, cancellationToken);
+        return new CatalogueChange(applied.Version, changes);
     }
 }
