@@ -20,5 +20,6 @@ public static class StoreServices
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
         .AddSingleton<PlanDifferences>()
-        .AddSingleton<LineageReader>();
+        .AddSingleton<LineageReader>()
+        .AddSingleton<MovementReader>();
 }

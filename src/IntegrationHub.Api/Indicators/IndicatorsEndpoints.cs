@@ -12,10 +12,16 @@ namespace IntegrationHub.Api.Indicators;
 
 internal static class IndicatorsEndpoints
 {
-    public static void MapIndicators(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/indicators/{code}/values/{unit}/{period}/lineage", LineageAsync).WithName("getLineage").WithTags("Indicators")
-        .WithSummary("What a figure is made of: units, ledger, batches, runs, traces, record keys")
-        .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    public static void MapIndicators(this IEndpointRouteBuilder routes)
+    {
+        var figure = routes.MapGroup("/indicators/{code}/values/{unit}/{period}").WithTags("Indicators");
+        figure.MapGet("/lineage", LineageAsync).WithName("getLineage")
+            .WithSummary("What a figure is made of: units, ledger, batches, runs, traces, record keys; and what it still needs to meet its target")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        figure.MapGet("/movement", MovementAsync).WithName("getMovement")
+            .WithSummary("Why a figure moved since another period or instant: the difference split by cause, with nothing left over")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
 
     private static async Task<Results<Ok<Lineage>, StatusCodeHttpResult>> LineageAsync(
         HttpContext context,
@@ -26,12 +32,44 @@ internal static class IndicatorsEndpoints
         [Description("subtree (without it), own, level:province, level:district or level:commune")] string? scope,
         [Description("Most changes of the ledger in one answer, 1 to 500")] int? limit,
         [Description("next of the answer before")] string? cursor,
+        [Description("Whose target says what is still needed; without it the plan of the unit, else of the nearest above it")] string? plan,
+        [Description("As it was known at an instant: 2024-12-19 (the end of that day), 2024-12-19T16:00 (+07:00) or 2024-12-19T09:00:00Z; without it now")] string? asKnownAt,
+        [Description("By the metrics, indicators and targets that were applied at an instant; without it now")] string? definitionAt,
+        [Description("By the units and their succession as they were known at an instant; without it now")] string? geographyAt,
         LineageReader lineages, UnchangedAnswers answers, CancellationToken cancellationToken)
     {
         var query = new LineageQuery(
-            code, unit, period, PlansEndpoints.CalendarOf(calendar) ?? CalendarKind.Gregorian, scope, Paging.Limit(limit, otherwise: 100), cursor);
+            code, unit, period, PlansEndpoints.CalendarOf(calendar) ?? CalendarKind.Gregorian, scope, Paging.Limit(limit, otherwise: 100), cursor)
+        {
+            Known = PlansEndpoints.KnownOf(asKnownAt, definitionAt, geographyAt),
+            Plan = plan,
+        };
         return await answers.IsUnchangedAsync(context, cancellationToken)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(await lineages.ReadAsync(query, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<FigureMovement>, StatusCodeHttpResult>> MovementAsync(
+        HttpContext context,
+        [Description("Code of an indicator that has a percentage, or of a part of a composite")] string code,
+        [Description("Id of a unit")] string unit,
+        [Description("The figure that is asked about: 2024-Q1 and the like, or a range 2024-01-01..2024-03-15")] string period,
+        [Description("What it is compared with: another period, or an instant at which the same period was looked at (its data, definitions and geography), such as 2024-12-19 (the end of that day), 2024-12-19T16:00 (+07:00) or 2024-12-19T09:00:00Z")] string against,
+        [Description("gregorian (without it) or admin")] string? calendar,
+        [Description("subtree (without it), own, level:province, level:district or level:commune")] string? scope,
+        [Description("as-was: along the org tree of that time (without it); as-now: in the units of today; as-now:2025-07-01: in those of a day")] string? view,
+        [Description("The figure that is asked about as it was known at an instant; without it now")] string? asKnownAt,
+        [Description("The figure that is asked about by the definitions that were applied at an instant; without it now")] string? definitionAt,
+        [Description("The figure that is asked about by the units as they were known at an instant; without it now")] string? geographyAt,
+        MovementReader movements, UnchangedAnswers answers, CancellationToken cancellationToken)
+    {
+        var query = new MovementQuery(code, unit, period, against, PlansEndpoints.CalendarOf(calendar) ?? CalendarKind.Gregorian, scope)
+        {
+            Known = PlansEndpoints.KnownOf(asKnownAt, definitionAt, geographyAt),
+            View = view,
+        };
+        return await answers.IsUnchangedAsync(context, cancellationToken)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(await movements.ReadAsync(query, cancellationToken));
     }
 }

@@ -54,7 +54,7 @@ internal static class PlansEndpoints
     {
         var query = new ProgressQuery(plan, unit, period, CalendarOf(calendar), scope)
         {
-            Known = new KnownAt(InstantOf(nameof(asKnownAt), asKnownAt), InstantOf(nameof(definitionAt), definitionAt), InstantOf(nameof(geographyAt), geographyAt)),
+            Known = KnownOf(asKnownAt, definitionAt, geographyAt),
             View = view,
         };
         return await answers.IsUnchangedAsync(context, cancellationToken)
@@ -69,6 +69,9 @@ internal static class PlansEndpoints
         "admin" => CalendarKind.Admin,
         _ => throw new ApiProblemException("bad-parameter", $"calendar is '{calendar}'; use gregorian or admin"),
     };
+
+    internal static KnownAt KnownOf(string? asKnownAt, string? definitionAt, string? geographyAt) =>
+        new(InstantOf(nameof(asKnownAt), asKnownAt), InstantOf(nameof(definitionAt), definitionAt), InstantOf(nameof(geographyAt), geographyAt));
 
     private static DateTimeOffset? InstantOf(string name, string? text) =>
         text is null ? null

@@ -23,6 +23,8 @@ internal static class ProblemAnswers
         ["unknown-route"] = (StatusCodes.Status404NotFound, "Unknown address"),
         ["out-of-validity"] = (StatusCodes.Status400BadRequest, "The unit is not valid on that day"),
         ["bad-period"] = (StatusCodes.Status400BadRequest, "Not a period"),
+        ["bad-against"] = (StatusCodes.Status400BadRequest, "Neither a period nor an instant to compare with"),
+        ["no-percentage"] = (StatusCodes.Status400BadRequest, "The indicator has no percentage"),
         ["bad-view"] = (StatusCodes.Status400BadRequest, "Not a view"),
         ["bad-scope"] = (StatusCodes.Status400BadRequest, "Not a scope"),
         ["bad-cursor"] = (StatusCodes.Status400BadRequest, "Not a cursor"),

@@ -46,7 +46,7 @@ public static class ExitCodes
         CommandException e => (e.Message, e.ExitCode),
         SettingException e => (e.Message, Usage),
         CatalogueException e => (e.Message, Bad),
-        ProgressQueryException { Code: "bad-period" or "bad-scope" or "bad-view" } e => (e.Message, Usage),
+        ProgressQueryException { Code: "bad-period" or "bad-scope" or "bad-view" or "bad-against" } e => (e.Message, Usage),
         ProgressQueryException e => (e.Message, Bad),
         ConnectorException e => ($"{e.Code}: {e.Message}", IsUnreachable(e.Category) ? Unreachable : Bad),
         LeaseLostException e => ($"{e.Message}; this pull was given up, the other one goes on", Bad),

@@ -37,6 +37,9 @@ public sealed record Movement(Ratio From, Ratio To, IReadOnlyList<MovePart> Part
     /// <summary>Zero, always.</summary>
     public Points Residual => Parts.Aggregate(Difference, (left, part) => left - part.Points);
 
+    /// <summary>The same steps taken back.</summary>
+    public Movement Reversed() => new(To, From, [.. Parts.Select(p => p with { Points = Points.Zero - p.Points })]);
+
     /// <param name="before">The figure under the first standpoint.</param>
     /// <param name="steps">The figure after each cause was let in on top of those before it; a cause that is left out changed nothing.</param>
     /// <returns>Null when the figure has no value at one of the ends: then there is no difference.</returns>

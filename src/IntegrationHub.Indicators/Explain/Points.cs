@@ -33,6 +33,18 @@ public readonly record struct Points
 
     public override int GetHashCode() => HashCode.Combine(N, D);
 
+    /// <summary>With sign and as many decimals, up to six, as it takes to see that it is not zero.</summary>
+    public string Shown(int decimals)
+    {
+        var (digits, text) = (decimals, Text(decimals));
+        while (!N.IsZero && digits < 6 && text[0] is not ('+' or '-'))
+        {
+            text = Text(++digits);
+        }
+
+        return text;
+    }
+
     /// <summary>With sign, rounded half away from zero.</summary>
     public string Text(int decimals)
     {

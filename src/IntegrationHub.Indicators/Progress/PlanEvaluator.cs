@@ -63,6 +63,13 @@ public sealed class PlanEvaluator
             : _typedRows.Of(plan, indicator, title, kind, _definitions.Find(indicator), query);
     }
 
+    /// <summary>The figure behind a row, whether or not a plan lists it; a composite has none.</summary>
+    public Pair PairOf(string indicator, string unit, Scope scope, Period period)
+    {
+        var definition = _definitions.Find(indicator);
+        return PairOf(definition, EffectiveScope(definition, scope), unit, period);
+    }
+
     private List<ProgressRow> RowsOf(Plan plan, PlanRow row, PlanQuery query)
     {
         var kind = catalogue.Indicators.GetValueOrDefault(row.Indicator)?.Kind ?? (row.Parts.Count > 0 ? RowKind.Composite : RowKind.Ratio);

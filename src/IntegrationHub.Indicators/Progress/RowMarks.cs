@@ -37,7 +37,7 @@ internal static class RowMarks
     }
 }
 
-internal static class Amounts
+public static class Amounts
 {
     /// <summary>A mean that no decimal is equal to is written as the fraction that it is.</summary>
     public static string Text(decimal total, decimal divisor)

@@ -13,7 +13,16 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To), (long Amount, int Present)> periods = [];
 
+    private CellBook? counted;
+
     public DeliveredDays Delivered => delivered;
+
+    /// <summary>The same cells, but only of the tuples that counted in another book; the rest is as it is there.</summary>
+    public CellBook WhereCountedIn(CellBook earlier)
+    {
+        counted = earlier;
+        return this;
+    }
 
     /// <param name="later">What was recorded after the instant that is looked at; null is now.</param>
     public static CellBook Load(
@@ -45,6 +54,11 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     public Contribution Tuple(Figure figure, int unit, Interval interval, CellDelta? less = null, decimal[]? shares = null)
     {
         ArgumentNullException.ThrowIfNull(figure);
+        if (Instead(figure, unit, interval) is { } other)
+        {
+            return other.Tuple(figure, unit, interval, less, shares);
+        }
+
         Span<decimal?> amounts = new decimal?[figure.Metrics.Count];
         for (var i = 0; i < amounts.Length; i++)
         {
@@ -58,7 +72,9 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     public decimal? Observed(Figure figure, Metric metric, int unit, Interval interval)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        return Amount(figure.Metrics.First(m => m.Metric.Code == metric.Code), unit, interval, later);
+        return Instead(figure, unit, interval) is { } other
+            ? other.Observed(figure, metric, unit, interval)
+            : Amount(figure.Metrics.First(m => m.Metric.Code == metric.Code), unit, interval, later);
     }
 
     /// <summary>Whether anything of a unit was delivered in these days.</summary>
@@ -69,6 +85,9 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
             ? figure.Metrics.Any(m => m.OnField is { } on && delivered.HasAny(on, unit, fromDay, toDay))
             : periods.Any(p => p.Key.Unit == unit && p.Key.From < toDay && p.Key.To > fromDay && p.Value.Present > 0);
     }
+
+    private CellBook? Instead(Figure figure, int unit, Interval interval) =>
+        counted is not null && counted.Tuple(figure, unit, interval).State is not TupleState.Valid ? counted : null;
 
     private decimal? Amount(FigureMetric metric, int unit, Interval interval, CellDelta? less)
     {

@@ -38,7 +38,8 @@ public sealed class StoredFigures : IFigures
     private readonly Dictionary<string, CellBook> wholeBooks = [];
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
-    private readonly Dictionary<string, CellChange> later = [];
+    private readonly Dictionary<(string Feed, DateTimeOffset At), CellChange> later = [];
+    private StoredFigures? before;
     private List<(string Feed, string? Unit, int? Day)>? rejections;
     private List<int>? members;
 
@@ -304,11 +305,11 @@ public sealed class StoredFigures : IFigures
         return book;
     }
 
-    private CellChange Later(Figure figure)
+    private CellChange Later(Figure figure, DateTimeOffset at)
     {
-        if (!later.TryGetValue(figure.Feed.Name, out var change))
+        if (!later.TryGetValue((figure.Feed.Name, at), out var change))
         {
-            later[figure.Feed.Name] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, knowledge.At!.Value);
+            later[(figure.Feed.Name, at)] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, at);
         }
 
         return change;
@@ -339,13 +340,29 @@ public sealed class StoredFigures : IFigures
 
     private CellBook Load(Figure figure, List<int> ids, int daysBack)
     {
-        var delivered = DeliveredDays.Load(db, figure.FeedId, ids, knowledge.At);
-        var less = knowledge.At is null ? null : new CellDelta(Later(figure), ownScope);
+        var book = Load(figure, ids, daysBack, knowledge.At);
+        return knowledge.CorrectedSince is { } since ? book.WhereCountedIn(Load(figure, ids, daysBack, since)) : book;
+    }
+
+    private CellBook Load(Figure figure, List<int> ids, int daysBack, DateTimeOffset? at)
+    {
+        var delivered = DeliveredDays.Load(db, figure.FeedId, ids, at);
+        var less = at is null ? null : new CellDelta(Later(figure, at.Value), ownScope);
         return CellBook.Load(db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, Today.DayNumber), less);
     }
 
     private Pair Distinct(IndicatorDefinition definition, FigureKey key)
     {
+        if (knowledge.CorrectedSince is { } since)
+        {
+            // One tuple is all there is: it counted then, or nothing of it was corrected.
+            before ??= new StoredFigures(db, catalogue, codes, slots, Today, units, window, ownScope, view, knowledge with { At = since, CorrectedSince = null });
+            if (before.Distinct(definition, key) is { Received: 0 } then)
+            {
+                return then;
+            }
+        }
+
         var lastDay = key.Period.To.AddDays(-1);
         var counted = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval, view);
         var classes = counted.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
@@ -367,7 +384,7 @@ public sealed class StoredFigures : IFigures
                 stated[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = (cell.Amount, cell.Present);
             }
 
-            foreach (var change in knowledge.At is null ? [] : Later(figure).Periods.Where(c => c.Metric == of.Id))
+            foreach (var change in knowledge.At is not { } at ? [] : Later(figure, at).Periods.Where(c => c.Metric == of.Id))
             {
                 TakeBack(change);
             }

@@ -15,12 +15,21 @@ public sealed record Lineage
 
     public required RowPeriod Period { get; init; }
 
+    /// <summary>Always as-was: which units' cells count is a matter of their own time.</summary>
+    public required string View { get; init; }
+
+    /// <summary>The newest instant of recording that is in the answer; what was recorded later is neither in the numbers nor in the ledger.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
     /// <summary>Null together with the denominator: there is no figure.</summary>
     public string? Numerator { get; init; }
 
     public string? Denominator { get; init; }
 
     public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>Null where there is no target with a number, or nothing that could be held against it.</summary>
+    public StillNeeded? StillNeeded { get; init; }
 
     /// <summary>Other indicators that it is computed from; each has a lineage of its own.</summary>
     public IReadOnlyList<string> BasedOn { get; init; } = [];
@@ -37,6 +46,13 @@ public sealed record Lineage
     /// <summary>Where the next page of the ledger begins; null at its end.</summary>
     public string? Next { get; init; }
 }
+
+/// <summary>The smallest whole numbers that would meet the target, everything else staying as it is.</summary>
+/// <param name="Kind">reached; more: so many more have to count; fewer: so many too many count.</param>
+/// <param name="Existing">Of those that are there already, as a number; null when no number of them is enough.</param>
+/// <param name="New">New ones that all count (with fewer: that do not); null when no number of them is enough.</param>
+/// <param name="Counted">What is counted, such as dossier; unit for a share of units.</param>
+public sealed record StillNeeded(RowTarget Target, string Kind, string? Existing, string? New, string Counted);
 
 public sealed record LineageUnit(string Unit, string? Numerator, string? Denominator, int Expected, int Received, IReadOnlyList<string> Reasons);
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Store.Plans;
 
 /// <summary>The pages of a figure's ledger, newest batch first, and the records behind the changes of a page.</summary>
-internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineageParts parts, RatioFormula ratio)
+internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineageParts parts, RatioFormula ratio, DateTimeOffset? knownAt)
 {
     // Rows of the ledger that are read at a time; each holds the changes of a batch for a unit and month.
     private const int Chunk = 200;
@@ -79,7 +79,7 @@ internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineagePar
             where units.Contains(row.Unit) && row.Month >= first && row.Month < end
             where row.Batch < no || (row.Batch == no && (row.Unit < unit || (row.Unit == unit && (row.Month < month || (includesSelf && row.Month == month)))))
             join batch in db.Batches on row.Batch equals batch.No
-            where feeds.Contains(batch.Connector + "/" + batch.Stream)
+            where feeds.Contains(batch.Connector + "/" + batch.Stream) && (knownAt == null || batch.RecordedAt <= knownAt)
             orderby row.Batch descending, row.Unit descending, row.Month descending
             select new LedgerLine(
                 new BatchLine(batch.No, batch.Id, batch.Run, batch.Source, batch.Stream, batch.Connector + "/" + batch.Stream, batch.RecordedAt, batch.TraceParent),

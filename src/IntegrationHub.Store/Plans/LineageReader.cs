@@ -17,11 +17,17 @@ namespace IntegrationHub.Store.Plans;
 /// <param name="Limit">Most changes of one answer.</param>
 /// <param name="Cursor">What the answer before gave as next.</param>
 public sealed record LineageQuery(
-    string Indicator, string Unit, string Period, CalendarKind Calendar = CalendarKind.Gregorian, string? Scope = null, int Limit = 100, string? Cursor = null);
+    string Indicator, string Unit, string Period, CalendarKind Calendar = CalendarKind.Gregorian, string? Scope = null, int Limit = 100, string? Cursor = null)
+{
+    public KnownAt Known { get; init; } = KnownAt.Now;
+
+    /// <summary>Whose target says what is still needed. Null: that of the unit, else of the nearest above it that has one for the year.</summary>
+    public string? Plan { get; init; }
+}
 
 /// <summary>From a figure to what each unit adds, the ledger, its batches and runs, and the keys of the sources' records.</summary>
 public sealed class LineageReader(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots, TimeProvider clock)
+    IDbContextFactory<HubDbContext> contexts, Standpoints standpoints, CodeTable codes, SlotTable slots)
 {
     /// <summary>The subtree of a unit in the Gregorian calendar, first page.</summary>
     /// <exception cref="ProgressQueryException">Unknown indicator, unit or period.</exception>
@@ -32,8 +38,10 @@ public sealed class LineageReader(
     public async Task<Lineage> ReadAsync(LineageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var active = await catalogues.CurrentAsync(cancellationToken) ?? throw PlanQuestions.NoCatalogue();
-        var catalogue = await figures.OfAsync(active, cancellationToken);
+        await codes.LoadAsync(cancellationToken);
+        await slots.LoadAsync(cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (catalogue, knowledge, today, asOf, view) = await standpoints.OfAsync(db, query.Known, null, cancellationToken);
         var definition = PlanQuestions.Definition(catalogue, query.Indicator);
         PlanQuestions.Unit(catalogue, query.Unit);
         var period = PlanQuestions.Period(query.Period, query.Calendar)!;
@@ -45,18 +53,17 @@ public sealed class LineageReader(
             Unit = query.Unit,
             Scope = scope.ToString(),
             Period = RowPeriod.Of(period),
+            View = view.ToString(),
+            AsOf = asOf,
             BasedOn = BasedOn(definition),
         };
-        await codes.LoadAsync(cancellationToken);
-        await slots.LoadAsync(cancellationToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var today = VietnamDay.Of(clock.GetUtcNow());
         var members = catalogue.Tree.Members(query.Unit, scope, period.Interval).Select(m => m.Unit.Id).Append(query.Unit).Distinct(StringComparer.Ordinal).ToList();
-        var stored = new StoredFigures(db, catalogue, codes, slots, today, members, new Interval(period.From.AddDays(-16), period.To), own);
+        var stored = new StoredFigures(db, catalogue, codes, slots, today, members, new Interval(period.From.AddDays(-16), period.To), own, view, knowledge);
+        var needs = new Needs(catalogue, definition, query, scope, period);
         if (definition.Formula is ShareFormula share)
         {
-            return WithNumbers(lineage, new ShareOfUnits(catalogue.Tree, stored).PairOf(share, query.Unit, scope, period, definition.Indicator.Feed));
+            return WithNumbers(lineage, new ShareOfUnits(catalogue.Tree, stored, view).PairOf(share, query.Unit, scope, period, definition.Indicator.Feed), needs);
         }
 
         if (definition.Ratio is not { } ratio)
@@ -72,15 +79,16 @@ public sealed class LineageReader(
         var contributions = definition.Measure is MeasureKind.NonAdditive
             ? [Contribution(query.Unit, pair)]
             : parts.Units.Select(u => Contribution(u, stored.Pair(key with { Unit = u, Scope = Scope.Own }))).ToList();
-        var page = await new LineageLedger(db, codes, parts, ratio).ReadAsync(period, query.Limit, query.Cursor, cancellationToken);
-        return WithNumbers(lineage, pair) with { Contributions = contributions, Ledger = page.Changes, Batches = page.Batches, Next = page.Next };
+        var page = await new LineageLedger(db, codes, parts, ratio, knowledge.At).ReadAsync(period, query.Limit, query.Cursor, cancellationToken);
+        return WithNumbers(lineage, pair, needs) with { Contributions = contributions, Ledger = page.Changes, Batches = page.Batches, Next = page.Next };
     }
 
-    private static Lineage WithNumbers(Lineage lineage, Pair pair) => lineage with
+    private static Lineage WithNumbers(Lineage lineage, Pair pair, Needs needs) => lineage with
     {
         Numerator = pair.AnythingDelivered ? HonestDisplay.Plain(pair.N) : null,
         Denominator = pair.AnythingDelivered ? HonestDisplay.Plain(pair.D) : null,
         Reasons = [.. pair.Reasons, .. pair.InvalidCodes],
+        StillNeeded = needs.Of(pair),
     };
 
     private static LineageUnit Contribution(string unit, Pair pair) => new(

@@ -63,7 +63,7 @@ public sealed class PlanFigures(
             [.. rows.Select(r => r with
             {
                 RecordedAt = query.Period is null && recorded.TryGetValue((r.Indicator, r.Part ?? ""), out var at) ? at : null,
-                Lineage = r.Numerator is null ? null : LineageOf(r, scope),
+                Lineage = r.Numerator is null ? null : LineageOf(catalogue, plan, r, scope),
             })]);
     }
 
@@ -84,10 +84,12 @@ public sealed class PlanFigures(
         return new StoredFigures(db, catalogue, codes, slots, today, units, window, ownScope, view, knowledge);
     }
 
-    /// <summary>What is not said in the address is the subtree in the Gregorian calendar.</summary>
-    private static string LineageOf(ProgressRow row, Scope scope)
+    /// <summary>What is not said in the address is the subtree in the Gregorian calendar, and the nearest plan.</summary>
+    private static string LineageOf(FigureCatalogue catalogue, Plan plan, ProgressRow row, Scope scope)
     {
-        string?[] more = [row.Period.Calendar == "admin" ? "calendar=admin" : null, scope.Kind is ScopeKind.Subtree ? null : $"scope={scope}"];
+        var isAdmin = row.Period.Calendar == "admin";
+        var nearest = Needs.PlanOf(catalogue, row.Unit, isAdmin ? CalendarKind.Admin : CalendarKind.Gregorian, row.Period.To);
+        string?[] more = [isAdmin ? "calendar=admin" : null, nearest?.Id == plan.Id ? null : $"plan={Uri.EscapeDataString(plan.Id)}", scope.Kind is ScopeKind.Subtree ? null : $"scope={scope}"];
         var path = $"/api/v1/indicators/{Uri.EscapeDataString(row.Part ?? row.Indicator)}/values/{row.Unit}/{row.Period.Id}/lineage";
         return more.OfType<string>().Any() ? $"{path}?{string.Join('&', more.OfType<string>())}" : path;
     }

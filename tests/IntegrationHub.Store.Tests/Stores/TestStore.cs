@@ -52,6 +52,10 @@ public sealed class TestStore : IAsyncDisposable
 
     public FigureCatalogues FigureCatalogues => Get<FigureCatalogues>();
 
+    public MovementReader Movements => Get<MovementReader>();
+
+    public LineageReader Lineages => Get<LineageReader>();
+
     public PlanFigures PlanFigures => Get<PlanFigures>();
 
     public CodeTable Codes => Get<CodeTable>();
