@@ -16,11 +16,6 @@ namespace IntegrationHub.Store.Figures;
 /// <remarks>The queries are synchronous: they are called from within the pure evaluation, on the thread that waits for its answer anyway.</remarks>
 public sealed class StoredFigures : IFigures
 {
-    // A missing day is weighed by the same weekday up to four weeks back, a missing quarter by the one before.
-    private const int DaysBack = 93;
-
-    private const int WholeDaysBack = 800;
-
     private readonly HubDbContext db;
     private readonly FigureCatalogue catalogue;
     private readonly CodeTable codes;
@@ -30,18 +25,9 @@ public sealed class StoredFigures : IFigures
     private readonly Interval window;
     private readonly View view;
     private readonly Knowledge knowledge;
-    private readonly Dictionary<(int Figure, int Unit, short Scope), List<FigureSum>> sums = [];
-    private readonly HashSet<int> loadedFigures = [];
+    private readonly StoredCells cells;
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
-    private readonly Dictionary<string, CellBook> books = [];
-    private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
-    private readonly Dictionary<string, CellBook> wholeBooks = [];
-    private readonly HashSet<int> distinctLoaded = [];
-    private readonly Dictionary<int, bool> empty = [];
-    private readonly Dictionary<(string Feed, DateTimeOffset At), CellChange> later = [];
     private StoredFigures? before;
-    private List<(string Feed, string? Unit, int? Day)>? rejections;
-    private List<int>? members;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
     /// <param name="window">Days within which will be asked.</param>
@@ -53,6 +39,7 @@ public sealed class StoredFigures : IFigures
     {
         (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view, this.knowledge) = (db, catalogue, codes, slots, today, window, ownScope, view, knowledge);
         this.units = [.. units];
+        cells = new StoredCells(db, catalogue, codes, slots, today, this.units, window, ownScope, view, knowledge);
     }
 
     public DateOnly Today { get; }
@@ -96,37 +83,26 @@ public sealed class StoredFigures : IFigures
 
     private LeafFigures Leaves(IndicatorDefinition definition) => new(
         definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
-        (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !IsEmpty(figure)
-            ? BookOf(figure, id, interval).Observed(figure, metric, id, interval)
+        (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !cells.IsEmpty(figure)
+            ? cells.BookOf(figure, id, interval).Observed(figure, metric, id, interval)
             : null);
 
     private TupleLookups Lookups(IndicatorDefinition definition, Expected expected, FigureKey key, Figure? figure) => new()
     {
         Tuple = (feed, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } of && codes.Find(CodeTable.Unit, unit) is { } id
-            ? Book(of).Tuple(of, id, interval)
+            ? cells.Book(of).Tuple(of, id, interval)
             : Contribution.Nothing,
-        ClassMedian = unitClass => figure is null || IsEmpty(figure) ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
+        ClassMedian = unitClass => figure is null || cells.IsEmpty(figure) ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
             .Where(u => u.Class == unitClass)
             .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
             .Select(s => (s.D, s.Received))),
         ReceivedIn = figure is not null && HasSums(figure) ? span => Received(definition, span, key.Period).Received : null,
-        IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id || IsEmpty(of)
-            || !Book(of).HasAny(of, id, span.Span.From.DayNumber - DaysBack, span.Span.To.DayNumber),
+        IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id || cells.IsEmpty(of)
+            || !cells.Book(of).HasAny(of, id, span.Span.From.DayNumber - StoredCells.DaysBack, span.Span.To.DayNumber),
         Rejected = RejectedIn(expected, key),
     };
 
     private bool HasSums(Figure figure) => figure.HasSums && knowledge.Has(figure);
-
-    /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
-    private bool IsEmpty(Figure figure)
-    {
-        if (!empty.TryGetValue(figure.FeedId, out var isEmpty))
-        {
-            empty[figure.FeedId] = isEmpty = !db.Deliveries.Any(d => d.Feed == figure.FeedId) && !db.PeriodCells.Any(c => c.Feed == figure.FeedId);
-        }
-
-        return isEmpty;
-    }
 
     private Sums Received(IndicatorDefinition definition, ExpectedSpan span, Period period)
     {
@@ -135,7 +111,7 @@ public sealed class StoredFigures : IFigures
             return default;
         }
 
-        if (IsEmpty(figure))
+        if (cells.IsEmpty(figure))
         {
             return default;
         }
@@ -147,7 +123,7 @@ public sealed class StoredFigures : IFigures
 
         return HasSums(figure) && span.Span == period.Interval
             ? OwnTotals(figure, period.Interval).GetValueOrDefault(unit)
-            : span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+            : span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(cells.Book(figure).Tuple(figure, unit, interval)));
     }
 
     // Where a split shares the metrics of a formula differently the sums are of no use: each cell is shared by itself.
@@ -159,37 +135,35 @@ public sealed class StoredFigures : IFigures
         }
 
         decimal[] shares = [.. definition.Metrics.Select(m => span.Share.Of(m.Code))];
-        return catalogue.Find(definition.Code, span.Feed.Name) is { } figure && codes.Find(CodeTable.Unit, span.UnitId) is { } unit && !IsEmpty(figure)
-            ? span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval, shares: shares)))
+        return catalogue.Find(definition.Code, span.Feed.Name) is { } figure && codes.Find(CodeTable.Unit, span.UnitId) is { } unit && !cells.IsEmpty(figure)
+            ? span.Intervals().Aggregate(default(Sums), (all, interval) => all.With(cells.Book(figure).Tuple(figure, unit, interval, shares: shares)))
             : default;
     }
 
     /// <summary>The same as <see cref="Total"/> for the part of a period in which a unit's cells count.</summary>
     private Sums Own(Figure figure, int unit, ExpectedSpan span)
     {
-        LoadSums(figure);
         var ended = span.Ended;
-        var total = (sums.GetValueOrDefault((figure.Id, unit, (short)0)) ?? ReadSums(figure, unit, 0))
+        var total = cells.SumsOf(figure, unit, 0)
             .Where(s => s.Bucket >= ended.From.DayNumber && HalfMonth.Of(DateOnly.FromDayNumber(s.Bucket)).End <= ended.To)
             .Aggregate(default(Sums), (all, sum) => Add(all, figure, sum));
         return HalfMonth.Remainder(ended)
             .SelectMany(edge => (span with { Ended = edge }).Intervals())
-            .Aggregate(total, (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+            .Aggregate(total, (all, interval) => all.With(cells.Book(figure).Tuple(figure, unit, interval)));
     }
 
     /// <summary>Whole half months from the sums, the days at the edges from the cells.</summary>
     private Sums Total(Figure figure, FigureKey key)
     {
-        if (codes.Find(CodeTable.Unit, key.Unit) is not { } unit || IsEmpty(figure))
+        if (codes.Find(CodeTable.Unit, key.Unit) is not { } unit || cells.IsEmpty(figure))
         {
             return default;
         }
 
-        LoadSums(figure);
         var scope = (short)(key.Scope.Kind is ScopeKind.Own ? 0 : 1);
         var covered = Covered(key.Period.Interval);
         var total = default(Sums);
-        foreach (var sum in sums.GetValueOrDefault((figure.Id, unit, scope)) ?? ReadSums(figure, unit, scope))
+        foreach (var sum in cells.SumsOf(figure, unit, scope))
         {
             if (sum.Bucket >= covered.From.DayNumber && sum.Bucket < covered.To.DayNumber)
             {
@@ -223,7 +197,7 @@ public sealed class StoredFigures : IFigures
                 {
                     yield return Expectations.IntervalsIn(figure.Feed, member.Version.Validity, member.Span)
                         .Where(i => i.To <= Today)
-                        .Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, unit, interval)));
+                        .Aggregate(default(Sums), (all, interval) => all.With(cells.Book(figure).Tuple(figure, unit, interval)));
                 }
             }
         }
@@ -243,11 +217,7 @@ public sealed class StoredFigures : IFigures
 
         var covered = Covered(span);
         var (from, to) = (covered.From.DayNumber, covered.To.DayNumber);
-        var totals = db.FigureSums.AsNoTracking()
-            .Where(s => s.Figure == figure.Id && s.Scope == 0 && s.Bucket >= from && s.Bucket < to)
-            .GroupBy(s => s.Unit)
-            .Select(g => new { Unit = g.Key, N = g.Sum(s => s.N), D = g.Sum(s => s.D), R = g.Sum(s => s.R) })
-            .ToDictionary(s => s.Unit, s => Unscaled(figure, s.N, s.D, s.R));
+        var totals = cells.OwnSums(figure, from, to).ToDictionary(s => s.Unit, s => Unscaled(figure, s.N, s.D, s.R));
         if (covered != span && !(covered.From == span.From && covered.To >= span.To))
         {
             foreach (var unit in catalogue.Catalogue.Units.Keys)
@@ -268,87 +238,7 @@ public sealed class StoredFigures : IFigures
         var period = Period.Of(span, figure.Feed.Calendar);
         return catalogue.Catalogue.Units.Keys.Select(u => (Unit: u, Id: codes.Find(CodeTable.Unit, u))).Where(u => u.Id is not null).ToDictionary(u => u.Id!.Value, u => catalogue.Expectations
             .Of(figure.Definition, u.Unit, Scope.Own, period, Today).Spans.Where(s => s.Feed == figure.Feed).SelectMany(s => s.Intervals())
-            .Aggregate(default(Sums), (all, interval) => all.With(Book(figure).Tuple(figure, u.Id!.Value, interval))));
-    }
-
-    private void LoadSums(Figure figure)
-    {
-        if (!loadedFigures.Add(figure.Id))
-        {
-            return;
-        }
-
-        var ids = view.IsAsNow ? MemberIds() : Ids(units);
-        foreach (var id in ids)
-        {
-            sums[(figure.Id, id, 0)] = [];
-            sums[(figure.Id, id, 1)] = [];
-        }
-
-        var (from, to) = (HalfMonth.Of(window.From).Start.DayNumber, window.To.DayNumber);
-        foreach (var sum in db.FigureSums.AsNoTracking().Where(s => s.Figure == figure.Id && ids.Contains(s.Unit) && s.Bucket >= from && s.Bucket < to))
-        {
-            sums[(figure.Id, sum.Unit, sum.Scope)].Add(sum);
-        }
-    }
-
-    private List<FigureSum> ReadSums(Figure figure, int unit, short scope) => sums[(figure.Id, unit, scope)] =
-        [.. db.FigureSums.AsNoTracking().Where(s => s.Figure == figure.Id && s.Unit == unit && s.Scope == scope)];
-
-    private CellBook Book(Figure figure)
-    {
-        if (!books.TryGetValue(figure.Feed.Name, out var book))
-        {
-            books[figure.Feed.Name] = book = Load(figure, MemberIds(), DaysBack);
-        }
-
-        return book;
-    }
-
-    private CellChange Later(Figure figure, DateTimeOffset at)
-    {
-        if (!later.TryGetValue((figure.Feed.Name, at), out var change))
-        {
-            later[(figure.Feed.Name, at)] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, at);
-        }
-
-        return change;
-    }
-
-    // Everything below the asked units: where one of them is incomplete, somebody below it is. Without sums the others of its class are asked as well.
-    private List<int> MemberIds() =>
-        members ??= knowledge.IsNow ? BelowIds() : Ids(catalogue.Catalogue.Units.Keys);
-
-    private List<int> BelowIds() =>
-        Ids(units.SelectMany(u => catalogue.Tree.Members(u, Scope.Subtree, window, view)).Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal));
-
-    // A median is that of a whole class, and a counter is looked back at until it began: then everything of the feed is read.
-    private CellBook BookOf(Figure figure, int unit, Interval interval)
-    {
-        if (MemberIds().Contains(unit) && interval.From.DayNumber >= window.From.DayNumber - DaysBack)
-        {
-            return Book(figure);
-        }
-
-        if (!wholeBooks.TryGetValue(figure.Feed.Name, out var book))
-        {
-            wholeBooks[figure.Feed.Name] = book = Load(figure, Ids(catalogue.Catalogue.Units.Keys), WholeDaysBack);
-        }
-
-        return book;
-    }
-
-    private CellBook Load(Figure figure, List<int> ids, int daysBack)
-    {
-        var book = Load(figure, ids, daysBack, knowledge.At);
-        return knowledge.CorrectedSince is { } since ? book.WhereCountedIn(Load(figure, ids, daysBack, since)) : book;
-    }
-
-    private CellBook Load(Figure figure, List<int> ids, int daysBack, DateTimeOffset? at)
-    {
-        var delivered = DeliveredDays.Load(db, figure.FeedId, ids, at);
-        var less = at is null ? null : new CellDelta(Later(figure, at.Value), ownScope);
-        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, Today.DayNumber), less);
+            .Aggregate(default(Sums), (all, interval) => all.With(cells.Book(figure).Tuple(figure, u.Id!.Value, interval))));
     }
 
     private Pair Distinct(IndicatorDefinition definition, FigureKey key)
@@ -369,47 +259,14 @@ public sealed class StoredFigures : IFigures
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
         var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
-        return DistinctCounts.PairOf(definition, key, feed, counted.Count, isLeaf, (metric, scope) => figure is null ? null : Stated(figure, metric, key, scope),
+        return DistinctCounts.PairOf(definition, key, feed, counted.Count, isLeaf, (metric, scope) => figure is null ? null : cells.Stated(figure, metric, key, scope),
             catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view));
-    }
-
-    private decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)
-    {
-        var of = figure.Metrics.First(m => m.Metric.Code == metric);
-        if (distinctLoaded.Add(of.Id))
-        {
-            var ids = Ids(units);
-            foreach (var cell in db.PeriodCells.AsNoTracking().Where(c => c.Feed == figure.FeedId && c.Metric == of.Id && ids.Contains(c.Unit)))
-            {
-                stated[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = (cell.Amount, cell.Present);
-            }
-
-            foreach (var change in knowledge.At is not { } at ? [] : Later(figure, at).Periods.Where(c => c.Metric == of.Id))
-            {
-                TakeBack(change);
-            }
-        }
-
-        return codes.Find(CodeTable.Unit, key.Unit) is { } unit && codes.Find(CodeTable.Scope, scope.ToString()) is { } scopeId
-            && stated.GetValueOrDefault((of.Id, unit, key.Period.From.DayNumber, key.Period.To.DayNumber, scopeId, figure.FeedId)) is { Present: > 0 } found
-            ? found.Amount / of.Unscale
-            : null;
-    }
-
-    private void TakeBack(PeriodCell change)
-    {
-        var key = (change.Metric, change.Unit, change.FromDay, change.ToDay, change.Scope, change.Feed);
-        var (amount, present) = stated.GetValueOrDefault(key);
-        stated[key] = (amount - change.Amount, present - change.Present);
     }
 
     /// <summary>Refused records of cases: each weighs one in its cell, or at the top of its source where its unit is not known.</summary>
     private int RejectedIn(Expected expected, FigureKey key)
     {
-        rejections ??= [.. db.Rejections.AsNoTracking().Where(r => knowledge.At == null ? r.State == "open" : r.RecordedAt <= knowledge.At && (r.SettledAt == null || r.SettledAt > knowledge.At))
-            .Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, b.Stream, r.Unit, r.Day })
-            .AsEnumerable().Select(r => (r.Connector + "/" + r.Stream, r.Unit, r.Day))];
-        return rejections.Count(r => catalogue.Catalogue.Feeds.TryGetValue(r.Feed, out var feed) && feed.Kind is FeedKind.Records
+        return cells.Rejections().Count(r => catalogue.Catalogue.Feeds.TryGetValue(r.Feed, out var feed) && feed.Kind is FeedKind.Records
             && expected.Feeds.Contains(r.Feed) && Concerns(r.Unit, r.Day, expected, key));
     }
 
@@ -424,8 +281,6 @@ public sealed class StoredFigures : IFigures
             ? key.Scope.Kind is ScopeKind.Subtree && catalogue.Catalogue.Plans.Values.Any(p => p.Parent is null && p.Owner == key.Unit)
             : expected.Spans.Any(s => s.UnitId == unit && (day is null || s.Span.Contains(DateOnly.FromDayNumber(day.Value))));
     }
-
-    private List<int> Ids(IEnumerable<string> words) => [.. words.Select(u => codes.Find(CodeTable.Unit, u)).OfType<int>()];
 
     private static Sums Add(Sums left, Sums right) => new(left.N + right.N, left.D + right.D, left.Received + right.Received);
 
