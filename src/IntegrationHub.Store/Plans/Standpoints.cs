@@ -38,8 +38,10 @@ public sealed class Standpoints(CatalogueStore catalogues, FigureCatalogues figu
         var isActive = definitions.Version == active.Version && geography.Version == active.Version;
         var catalogue = isActive ? await figures.OfAsync(active, cancellationToken) : await figures.OfAsync(definitions, geography, cancellationToken);
 
-        // Sums are kept for what the active catalogue defines; what has changed since is counted from the cells.
-        var summed = isActive ? null : (await figures.OfAsync(active, cancellationToken)).All.Select(f => f.Id).ToHashSet();
+        // Sums are kept for what the active catalogue defines, from the first batch under it; all else is counted from the cells.
+        var built = await db.FigureStates.Select(s => s.Figure).ToHashSetAsync(cancellationToken);
+        var kept = (await figures.OfAsync(active, cancellationToken)).All.Where(f => f.HasSums).Select(f => f.Id).ToHashSet();
+        var summed = isActive && built.IsSupersetOf(kept) ? null : kept.Where(built.Contains).ToHashSet();
         return new Standpoint(catalogue, new Knowledge(dataAt, summed), today, asOf, PlanQuestions.View(view, today));
     }
 

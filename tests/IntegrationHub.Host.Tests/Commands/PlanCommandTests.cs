@@ -127,11 +127,62 @@ public sealed class PlanCommandTests(PulledHub hub)
         Assert.All(run.Lines.Where(l => !l.StartsWith("Công thức", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
     }
 
+    [Fact]
+    public async Task Why_says_what_is_still_needed()
+    {
+        var run = await hub.RunAsync("why", Plan, Indicator, "--period", "2024-Q1", "--format", "json");
+        var needed = run.Json.GetProperty("stillNeeded");
+        Assert.Equal((Plan, "dossier"), (needed.GetProperty("target").GetProperty("plan").GetString(), needed.GetProperty("counted").GetString()));
+        var (n, d) = (Number(run.Json, "numerator"), Number(run.Json, "denominator"));
+        var threshold = decimal.Parse(needed.GetProperty("target").GetProperty("threshold").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((">", "more"), (needed.GetProperty("target").GetProperty("operator").GetString(), needed.GetProperty("kind").GetString()));
+        var (existing, more) = (Number(needed, "existing"), Number(needed, "new"));
+        Assert.True(100 * (n + existing) > threshold * d && 100 * (n + existing - 1) <= threshold * d);
+        Assert.True(100 * (n + more) > threshold * (d + more) && 100 * (n + more - 1) <= threshold * (d + more - 1));
+
+        var table = await hub.RunAsync("why", Plan, Indicator, "--period", "2024-Q1", "--limit", "1");
+        Assert.Contains($"Để đạt > {threshold} còn thiếu {existing} hồ sơ trong số đã có, hoặc {more} hồ sơ mới đều đạt", table.Lines);
+    }
+
+    [Fact]
+    public async Task Why_against_another_period_splits_the_difference()
+    {
+        var run = await hub.RunAsync("why", Plan, Indicator, "--period", "2024-Q2", "--against", "2024-Q1", "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Equal(("2024-Q1", "2024-Q2", "0"), (
+            run.Json.GetProperty("from").GetProperty("period").GetProperty("id").GetString(), run.Json.GetProperty("to").GetProperty("period").GetProperty("id").GetString(),
+            run.Json.GetProperty("residual").GetString()));
+        var points = run.Json.GetProperty("points").GetString();
+        Assert.Equal(["corrections 0", "lateArrivals 0", $"newActivity {points}", "geography 0", "definition 0"],
+            run.Json.GetProperty("parts").EnumerateArray().Select(p => $"{p.GetProperty("cause").GetString()} {p.GetProperty("points").GetString()}"));
+
+        var table = await hub.RunAsync("why", Plan, Indicator, "--period", "2024-Q2", "--against", "2024-Q1");
+        Assert.Equal((ExitCodes.Success, ""), (table.Code, table.Error));
+        Assert.All(table.Lines, line => Assert.True(line.Length <= 100, line));
+        Assert.Contains($"Chênh lệch {run.Json.GetProperty("display").GetString()} điểm phần trăm, do:", table.Lines);
+        Assert.Contains(table.Lines, l => l.StartsWith("Phát sinh mới trong kỳ", StringComparison.Ordinal) && l.EndsWith(points!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Why_against_an_instant_says_that_nothing_moved_since()
+    {
+        var asOf = (await JsonAsync()).GetProperty("asOf").GetString()!;
+        var run = await hub.RunAsync("why", Plan, Indicator, "--unit", "so-tp", "--period", "2024-Q1", "--against", asOf, "--format", "json");
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Error));
+        Assert.Equal(("0", asOf), (run.Json.GetProperty("points").GetString(), run.Json.GetProperty("from").GetProperty("asOf").GetString()));
+        Assert.All(run.Json.GetProperty("parts").EnumerateArray(), p => Assert.Equal("0", p.GetProperty("points").GetString()));
+    }
+
+    private static decimal Number(JsonElement element, string name) =>
+        decimal.Parse(element.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+
     [Theory]
     [InlineData(new[] { Plan, "no-such-rate" }, ExitCodes.Bad, "no row for 'no-such-rate'")]
     [InlineData(new[] { Plan, Indicator, "--unit", "so-nothing", "--period", "2024" }, ExitCodes.Bad, "so-nothing")]
     [InlineData(new[] { Plan, Indicator, "--limit", "0" }, ExitCodes.Usage, "1 to 1000")]
-    [InlineData(new[] { Plan, Indicator, "--against", "2023" }, ExitCodes.Usage, "not supported yet")]
+    [InlineData(new[] { Plan, Indicator, "--against", "soon" }, ExitCodes.Usage, "another period")]
+    [InlineData(new[] { Plan, Indicator, "--view", "as-now" }, ExitCodes.Usage, "--against")]
+    [InlineData(new[] { Plan, Indicator, "--period", "2024-Q1", "--against", "2020-01-01" }, ExitCodes.Bad, "no catalogue had been applied")]
     public async Task Why_refuses_what_it_cannot_answer(string[] arguments, int code, string said)
     {
         var run = await hub.RunAsync(["why", .. arguments]);

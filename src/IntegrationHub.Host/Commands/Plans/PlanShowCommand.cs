@@ -51,7 +51,7 @@ internal static class PlanShowCommand
         });
     }
 
-    private static DateTimeOffset? InstantOf(Invocation call, Option<string?> option) =>
+    internal static DateTimeOffset? InstantOf(Invocation call, Option<string?> option) =>
         call.Get(option) is not { } text ? null
         : Instants.TryParse(text, out var instant) ? instant
         : throw new CommandException($"{option.Name} is '{text}'; write {Instants.Forms}", ExitCodes.Usage);

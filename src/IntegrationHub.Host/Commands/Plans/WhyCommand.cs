@@ -23,19 +23,18 @@ internal static class WhyCommand
         var calendar = new Option<string?>("--calendar") { Description = "admin or gregorian; the plan's if left out." };
         calendar.AcceptOnlyFromAmong("admin", "gregorian");
         var limit = new Option<int>("--limit") { Description = "Changes of the ledger to show, newest first (1 to 1000).", DefaultValueFactory = _ => 50 };
-        var against = new Option<string?>("--against") { Description = "Why it moved since another period or instant. Not supported yet." };
+        var against = new Option<string?>("--against") { Description = $"Why it moved: another period, or an instant at which it was looked at ({Instants.Forms})." };
+        var dataAt = new Option<string?>("--as-known-at") { Description = "The figure as it was known at an instant; now if left out." };
+        var definitionAt = new Option<string?>("--definition-at") { Description = "By the metrics, indicators and targets that were applied at an instant; now if left out." };
+        var geographyAt = new Option<string?>("--geography-at") { Description = "By the units and their succession as they were known at an instant; now if left out." };
+        var view = new Option<string?>("--view") { Description = "With --against: as-was (if left out), as-now, or as-now:2025-07-01." };
         var format = Formats.Option();
-        var command = new Command("why", "What a figure is made of: units, changes of the ledger, batches, runs, traces and the keys of the sources' records.")
+        var command = new Command("why", "What a figure is made of (units, changes of the ledger, batches, runs, traces, keys of the sources' records) and what it still needs; with --against why it moved.")
         {
-            plan, indicator, unit, period, calendar, limit, against, format,
+            plan, indicator, unit, period, calendar, limit, against, view, dataAt, definitionAt, geographyAt, format,
         };
         return command.Does(environment, async (call, cancellationToken) =>
         {
-            if (call.Get(against) is not null)
-            {
-                throw new CommandException("--against is not supported yet: ask for the two periods one after the other", ExitCodes.Usage);
-            }
-
             if (call.Get(limit) is < 1 or > 1000)
             {
                 throw new CommandException("--limit is a number from 1 to 1000", ExitCodes.Usage);
@@ -44,7 +43,29 @@ internal static class WhyCommand
             await using var store = await call.OpenStoreAsync(cancellationToken);
             CalendarKind? asked = call.Get(calendar) switch { "admin" => CalendarKind.Admin, "gregorian" => CalendarKind.Gregorian, _ => null };
             var query = await QueryAsync(store, call.Get(plan), call.Get(indicator), call.Get(unit), call.Get(period), asked, cancellationToken);
-            var lineage = await store.Get<LineageReader>().ReadAsync(query with { Limit = call.Get(limit) }, cancellationToken);
+            var known = new KnownAt(PlanShowCommand.InstantOf(call, dataAt), PlanShowCommand.InstantOf(call, definitionAt), PlanShowCommand.InstantOf(call, geographyAt));
+            if (call.Get(against) is { } other)
+            {
+                var movement = await store.Get<MovementReader>().ReadAsync(
+                    new MovementQuery(query.Indicator, query.Unit, query.Period, other, query.Calendar) { Known = known, View = call.Get(view) }, cancellationToken);
+                if (call.IsJson(format))
+                {
+                    call.PrintJson(movement);
+                }
+                else
+                {
+                    MovementTable.Write(movement, call.Out, call.Width);
+                }
+
+                return ExitCodes.Success;
+            }
+
+            if (call.Get(view) is not null)
+            {
+                throw new CommandException("--view goes with --against: what a figure is made of is always told as-was", ExitCodes.Usage);
+            }
+
+            var lineage = await store.Get<LineageReader>().ReadAsync(query with { Limit = call.Get(limit), Known = known }, cancellationToken);
             if (call.IsJson(format))
             {
                 call.PrintJson(lineage);
@@ -72,22 +93,28 @@ internal static class WhyCommand
         var kind = calendar ?? plan.Calendar;
         if (period is not null)
         {
-            return new LineageQuery(indicator, unit ?? plan.Owner, period, kind);
+            return new LineageQuery(indicator, unit ?? plan.Owner, period, kind) { Plan = planId };
         }
 
         // The period that the row shows now.
         var progress = await store.Get<PlanFigures>().ProgressAsync(new ProgressQuery(planId, unit, Calendar: kind), cancellationToken);
         var row = progress.Rows.FirstOrDefault(r => (r.Part ?? r.Indicator) == indicator)
             ?? throw new CommandException($"plan '{planId}' shows no row for '{indicator}' of unit '{progress.Unit}' now; name a --period");
-        return new LineageQuery(indicator, progress.Unit, row.Period.Id, row.Period.Calendar == "admin" ? CalendarKind.Admin : CalendarKind.Gregorian);
+        return new LineageQuery(indicator, progress.Unit, row.Period.Id, row.Period.Calendar == "admin" ? CalendarKind.Admin : CalendarKind.Gregorian) { Plan = planId };
     }
 
     private static void Print(Invocation call, Lineage lineage)
     {
         var period = lineage.Period;
         call.Out.WriteLine($"{lineage.Indicator} · {lineage.Unit} ({lineage.Scope}) · {Formats.Of(period.From)}–{Formats.Of(period.To.AddDays(-1))}");
+        call.Out.WriteLine($"Ghi nhận đến {Formats.Of(lineage.AsOf)}");
         call.Out.WriteLine($"Công thức: {lineage.Formula ?? "—"}");
         call.Out.WriteLine(lineage.Numerator is null ? $"Không có số liệu {string.Join(", ", lineage.Reasons)}" : $"Tử số/Mẫu số: {lineage.Numerator}/{lineage.Denominator}");
+        if (lineage.StillNeeded is { } needed)
+        {
+            call.Out.WriteLine(PlainTable.Cut(Words.StillNeeded(needed), call.Width));
+        }
+
         if (lineage.BasedOn.Count > 0)
         {
             call.Out.WriteLine($"Tính từ: {string.Join(", ", lineage.BasedOn)}");
