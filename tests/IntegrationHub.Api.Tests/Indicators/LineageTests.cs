@@ -64,6 +64,35 @@ public sealed class LineageTests(SeededServer server) : IClassFixture<SeededServ
     }
 
     [Fact]
+    public async Task It_says_what_is_still_needed_by_the_target_of_the_plan()
+    {
+        var needed = (await _api.GetAsync(OfProvince)).GetProperty("stillNeeded");
+
+        // 30 of 45, more than 70 %: 32/45, or 36/51; 31/45 and 35/50 are not enough.
+        Assert.Equal(("more", "2", "6", "dossier"), (Text(needed, "kind"), Text(needed, "existing"), Text(needed, "new"), Text(needed, "counted")));
+        Assert.Equal(("> 70", "plan-2024"), ($"{Text(needed.GetProperty("target"), "operator")} {Text(needed.GetProperty("target"), "threshold")}", Text(needed.GetProperty("target"), "plan")));
+        Assert.Equal("reached", Text((await _api.GetAsync("/api/v1/indicators/online-rate/values/commune-a/2024-M02/lineage?plan=plan-2024")).GetProperty("stillNeeded"), "kind"));
+        Assert.Contains("plan-2024", await _api.RefusedAsync(HttpStatusCode.NotFound, "unknown-plan", OfProvince + "?plan=none"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lineage_of_the_past_leaves_out_what_came_later()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await api.Seed.AllAsync();
+        var then = (await api.GetAsync(OfProvince)).GetProperty("asOf").GetString();
+        api.Clock.Advance(TimeSpan.FromHours(1));
+        await api.Seed.PullAsync("period-snapshots", [Seed.Snapshot("commune-a", Seed.February, 22, 16)]);
+
+        var now = await api.GetAsync(OfProvince);
+        var past = await api.GetAsync($"{OfProvince}?asKnownAt={then}");
+
+        Assert.Equal(("31", 10, "as-was"), (Text(now, "numerator"), now.GetProperty("ledger").GetArrayLength(), Text(now, "view")));
+        Assert.Equal(("30", 8, then), (Text(past, "numerator"), past.GetProperty("ledger").GetArrayLength(), Text(past, "asOf")));
+        Assert.Equal(["23", "7"], past.GetProperty("contributions").EnumerateArray().Select(c => Text(c, "numerator")));
+    }
+
+    [Fact]
     public async Task Only_the_feed_that_counts_is_shown()
     {
         var gregorian = await _api.GetAsync("/api/v1/indicators/online-rate/values/commune-a/2024-M02/lineage");

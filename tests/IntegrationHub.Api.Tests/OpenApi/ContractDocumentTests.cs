@@ -33,7 +33,7 @@ public sealed class ContractDocumentTests
         Assert.Superset(
             new HashSet<string>
             {
-                "/api/v1/plans", "/api/v1/plans/{plan}", "/api/v1/plans/{plan}/progress", "/api/v1/indicators/{code}/values/{unit}/{period}/lineage", "/api/v1/reconciliation",
+                "/api/v1/plans", "/api/v1/plans/{plan}", "/api/v1/plans/{plan}/progress", "/api/v1/indicators/{code}/values/{unit}/{period}/lineage", "/api/v1/indicators/{code}/values/{unit}/{period}/movement", "/api/v1/reconciliation",
                 "/api/v1/sources", "/api/v1/sources/{id}", "/api/v1/sources/{id}/runs", "/api/v1/sources/{id}/pull", "/api/v1/runs/{id}", "/api/v1/quarantine", "/api/v1/clock", "/healthz", "/readyz",
             },
             paths);
