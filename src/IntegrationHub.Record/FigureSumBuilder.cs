@@ -15,6 +15,8 @@ namespace IntegrationHub.Record;
 /// </summary>
 public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CodeTable codes, SlotTable slots, TimeProvider clock)
 {
+    private const int UnitsTogether = 64;
+
     private readonly ConcurrentDictionary<long, bool> builtVersions = new();
 
     public Task EnsureAsync(FigureCatalogue catalogue, CancellationToken cancellationToken) => BuildAsync(catalogue, anew: false, cancellationToken);
@@ -80,15 +82,16 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
         var units = await UnitsAsync(db, feed, cancellationToken);
         var delivered = DeliveredDays.Load(db, feed, units);
 
-        // Unit by unit: the memory of one, however many there are.
-        foreach (var unit in units)
+        // Some units at a time: their memory, however many there are.
+        foreach (var some in units.Chunk(UnitsTogether))
         {
-            var book = CellBook.Load(db, figures[0], slots, own, delivered, [unit], DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber);
-            foreach (var interval in await IntervalsAsync(db, catalogue, figures[0], unit, own, cancellationToken))
+            var book = CellBook.Load(db, figures[0], slots, own, delivered, some, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber);
+            foreach (var (unit, interval) in await IntervalsAsync(db, catalogue, figures[0], some, own, cancellationToken))
             {
+                var word = codes.Word(unit);
                 foreach (var figure in figures)
                 {
-                    deltas.Move(figure, codes.Word(unit), interval.From.DayNumber, Contribution.Nothing, book.Tuple(figure, unit, interval));
+                    deltas.Move(figure, word, interval.From.DayNumber, Contribution.Nothing, book.Tuple(figure, unit, interval));
                 }
             }
         }
@@ -103,24 +106,25 @@ public sealed class FigureSumBuilder(IDbContextFactory<HubDbContext> contexts, I
             .Order(),
     ];
 
-    private async Task<IReadOnlyList<Interval>> IntervalsAsync(HubDbContext db, FigureCatalogue catalogue, Figure figure, int unit, int own, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(int Unit, Interval Interval)>> IntervalsAsync(
+        HubDbContext db, FigureCatalogue catalogue, Figure figure, int[] units, int own, CancellationToken cancellationToken)
     {
         if (figure.Feed.Kind is FeedKind.Records)
         {
             return
             [
-                .. (await db.Deliveries.Where(d => d.Feed == figure.FeedId && d.Unit == unit).Select(d => new { d.FromDay, d.ToDay }).ToListAsync(cancellationToken))
-                    .SelectMany(d => Enumerable.Range(d.FromDay, d.ToDay - d.FromDay)).Distinct()
-                    .Select(day => Interval.Day(DateOnly.FromDayNumber(day))),
+                .. (await db.Deliveries.Where(d => d.Feed == figure.FeedId && units.Contains(d.Unit)).Select(d => new { d.Unit, d.FromDay, d.ToDay }).ToListAsync(cancellationToken))
+                    .SelectMany(d => Enumerable.Range(d.FromDay, d.ToDay - d.FromDay).Select(day => (d.Unit, Day: day))).Distinct()
+                    .Select(d => (d.Unit, Interval.Day(DateOnly.FromDayNumber(d.Day)))),
             ];
         }
 
-        var periods = await db.PeriodCells.Where(c => c.Feed == figure.FeedId && c.Unit == unit && c.Scope == own)
-            .Select(c => new { c.FromDay, c.ToDay }).Distinct().ToListAsync(cancellationToken);
+        var periods = await db.PeriodCells.Where(c => c.Feed == figure.FeedId && units.Contains(c.Unit) && c.Scope == own)
+            .Select(c => new { c.Unit, c.FromDay, c.ToDay }).Distinct().ToListAsync(cancellationToken);
         return
         [
-            .. periods.Select(p => new Interval(DateOnly.FromDayNumber(p.FromDay), DateOnly.FromDayNumber(p.ToDay)))
-                .Where(i => catalogue.Expectations.IsTuple(figure.Feed, codes.Word(unit), i)),
+            .. periods.Select(p => (p.Unit, Interval: new Interval(DateOnly.FromDayNumber(p.FromDay), DateOnly.FromDayNumber(p.ToDay))))
+                .Where(p => catalogue.Expectations.IsTuple(figure.Feed, codes.Word(p.Unit), p.Interval)),
         ];
     }
 }

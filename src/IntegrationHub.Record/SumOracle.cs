@@ -68,13 +68,14 @@ public sealed class SumOracle(CodeTable codes, SlotTable slots)
     {
         var figures = moved.Select(m => m.Figure).Distinct().ToList();
         var (first, last) = (moved.Min(m => m.Bucket), moved.Max(m => m.Bucket));
+        var own = moved.Select(m => m.Unit).Distinct().ToList();
         var parents = moved.Where(m => m.Scope == 1).Select(m => (m.Unit, m.Bucket)).Distinct();
         var units = moved.Select(m => m.Unit)
             .Concat(parents.SelectMany(p => catalogue.Tree.ChildrenAt(codes.Word(p.Unit), DateOnly.FromDayNumber(p.Bucket))).Distinct(StringComparer.Ordinal)
                 .Select(c => codes.Find(CodeTable.Unit, c)).OfType<int>())
             .Distinct().ToList();
         return await db.FigureSums.AsNoTracking()
-            .Where(s => figures.Contains(s.Figure) && units.Contains(s.Unit) && s.Bucket >= first && s.Bucket <= last)
+            .Where(s => figures.Contains(s.Figure) && units.Contains(s.Unit) && (s.Scope == 1 || own.Contains(s.Unit)) && s.Bucket >= first && s.Bucket <= last)
             .ToDictionaryAsync(Key, s => new Total(s.N, s.D, s.R), cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Formulas;
 using IntegrationHub.Indicators.OrgUnits;
@@ -24,6 +25,9 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
 {
     public int Count { get; } = Spans.Sum(s => s.Count);
 
+    /// <summary>No span counts in part only.</summary>
+    public bool IsWhole { get; } = Spans.All(s => s.Share.IsWhole);
+
     /// <summary>Units of the scope in the period, expected or not.</summary>
     public int Members { get; init; }
 
@@ -46,7 +50,19 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
 /// <param name="aliasedUnits">The units that a feed has an agency code for; they are expected where a metric has no roster.</param>
 public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<string, IReadOnlySet<string>> aliasedUnits)
 {
-    public Expected Of(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today, View view = default)
+    // Spans of all remembered answers together; some ten megabytes.
+    private const int MostRemembered = 100_000;
+
+    private readonly ConcurrentDictionary<string, string> _rules = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateOnly[]> _boundaries = new(StringComparer.Ordinal);
+    private readonly Remembered<(string Rule, string Unit, Scope Scope, Period Period, DateOnly Today), Expected> _remembered = new(MostRemembered, e => e.Spans.Count);
+
+    /// <summary>As was it is remembered: with each correction it is asked again for the same units and periods, and it takes a look at every unit below.</summary>
+    public Expected Of(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today, View view = default) => view.IsAsNow
+        ? Find(definition, unit, scope, period, today, view)
+        : _remembered.Of((_rules.GetOrAdd(definition.Code, _ => RuleOf(definition)), unit, scope, period, today), _ => Find(definition, unit, scope, period, today, view));
+
+    private Expected Find(IndicatorDefinition definition, string unit, Scope scope, Period period, DateOnly today, View view)
     {
         var spans = new List<ExpectedSpan>();
         var members = tree.Members(unit, scope, period.Interval, view).Where(m => !SharedTuples.IsNothing(definition, m.Share)).ToList();
@@ -89,12 +105,19 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
             : m.Roster.Any(r => r.Validity.Contains(day) && Matches(r, member)));
     }
 
+    /// <summary>The days on which it may change who is on the roster of a definition, or what is above whom; between two of them it does not.</summary>
+    public IReadOnlyList<DateOnly> BoundariesOf(IndicatorDefinition definition) => _boundaries.GetOrAdd(definition.Code, _ =>
+    [
+        .. definition.Metrics.SelectMany(m => m.Roster.Concat(m.Totals)).SelectMany(r => new[] { r.Validity.From, r.Validity.To }).OfType<DateOnly>()
+            .Concat(tree.Boundaries).Distinct().Order(),
+    ]);
+
     /// <summary>
     /// Whether nobody below the unit is expected: then its own count is the count of its subtree. Divisions that never report do not
     /// make a department a parent.
     /// </summary>
     public bool IsLeaf(IndicatorDefinition definition, string feed, string unit, DateOnly day) =>
-        tree.SubtreeAt(unit, day).Skip(1).All(below => !IsOnRoster(definition, feed, below, day));
+        tree.BelowAt(unit, day).All(below => !IsOnRoster(definition, feed, below, day));
 
     /// <summary>Whether an interval is a tuple of a unit: one of the feed's grain, cut where the unit's version begins or ends.</summary>
     public bool IsTuple(Feed feed, string unit, Interval interval) =>
@@ -114,6 +137,13 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
             }
         }
     }
+
+    // All that an answer depends on besides the question: most indicators of a feed have it in common, and their answers.
+    private static string RuleOf(IndicatorDefinition definition) => string.Join('\n', definition.Metrics
+        .Select(m => $"{string.Join(' ', m.Feeds.Keys.Order(StringComparer.Ordinal))}|{string.Join(' ', m.Authorities)}|{Text(m.Roster)}|{Text(m.Totals)}")
+        .Distinct().Order(StringComparer.Ordinal).Prepend($"{definition.Indicator.Feed} {definition.Measure}"));
+
+    private static string Text(IEnumerable<RosterEntry> entries) => string.Join(' ', entries.Select(e => $"{e.UnitClass}/{e.Level}/{string.Join(',', e.Units)}/{e.Validity}"));
 
     private static ExpectedSpan? SpanOf(IndicatorDefinition definition, Member member, Feed feed, Interval span, Period period, DateOnly today)
     {

@@ -50,7 +50,7 @@ public static class PairAssembly
             AnythingDelivered = sums.Received > 0,
             IsBounded = (definition.IsPercent01 && !definition.Indicator.IndependentPairing) || definition.Formula is SumFormula { Sum: var sum } && sum.Terms.All(t => t.Factor > 0),
             Units = expected.Members,
-            IsEstimated = expected.Spans.Any(s => !SharedTuples.IsWhole(definition, s.Share)),
+            IsEstimated = !expected.IsWhole && expected.Spans.Any(s => !SharedTuples.IsWhole(definition, s.Share)),
             Feeds = expected.Feeds,
             Rejected = lookups.Rejected,
             MissingWeight = definition.IsAmount ? 0 : lookups.Rejected,

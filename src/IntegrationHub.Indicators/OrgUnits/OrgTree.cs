@@ -13,10 +13,15 @@ public sealed class OrgTree
     // A circle among parents is an error of the catalogue that lint names; here it must not hang.
     private const int MaxDepth = 32;
 
+    // Members of all remembered answers together; a few megabytes.
+    private const int MostRemembered = 100_000;
+
     private readonly IReadOnlyDictionary<string, OrgUnit> _units;
     private readonly DateOnly[] _boundaries;
     private readonly ConcurrentDictionary<int, ILookup<string, string>> _children = new();
     private readonly ConcurrentDictionary<DateOnly, CarriedUnits> _carried = new();
+    private readonly ConcurrentDictionary<(string Unit, int Epoch), IReadOnlyList<string>> _classes = new();
+    private readonly Remembered<(string Unit, Scope Scope, Interval Span), IReadOnlyList<Member>> _members = new(MostRemembered, m => m.Count);
 
     public OrgTree(IReadOnlyDictionary<string, OrgUnit> units, IReadOnlyList<SuccessionEvent>? successions = null)
     {
@@ -31,6 +36,9 @@ public sealed class OrgTree
     }
 
     public Succession Succession { get; }
+
+    /// <summary>The days on which something in the tree changes.</summary>
+    internal IReadOnlyList<DateOnly> Boundaries => _boundaries;
 
     public OrgUnit? Find(string unit) => _units.GetValueOrDefault(unit);
 
@@ -73,6 +81,25 @@ public sealed class OrgTree
         return found;
     }
 
+    /// <summary>What <see cref="SubtreeAt"/> has after the unit itself, one by one: for those who stop at the first that they look for.</summary>
+    public IEnumerable<string> BelowAt(string unit, DateOnly day)
+    {
+        var children = ChildrenOf(day);
+        var seen = new HashSet<string>(StringComparer.Ordinal) { unit };
+        var open = new Queue<string>([unit]);
+        while (open.TryDequeue(out var at))
+        {
+            foreach (var child in children[at].Where(seen.Add))
+            {
+                open.Enqueue(child);
+                yield return child;
+            }
+        }
+    }
+
+    /// <summary>The classes of the unit and all below it on that day, each once.</summary>
+    public IReadOnlyList<string> ClassesAt(string unit, DateOnly day) => _classes.GetOrAdd((unit, EpochOf(day)), _ => [.. SubtreeAt(unit, day).Select(u => Find(u)!.Class).Distinct()]);
+
     public IReadOnlyList<string> ChildrenAt(string unit, DateOnly day) => [.. ChildrenOf(day)[unit]];
 
     public bool IsLeafAt(string unit, DateOnly day) => !ChildrenOf(day)[unit].Any();
@@ -109,7 +136,9 @@ public sealed class OrgTree
     /// Who belongs to a scope of a unit, and when: one entry for each unit, version and unbroken stretch of days. Units that never
     /// report are left out. The order is that of the ids, so that results do not depend on the order of a catalogue.
     /// </summary>
-    public IReadOnlyList<Member> Members(string unit, Scope scope, Interval span)
+    public IReadOnlyList<Member> Members(string unit, Scope scope, Interval span) => _members.Of((unit, scope, span), k => FindMembers(k.Unit, k.Scope, k.Span));
+
+    private List<Member> FindMembers(string unit, Scope scope, Interval span)
     {
         var open = new Dictionary<string, Member>(StringComparer.Ordinal);
         var members = new List<Member>();
@@ -160,13 +189,16 @@ public sealed class OrgTree
         }
     }
 
-    private ILookup<string, string> ChildrenOf(DateOnly day)
+    private int EpochOf(DateOnly day)
     {
         var found = Array.BinarySearch(_boundaries, day);
-        return _children.GetOrAdd(found >= 0 ? found + 1 : ~found, _ => _units.Values
+        return found >= 0 ? found + 1 : ~found;
+    }
+
+    private ILookup<string, string> ChildrenOf(DateOnly day) =>
+        _children.GetOrAdd(EpochOf(day), _ => _units.Values
             .Select(u => (u.Id, u.At(day)?.Parent)).Where(u => u.Parent is not null)
             .ToLookup(u => u.Parent!, u => u.Id, StringComparer.Ordinal));
-    }
 }
 
 /// <param name="Unit">The unit whose cells are counted.</param>

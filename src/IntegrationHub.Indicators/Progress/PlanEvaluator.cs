@@ -203,8 +203,7 @@ public sealed class PlanEvaluator
             definition = share.Conditions.Select(c => c.Reference is { } r ? _definitions.Find(r.Code) : null).FirstOrDefault(d => d is not null) ?? definition;
         }
 
-        var classes = tree.SubtreeAt(unit, view.At ?? day).Select(u => tree.Find(u)!.Class).Distinct();
-        return definition.Metrics.Count == 0 ? null : FeedChoice.At(catalogue, definition, classes, calendar, day);
+        return definition.Metrics.Count == 0 ? null : FeedChoice.At(catalogue, definition, tree.ClassesAt(unit, view.At ?? day), calendar, day);
     }
 
     private Pair PairOf(IndicatorDefinition? definition, Scope scope, string unit, Period period) => definition switch

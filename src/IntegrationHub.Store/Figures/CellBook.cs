@@ -101,7 +101,7 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
 
             var slot = slots.Find(anyOfFeed.FeedId, metric.Id);
             var amount = slot is not null && days.TryGetValue((slot.CellGroup, unit, from), out var cell) ? cell[slot.Slot] : 0;
-            return (amount - (slot is null ? 0 : less?.Day(slot, unit, from) ?? 0)) / metric.Unscale;
+            return Scaled(amount - (slot is null ? 0 : less?.Day(slot, unit, from) ?? 0), metric);
         }
 
         var (stated, present) = periods.GetValueOrDefault((metric.Id, unit, from, to));
@@ -111,8 +111,11 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
             (stated, present) = (stated - delta, present - count);
         }
 
-        return present > 0 ? stated / metric.Unscale : null;
+        return present > 0 ? Scaled(stated, metric) : null;
     }
+
+    // Most metrics count whole things, and there are millions of cells when all sums are made again.
+    private static decimal Scaled(long amount, FigureMetric metric) => metric.Unscale == 1 ? amount : amount / metric.Unscale;
 }
 
 /// <summary>The cell changes of one batch, to look up what was before it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Periods;
 
@@ -7,7 +8,8 @@ namespace IntegrationHub.Store.Figures;
 public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitNumber)
 {
     private readonly Dictionary<(int Figure, int Unit, short Scope, int Bucket), (long N, long D, int R)> deltas = [];
-    private readonly Dictionary<(string Unit, int Day), IReadOnlyList<string>> paths = [];
+    private readonly Dictionary<(int Figure, string Unit, int Epoch), Place?> places = [];
+    private readonly Dictionary<int, DateOnly[]> boundaries = [];
     private readonly HashSet<(string Indicator, string Unit)> touched = [];
 
     /// <summary>Indicators and units whose figures may look different now.</summary>
@@ -16,7 +18,7 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
     public void Touch(Figure figure, string unit, int day)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        foreach (var at in Path(unit, day))
+        foreach (var at in catalogue.Tree.PathAt(unit, DateOnly.FromDayNumber(day)))
         {
             touched.Add((figure.Definition.Code, at));
         }
@@ -32,20 +34,19 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
             return;
         }
 
-        if (before == after || !catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, unit, DateOnly.FromDayNumber(day)))
+        var date = DateOnly.FromDayNumber(day);
+        if (before == after || PlaceOf(figure, unit, date) is not { } place)
         {
             return;
         }
 
-        Touch(figure, unit, day);
-        var scale = FigureCatalogue.PowerOfTen(figure.Scale);
-        var (n, d) = ((long)((after.N - before.N) * scale), (long)((after.D - before.D) * scale));
+        var (n, d) = ((long)((after.N - before.N) * place.Scale), (long)((after.D - before.D) * place.Scale));
         var r = (after.State is TupleState.Valid ? 1 : 0) - (before.State is TupleState.Valid ? 1 : 0);
-        var bucket = HalfMonth.Of(DateOnly.FromDayNumber(day)).Start.DayNumber;
-        Add((figure.Id, unitNumber(unit), 0, bucket), n, d, r);
-        foreach (var at in Path(unit, day))
+        var bucket = HalfMonth.Of(date).Start.DayNumber;
+        Add((figure.Id, place.Path[0], 0, bucket), n, d, r);
+        foreach (var at in place.Path)
         {
-            Add((figure.Id, unitNumber(at), 1, bucket), n, d, r);
+            Add((figure.Id, at, 1, bucket), n, d, r);
         }
     }
 
@@ -59,17 +60,33 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
 
     private void Add((int Figure, int Unit, short Scope, int Bucket) key, long n, long d, int r)
     {
-        var (oldN, oldD, oldR) = deltas.GetValueOrDefault(key);
-        deltas[key] = (oldN + n, oldD + d, oldR + r);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(deltas, key, out _);
+        sum = (sum.N + n, sum.D + d, sum.R + r);
     }
 
-    private IReadOnlyList<string> Path(string unit, int day)
+    /// <summary>Where a unit's tuples go in a stretch of time in which nothing about that changes; null when it is not on the roster.</summary>
+    private Place? PlaceOf(Figure figure, string unit, DateOnly day)
     {
-        if (!paths.TryGetValue((unit, day), out var path))
+        if (!boundaries.TryGetValue(figure.Id, out var days))
         {
-            paths[(unit, day)] = path = catalogue.Tree.PathAt(unit, DateOnly.FromDayNumber(day));
+            boundaries[figure.Id] = days = [.. catalogue.Expectations.BoundariesOf(figure.Definition)];
         }
 
-        return path;
+        var found = Array.BinarySearch(days, day);
+        var key = (figure.Id, unit, found >= 0 ? found + 1 : ~found);
+        if (!places.TryGetValue(key, out var place))
+        {
+            places[key] = place = !catalogue.Expectations.IsOnRoster(figure.Definition, figure.Feed.Name, unit, day) ? null
+                : new([.. catalogue.Tree.PathAt(unit, day).Select(unitNumber)], FigureCatalogue.PowerOfTen(figure.Scale));
+            if (place is not null)
+            {
+                Touch(figure, unit, day.DayNumber);
+            }
+        }
+
+        return place;
     }
+
+    /// <param name="Path">The unit first, what is above it after it.</param>
+    private sealed record Place(int[] Path, decimal Scale);
 }

@@ -7,6 +7,15 @@ namespace IntegrationHub.Indicators.Tests.Formulas;
 public sealed class FormulaParserTests
 {
     [Fact]
+    public void Every_code_has_a_mistake_that_shows_it()
+    {
+        var shown = new[] { typeof(FormulaParserTests), typeof(FormulaTypesTests) }.SelectMany(t => t.GetMethods())
+            .SelectMany(m => m.CustomAttributes).Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .SelectMany(a => (IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!).Select(v => v.Value as string).ToHashSet();
+        Assert.Empty(typeof(FormulaErrors).GetFields().Select(f => (string)f.GetRawConstantValue()!).Where(c => !shown.Contains(c)));
+    }
+
+    [Fact]
     public void Ratio_of_two_metrics_is_read()
     {
         var ratio = Assert.IsType<RatioFormula>(Parse("ratio(tthc.dossier.full_online, tthc.dossier.completed)"));

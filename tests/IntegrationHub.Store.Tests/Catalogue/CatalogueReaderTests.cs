@@ -54,6 +54,26 @@ public sealed class CatalogueReaderTests
     }
 
     [Fact]
+    public void Every_code_that_is_explained_is_one_that_lint_knows()
+    {
+        var listed = File.ReadLines(Path.Combine(Checkout.Catalogue, "README.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal) && l.Length > 5 && l[4] == '_')
+            .Select(l => l.Split('`')[1]).ToList();
+        Assert.Equal(listed.Order(StringComparer.Ordinal), listed.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(AllCodes().Distinct().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_has_one_message_at_its_place(int index, string mistake)
+    {
+        var (_, file, right, wrong) = LintMistakes.All[index];
+        var text = SmallCatalogue.Files.Find(file)!;
+        var changed = text.Replace(right, wrong.Replace("§", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var findings = CatalogueReader.Read(SmallCatalogue.Files.With(new([new(file, changed)])), Connectors).Findings;
+        Assert.All(findings.GroupBy(f => (f.File, f.Line, f.Column)), g => Assert.True(g.Count() == 1, $"{mistake}: {string.Join(" / ", g)}"));
+    }
+
+    [Fact]
     public void A_file_that_is_missing_or_does_not_belong_is_named()
     {
         var read = CatalogueReader.Read(new([new("orgunits.yaml", SmallCatalogue.Units), new("plan.yml", "id: x"), new("notes/plan.yaml", "id: x")]));
