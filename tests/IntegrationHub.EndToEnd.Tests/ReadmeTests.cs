@@ -14,8 +14,8 @@ public sealed partial class ReadmeTests
     /// <summary>Commands that these tests are part of: they cannot start themselves.</summary>
     private static readonly string[] ThisRunItself = ["./test.sh", "./test.sh Recorder", "./test.sh --full"];
 
-    /// <summary>Run by <see cref="ProcessTests"/> with a small world.</summary>
-    private static readonly string[] RunElsewhere = ["-- demo --once"];
+    /// <summary>Run by <see cref="ProcessTests"/> and <see cref="DemoOf2025Tests"/> with a small world.</summary>
+    private static readonly string[] RunElsewhere = ["-- demo --once", "-- demo --world 2025"];
 
     private static string Text { get; } = File.ReadAllText(Repository.File("README.md"));
 

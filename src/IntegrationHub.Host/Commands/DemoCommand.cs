@@ -22,7 +22,7 @@ internal static class DemoCommand
         var unit = new Option<string?>("--unit") { Description = "Print the plan for this unit instead of its owner." };
         var view = new Option<string?>("--view") { Description = "With --once: as-was (if left out), as-now or as-now:2025-06-30." };
         var format = Formats.Option();
-        var command = new Command("demo", "Play the demo world: simulated sources on loopback, the five real plans, all roles in one process.")
+        var command = new Command("demo", "Play a demo world: simulated sources on loopback, the real plans (of 2025 a made-up one), all roles in one process.")
         {
             once, quarters, scale, world, port, plan, unit, view, format,
         };
