@@ -35,7 +35,7 @@ public sealed class ProgressTests(SeededServer server) : IClassFixture<SeededSer
         var row = (await _api.GetAsync(Progress)).GetProperty("rows")[1];
 
         Assert.Equal(
-            ["indicator", "part", "kind", "title", "value", "marks", "reasons", "rejected", "unit", "level", "period", "numerator", "denominator", "percent", "display", "target",
+            ["indicator", "part", "kind", "title", "value", "evidence", "marks", "reasons", "rejected", "unit", "level", "period", "numerator", "denominator", "percent", "display", "segments", "target",
                 "verdict", "mandateVerdict", "status", "coverage", "missingUnits", "revision", "recordedAt", "sources", "lineage"],
             row.EnumerateObject().Select(p => p.Name));
         Assert.All(new[] { "part", "value", "numerator", "denominator", "percent", "lineage" }, name => Assert.Equal(JsonValueKind.Null, row.GetProperty(name).ValueKind));
