@@ -19,7 +19,7 @@ switch (args)
         await PlainCopy.RunAsync(int.Parse(rows, CultureInfo.InvariantCulture));
         return 0;
     case ["engine", ..]:
-        await CorrectionToValue.RunAsync(Number("--rounds", 5), Number("--corrections", 7), Number("--rebuilds", 2), Console.Out);
+        await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;
     default:
         await PullToLedger.RunAsync(Number("--dossiers", 20_000), Number("--rounds", 3), Console.Out);

@@ -114,22 +114,25 @@ internal static class MetricChecks
             }
         }
 
-        foreach (var calendar in Enum.GetValues<CalendarKind>())
+        foreach (var unitClass in ClassesOf([metric], draft))
         {
-            foreach (var unitClass in ClassesOf([metric], draft))
+            // What is wrong in both calendars alike is one mistake.
+            var calendars = Enum.GetValues<CalendarKind>().Select(c => (Calendar: c, Authorities: AuthoritiesOf(metric, unitClass, c).ToList())).ToList();
+            var areAlike = calendars.TrueForAll(c => c.Authorities.SequenceEqual(calendars[0].Authorities));
+            foreach (var (calendar, authorities) in areAlike ? calendars[..1] : calendars)
             {
-                CheckExactlyOne(metric, unitClass, calendar, entry, log);
+                var where = (areAlike ? "" : $" in the {(calendar is CalendarKind.Admin ? "admin" : "gregorian")} calendar") + (unitClass is null ? "" : $" for the class {unitClass}");
+                CheckExactlyOne(metric, authorities, where, entry, log);
             }
         }
     }
 
-    private static void CheckExactlyOne(Metric metric, string? unitClass, CalendarKind calendar, Entry entry, FindingLog log)
+    private static void CheckExactlyOne(Metric metric, IEnumerable<Authority> authorities, string where, Entry entry, FindingLog log)
     {
-        var where = $"in the {(calendar is CalendarKind.Admin ? "admin" : "gregorian")} calendar" + (unitClass is null ? "" : $" for the class {unitClass}");
-        var sorted = AuthoritiesOf(metric, unitClass, calendar).OrderBy(a => a.Validity.From ?? DateOnly.MinValue).ToList();
+        var sorted = authorities.OrderBy(a => a.Validity.From ?? DateOnly.MinValue).ToList();
         if (sorted.Count == 0)
         {
-            log.Error(entry.At("authorities"), LintCodes.AuthorityNone, $"No feed counts for '{metric.Code}' {where}.", "Add an authority for it, or one without calendar and class.");
+            log.Error(entry.At("authorities"), LintCodes.AuthorityNone, $"No feed counts for '{metric.Code}'{where}.", "Add an authority for it, or one without calendar and class.");
         }
 
         for (var i = 1; i < sorted.Count; i++)
@@ -137,11 +140,11 @@ internal static class MetricChecks
             var at = entry.Objects("authorities")[metric.Authorities.ToList().IndexOf(sorted[i])].Place;
             if (sorted[i - 1].Validity.Overlaps(sorted[i].Validity))
             {
-                log.Error(at, LintCodes.AuthorityTwo, $"Two feeds count for '{metric.Code}' {where}: {sorted[i - 1].Feed} and {sorted[i].Feed}.", "Leave one, or part them by calendar, class or validity.");
+                log.Error(at, LintCodes.AuthorityTwo, $"Two feeds count for '{metric.Code}'{where}: {sorted[i - 1].Feed} and {sorted[i].Feed}.", "Leave one, or part them by calendar, class or validity.");
             }
             else if (sorted[i - 1].Validity.To != sorted[i].Validity.From)
             {
-                log.Error(at, LintCodes.AuthorityNone, $"No feed counts for '{metric.Code}' {where} from {Draft.Day(sorted[i - 1].Validity.To!.Value)} to {Draft.Day(sorted[i].Validity.From!.Value)}.", "Let one start where the other ends.");
+                log.Error(at, LintCodes.AuthorityNone, $"No feed counts for '{metric.Code}'{where} from {Draft.Day(sorted[i - 1].Validity.To!.Value)} to {Draft.Day(sorted[i].Validity.From!.Value)}.", "Let one start where the other ends.");
             }
         }
     }
