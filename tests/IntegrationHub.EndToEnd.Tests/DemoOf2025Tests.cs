@@ -62,6 +62,7 @@ public sealed class DemoOf2025Tests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task The_command_plays_it_and_shows_the_year_of_the_new_province_as_now()
     {
         using var servers = await StackServers.StartAsync(Stack.SqliteAndInMemoryBus);

@@ -10,6 +10,7 @@ using Xunit;
 namespace IntegrationHub.EndToEnd.Tests;
 
 /// <summary>A year with two reforms, from the source's HTTP to figures in both views.</summary>
+[Trait("Category", "Full")]
 public sealed class ReformOf2025Tests(WorldOf2025 world) : IClassFixture<WorldOf2025>
 {
     private const string FirstHalf = "2024-12-01..2025-07-01";

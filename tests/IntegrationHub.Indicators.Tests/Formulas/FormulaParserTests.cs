@@ -12,7 +12,9 @@ public sealed class FormulaParserTests
         var shown = new[] { typeof(FormulaParserTests), typeof(FormulaTypesTests) }.SelectMany(t => t.GetMethods())
             .SelectMany(m => m.CustomAttributes).Where(a => a.AttributeType == typeof(InlineDataAttribute))
             .SelectMany(a => (IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!).Select(v => v.Value as string).ToHashSet();
-        Assert.All(typeof(FormulaErrors).GetFields(), code => Assert.Contains((string)code.GetRawConstantValue()!, shown));
+
+        // A formula that is too long has a test of its own below.
+        Assert.All(typeof(FormulaErrors).GetFields().Where(f => f.Name != nameof(FormulaErrors.Size)), code => Assert.Contains((string)code.GetRawConstantValue()!, shown));
     }
 
     [Fact]
