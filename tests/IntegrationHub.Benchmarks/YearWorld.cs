@@ -134,8 +134,9 @@ internal sealed class YearWorld : IAsyncDisposable
 
         return yaml.ToString();
 
+        // They end with the province and its districts.
         void Append(string id, string level, string parent) =>
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: {id}, class: peoples-committee, level: {level}, parent: {parent}, name: {id} }}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: {id}, class: peoples-committee, versions: [{{ to: 2025-07-01, level: {level}, parent: {parent}, name: {id} }}] }}\n");
     }
 
     private async Task FillAsync()
@@ -143,7 +144,7 @@ internal sealed class YearWorld : IAsyncDisposable
         var codes = Get<CodeTable>();
         var (end, day) = (new DateOnly(2024, 12, 20), new DateOnly(2024, 6, 1));
         var counted = catalogue.Definitions.Find("tthc-online-full-rate")!;
-        string[] units = [.. catalogue.Catalogue.Units.Keys.Where(u => catalogue.Expectations.IsOnRoster(counted, Feed, u, day)).Order(StringComparer.Ordinal)];
+        string[] units = [.. catalogue.Tree.SubtreeAt("ubnd-tinh-bac-giang", day).Where(u => catalogue.Expectations.IsOnRoster(counted, Feed, u, day)).Order(StringComparer.Ordinal)];
         var numbers = await codes.NumbersAsync(CodeTable.Unit, units, default);
         Units = units.Length;
         var feed = await codes.NumberAsync(CodeTable.Feed, Feed, default);
