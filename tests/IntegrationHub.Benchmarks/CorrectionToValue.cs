@@ -9,15 +9,15 @@ namespace IntegrationHub.Benchmarks;
 /// </summary>
 internal static class CorrectionToValue
 {
-    // With the 237 of the catalogue that handle dossiers these are about 3,500.
-    private const int MoreDistricts = 155;
+    // With the units of the catalogue that handle dossiers these are about 3,500: one hub for fifteen provinces.
+    private const int MoreProvinces = 14;
 
     public static async Task RunAsync(int rounds, int corrections, int rebuilds, TextWriter output)
     {
         await using var postgres = await PrivatePostgres.StartAsync();
         Environment.SetEnvironmentVariable(PrivatePostgres.Variable, postgres.ConnectionString);
         await using var few = await YearWorld.CreateAsync(0);
-        await using var many = await YearWorld.CreateAsync(MoreDistricts);
+        await using var many = await YearWorld.CreateAsync(MoreProvinces);
         YearWorld[] worlds = [few, many];
         await output.WriteLineAsync(Text($"change to value: a year of daily figures of {few.Units} and of {many.Units} units ({few.Cells} and {many.Cells} cells), real catalogue, five plans, PostgreSQL on this machine"));
         await RebuildAsync(worlds, rebuilds, output);

@@ -25,7 +25,8 @@ namespace IntegrationHub.Benchmarks;
 /// </summary>
 internal sealed class YearWorld : IAsyncDisposable
 {
-    public const int CommunesOfDistrict = 20;
+    private const int DistrictsOfProvince = 11;
+    private const int CommunesOfDistrict = 20;
     private const string Feed = "tthc/dossiers";
     private const string Snapshots = "tthc/period-snapshots";
     private const string OnCompletion = "NgayKetThucXuLy";
@@ -46,8 +47,8 @@ internal sealed class YearWorld : IAsyncDisposable
     /// <summary>Day cells and monthly cells.</summary>
     public long Cells { get; private set; }
 
-    /// <param name="moreDistricts">Districts of <see cref="CommunesOfDistrict"/> communes besides those of the catalogue.</param>
-    public static async Task<YearWorld> CreateAsync(int moreDistricts)
+    /// <param name="moreProvinces">Provinces like the one of the catalogue, beside it.</param>
+    public static async Task<YearWorld> CreateAsync(int moreProvinces)
     {
         var database = await PrivatePostgres.CreateDatabaseAsync();
         var clock = new ShiftedClock(DemoRun.Start);
@@ -57,9 +58,9 @@ internal sealed class YearWorld : IAsyncDisposable
         await using var db = world.Open();
         await db.Database.MigrateAsync();
         var files = DemoRun.Catalogue("http://127.0.0.1:9");
-        await world.Get<CatalogueStore>().ApplyAsync(files.With(new([new("orgunits.yaml", files.Find("orgunits.yaml") + MoreUnits(moreDistricts))])), "benchmark", default);
+        await world.Get<CatalogueStore>().ApplyAsync(files.With(new([new("orgunits.yaml", files.Find("orgunits.yaml") + MoreUnits(moreProvinces))])), "benchmark", default);
         world.catalogue = await world.Get<FigureCatalogues>().OfAsync((await world.Get<CatalogueStore>().CurrentAsync(default))!, default);
-        await world.FillAsync();
+        await world.FillAsync(moreProvinces);
         return world;
     }
 
@@ -120,30 +121,36 @@ internal sealed class YearWorld : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    private static string MoreUnits(int districts)
+    private static string Committee(int province) => string.Create(CultureInfo.InvariantCulture, $"ubnd-tinh-{province:D2}");
+
+    private static string MoreUnits(int provinces)
     {
         var yaml = new StringBuilder();
-        for (var district = 1; district <= districts; district++)
+        for (var province = 1; province <= provinces; province++)
         {
-            Append($"ubnd-huyen-{district:D3}", "district", "ubnd-tinh-bac-giang");
-            for (var commune = 1; commune <= CommunesOfDistrict; commune++)
+            Append(Committee(province), "province", null);
+            for (var district = 1; district <= DistrictsOfProvince; district++)
             {
-                Append($"xa-{district:D3}-{commune:D2}", "commune", $"ubnd-huyen-{district:D3}");
+                Append($"ubnd-huyen-{province:D2}-{district:D2}", "district", Committee(province));
+                for (var commune = 1; commune <= CommunesOfDistrict; commune++)
+                {
+                    Append($"xa-{province:D2}-{district:D2}-{commune:D2}", "commune", $"ubnd-huyen-{province:D2}-{district:D2}");
+                }
             }
         }
 
         return yaml.ToString();
 
-        void Append(string id, string level, string parent) =>
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: {id}, class: peoples-committee, level: {level}, parent: {parent}, name: {id} }}\n");
+        void Append(string id, string level, string? parent) =>
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: {id}, class: peoples-committee, versions: [{{ to: 2025-07-01, level: {level}, {(parent is null ? "" : $"parent: {parent}, ")}name: {id} }}] }}\n");
     }
 
-    private async Task FillAsync()
+    private async Task FillAsync(int moreProvinces)
     {
         var codes = Get<CodeTable>();
         var (end, day) = (new DateOnly(2024, 12, 20), new DateOnly(2024, 6, 1));
         var counted = catalogue.Definitions.Find("tthc-online-full-rate")!;
-        string[] units = [.. catalogue.Catalogue.Units.Keys.Where(u => catalogue.Expectations.IsOnRoster(counted, Feed, u, day)).Order(StringComparer.Ordinal)];
+        string[] units = [.. Enumerable.Range(1, moreProvinces).Select(Committee).Prepend("ubnd-tinh-bac-giang").SelectMany(c => catalogue.Tree.SubtreeAt(c, day)).Where(u => catalogue.Expectations.IsOnRoster(counted, Feed, u, day)).Order(StringComparer.Ordinal)];
         var numbers = await codes.NumbersAsync(CodeTable.Unit, units, default);
         Units = units.Length;
         var feed = await codes.NumberAsync(CodeTable.Feed, Feed, default);
