@@ -84,6 +84,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Runs_that_stop_after_every_page_come_to_the_same_figures()
     {
         var hub = new Hub();
@@ -170,6 +171,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task First_pull_of_snapshots_resumes_at_any_page()
     {
         var hub = new Hub();

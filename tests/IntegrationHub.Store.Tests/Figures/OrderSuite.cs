@@ -54,7 +54,7 @@ public abstract class OrderSuite(Database database)
 
 public sealed class SqliteOrderTests() : OrderSuite(Database.Sqlite)
 {
-    public static TheoryData<int> Runs => Numbers(25);
+    public static TheoryData<int> Runs => Numbers(16);
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -63,7 +63,7 @@ public sealed class SqliteOrderTests() : OrderSuite(Database.Sqlite)
 
 public sealed class PostgreSqlOrderTests() : OrderSuite(Database.PostgreSql)
 {
-    public static TheoryData<int> Runs => Numbers(8);
+    public static TheoryData<int> Runs => Numbers(5);
 
     [Theory]
     [MemberData(nameof(Runs))]

@@ -76,7 +76,7 @@ public abstract class PastViewSuite(Database database)
 
 public sealed class SqlitePastViewTests() : PastViewSuite(Database.Sqlite)
 {
-    public static TheoryData<int> Runs => Numbers(12);
+    public static TheoryData<int> Runs => Numbers(8);
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -85,7 +85,7 @@ public sealed class SqlitePastViewTests() : PastViewSuite(Database.Sqlite)
 
 public sealed class PostgreSqlPastViewTests() : PastViewSuite(Database.PostgreSql)
 {
-    public static TheoryData<int> Runs => Numbers(4);
+    public static TheoryData<int> Runs => Numbers(3);
 
     [Theory]
     [MemberData(nameof(Runs))]
