@@ -19,7 +19,8 @@ public sealed class OrgTree
     private readonly IReadOnlyDictionary<string, OrgUnit> _units;
     private readonly DateOnly[] _boundaries;
     private readonly ConcurrentDictionary<int, ILookup<string, string>> _children = new();
-    private readonly ConcurrentDictionary<DateOnly, CarriedUnits> _carried = new();
+    // Anybody may ask for any day; each is all units with their shares.
+    private readonly Remembered<DateOnly, CarriedUnits> _carried = new(most: 16, _ => 0);
     private readonly ConcurrentDictionary<(string Unit, int Epoch), IReadOnlyList<string>> _classes = new();
     private readonly Remembered<(string Unit, Scope Scope, Interval Span), IReadOnlyList<Member>> _members = new(MostRemembered, m => m.Count);
 
@@ -126,7 +127,7 @@ public sealed class OrgTree
     /// that it had, because that is what was expected of it.
     /// </summary>
     public IReadOnlyList<Member> Members(string unit, Scope scope, Interval span, View view) => view.At is { } at
-        ? _carried.GetOrAdd(at, day => new CarriedUnits(this, _units.Values, day)).Members(unit, scope, span)
+        ? _carried.Of(at, day => new CarriedUnits(this, _units.Values, day)).Members(unit, scope, span)
         : Members(unit, scope, span);
 
     /// <summary>Whether the view counts the same cells as the units' own time did.</summary>

@@ -11,6 +11,9 @@ namespace IntegrationHub.Store.Catalogue;
 /// <summary>The applied catalogue: versions are only added, the newest one is active, and what was applied comes back byte for byte.</summary>
 public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
 {
+    // Anybody may ask for any instant; a catalogue is some megabytes.
+    private const int MostRemembered = 8;
+
     private readonly ConcurrentDictionary<long, ActiveCatalogue> earlier = new();
     private volatile ActiveCatalogue? current;
 
@@ -50,6 +53,11 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, Tim
 
         if (!earlier.TryGetValue(version.Value, out var known))
         {
+            if (earlier.Count >= MostRemembered)
+            {
+                earlier.Clear();
+            }
+
             var row = await db.CatalogueVersions.AsNoTracking().SingleAsync(v => v.Id == version, cancellationToken);
             known = earlier.GetOrAdd(row.Id, Read(row.Id, Unpack(row.Files)));
         }

@@ -117,6 +117,9 @@ public sealed class FigureCatalogue
 /// <summary>Keeps the figure catalogue of the active version.</summary>
 public sealed class FigureCatalogues(CodeTable codes)
 {
+    // Anybody may ask for any two instants; each pair has a tree and remembered answers of its own.
+    private const int MostRemembered = 8;
+
     private readonly ConcurrentDictionary<(long Definitions, long Geography), FigureCatalogue> composed = new();
     private volatile FigureCatalogue? current;
 
@@ -138,6 +141,11 @@ public sealed class FigureCatalogues(CodeTable codes)
         ArgumentNullException.ThrowIfNull(geography);
         if (!composed.TryGetValue((definitions.Version, geography.Version), out var known))
         {
+            if (composed.Count >= MostRemembered)
+            {
+                composed.Clear();
+            }
+
             var catalogue = definitions.Catalogue with { Units = geography.Catalogue.Units, Successions = geography.Catalogue.Successions, Aliases = geography.Catalogue.Aliases };
             known = composed.GetOrAdd((definitions.Version, geography.Version), await FigureCatalogue.CreateAsync(definitions with { Catalogue = catalogue }, codes, cancellationToken));
         }
