@@ -72,7 +72,7 @@ internal static class WhyCommand
             }
             else
             {
-                Print(call, lineage);
+                Print(call, lineage, (await store.CatalogueAsync(cancellationToken)).Catalogue.Units);
             }
 
             return ExitCodes.Success;
@@ -103,10 +103,11 @@ internal static class WhyCommand
         return new LineageQuery(indicator, progress.Unit, row.Period.Id, row.Period.Calendar == "admin" ? CalendarKind.Admin : CalendarKind.Gregorian) { Plan = planId };
     }
 
-    private static void Print(Invocation call, Lineage lineage)
+    private static void Print(Invocation call, Lineage lineage, IReadOnlyDictionary<string, OrgUnit> units)
     {
         var period = lineage.Period;
-        call.Out.WriteLine($"{lineage.Indicator} · {lineage.Unit} ({lineage.Scope}) · {Formats.Of(period.From)}–{Formats.Of(period.To.AddDays(-1))}");
+        call.Out.WriteLine(PlainTable.Cut(
+            $"{lineage.Indicator} · {lineage.Unit} {NameOf(units, lineage.Unit)} ({lineage.Scope}) · {Formats.Of(period.From)}–{Formats.Of(period.To.AddDays(-1))}", call.Width));
         call.Out.WriteLine($"Ghi nhận đến {Formats.Of(lineage.AsOf)}");
         call.Out.WriteLine($"Công thức: {lineage.Formula ?? "—"}");
         call.Out.WriteLine(lineage.Numerator is null ? $"Không có số liệu {string.Join(", ", lineage.Reasons)}" : $"Tử số/Mẫu số: {lineage.Numerator}/{lineage.Denominator}");
@@ -120,7 +121,7 @@ internal static class WhyCommand
             call.Out.WriteLine($"Tính từ: {string.Join(", ", lineage.BasedOn)}");
         }
 
-        Section(call, "Đơn vị đóng góp", Units(lineage), lineage.Contributions.Count);
+        Section(call, "Đơn vị đóng góp", Units(lineage, units), lineage.Contributions.Count);
         Section(call, "Thay đổi, mới nhất trước", Changes(lineage), lineage.Ledger.Count);
         if (lineage.Next is not null)
         {
@@ -154,12 +155,14 @@ internal static class WhyCommand
         }
     }
 
-    private static PlainTable Units(Lineage lineage)
+    private static string NameOf(IReadOnlyDictionary<string, OrgUnit> units, string unit) => units.GetValueOrDefault(unit)?.Latest.Name.Vi ?? "";
+
+    private static PlainTable Units(Lineage lineage, IReadOnlyDictionary<string, OrgUnit> units)
     {
-        var table = new PlainTable(new("Đơn vị", Gives: true), new("Tử số", IsNumber: true), new("Mẫu số", IsNumber: true), new("Đã nhận", IsNumber: true), new("Lý do", Gives: true));
+        var table = new PlainTable(new("Mã"), new("Đơn vị", Gives: true), new("Tử số", IsNumber: true), new("Mẫu số", IsNumber: true), new("Đã nhận", IsNumber: true), new("Lý do", Gives: true));
         foreach (var unit in lineage.Contributions)
         {
-            table.Add(unit.Unit, unit.Numerator ?? "—", unit.Denominator ?? "—", $"{unit.Received}/{unit.Expected}", string.Join(", ", unit.Reasons));
+            table.Add(unit.Unit, NameOf(units, unit.Unit), unit.Numerator ?? "—", unit.Denominator ?? "—", $"{unit.Received}/{unit.Expected}", string.Join(", ", unit.Reasons));
         }
 
         return table;
