@@ -22,7 +22,7 @@ export const words = {
     },
     reasons: {
       NotDeliveredForPeriod: 'nguồn chưa gửi số liệu của kỳ này', NotDelivered: 'chưa nhận đủ từ nguồn: xem nguồn dữ liệu bên dưới', NoEndedInterval: 'chưa có kỳ nào kết thúc',
-      NoUnits: 'không có đơn vị thuộc cấp này', NotExpected: 'đơn vị không thuộc diện báo cáo', NoFeed: 'chưa có nguồn nào được kết nối cho chỉ tiêu này',
+      NoUnits: 'không có đơn vị thuộc cấp này', NotExpected: 'đơn vị không thuộc diện báo cáo', NoFeed: 'chưa khai báo nguồn cho chỉ tiêu này', NoSource: 'chưa có nguồn nào được kết nối cho chỉ tiêu này',
       NotComputed: 'chưa được tính', PartNotApplicable: 'phần không phát sinh:',
     },
     complete: 'Đủ', missing: 'đơn vị thiếu', between: 'khoảng', cells: 'ô số liệu đã nhận', parts: 'phần đạt', rejected: 'bản ghi bị từ chối',
@@ -57,7 +57,7 @@ export const words = {
     },
     reasons: {
       NotDeliveredForPeriod: 'the source has not sent this period', NotDelivered: 'not fully received: see the sources below', NoEndedInterval: 'no period has ended yet',
-      NoUnits: 'no units of this level', NotExpected: 'the unit does not report this', NoFeed: 'no source is connected for this indicator',
+      NoUnits: 'no units of this level', NotExpected: 'the unit does not report this', NoFeed: 'the catalogue names no source for this indicator', NoSource: 'no source is connected for this indicator',
       NotComputed: 'not computed yet', PartNotApplicable: 'parts without activity:',
     },
     complete: 'Complete', missing: 'units missing', between: 'between', cells: 'cells received', parts: 'parts met', rejected: 'records rejected',

@@ -34,6 +34,9 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
     /// <summary>Some span's grain does not nest in the period.</summary>
     public bool DoesNotNest { get; init; }
 
+    /// <summary>Feeds count for the units, those are expected who have an agency code, and nobody has one: no source is connected.</summary>
+    public bool HasNoSource { get; init; }
+
     /// <summary>The asked unit itself is not valid in the period, or as now on the view's day.</summary>
     public bool IsOutOfValidity { get; init; }
 
@@ -66,12 +69,12 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
     {
         var spans = new List<ExpectedSpan>();
         var members = tree.Members(unit, scope, period.Interval, view).Where(m => !SharedTuples.IsNothing(definition, m.Share)).ToList();
-        var (feeds, nests) = (0, true);
+        var (feeds, nests) = (new HashSet<string>(StringComparer.Ordinal), true);
         foreach (var member in members)
         {
             foreach (var (feed, span) in FeedChoice.Over(catalogue, definition, member.Unit.Class, period.Calendar, member.Span))
             {
-                feeds++;
+                feeds.Add(feed.Name);
                 if (!Grains.Nests(feed.Grain, feed.Calendar, period.Interval))
                 {
                     nests = false;
@@ -86,7 +89,8 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         {
             Members = members.Select(m => m.Unit.Id).Distinct(StringComparer.Ordinal).Count(),
             DoesNotNest = !nests,
-            HasNoFeed = members.Count > 0 && feeds == 0,
+            HasNoFeed = members.Count > 0 && feeds.Count == 0,
+            HasNoSource = feeds.Count > 0 && definition.Metrics.All(m => m.Roster.Count == 0) && feeds.All(f => aliasedUnits(f).Count == 0),
             IsOutOfValidity = tree.VersionIn(unit, period.Interval, view) is null,
         };
     }

@@ -131,6 +131,11 @@ public static class PairReasons
 
     /// <summary>No unit of the scope is on the roster.</summary>
     public const string NotExpected = "NotExpected";
+
+    /// <summary>The catalogue names no feed for the units.</summary>
     public const string NoFeed = "NoFeed";
+
+    /// <summary>A feed is named, and no source with agency codes delivers it: nobody could report.</summary>
+    public const string NoSource = "NoSource";
     public const string NotComputed = "NotComputed";
 }

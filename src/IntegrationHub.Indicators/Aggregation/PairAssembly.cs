@@ -140,7 +140,7 @@ public static class PairAssembly
 
         if (expected.Spans.Count == 0)
         {
-            return [PairReasons.NotExpected];
+            return [expected.HasNoSource ? PairReasons.NoSource : PairReasons.NotExpected];
         }
 
         return [expected.Count == 0 ? PairReasons.NoEndedInterval : PairReasons.NotDelivered];

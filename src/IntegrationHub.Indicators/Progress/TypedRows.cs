@@ -75,7 +75,7 @@ internal sealed class TypedRows(
             // That nobody is expected means for a count that nobody has entered it.
             return row with
             {
-                Reasons = pair.Reasons.Contains(PairReasons.NotExpected) ? row.Reasons : pair.Reasons,
+                Reasons = pair.Reasons.Any(r => r is PairReasons.NotExpected or PairReasons.NoSource) ? row.Reasons : pair.Reasons,
                 Coverage = new(pair.Expected, pair.Received, null, null, null),
                 MissingUnits = pair.MissingUnits,
                 Sources = pair.Feeds,

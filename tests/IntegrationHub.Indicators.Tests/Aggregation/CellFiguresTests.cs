@@ -1,5 +1,6 @@
 using IntegrationHub.Indicators.Aggregation;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Indicators.Formulas;
 using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 using Xunit;
@@ -82,6 +83,16 @@ public sealed class CellFiguresTests
         Assert.Equal(1, figures.Pair(new("x", "gone", Scope.Own, Period("2024-Q1"))).Expected);
         Assert.Equal(0, figures.Pair(new("x", "A", Scope.Own, Period("2024-Q1"))).Expected);
         Assert.Equal([PairReasons.NotExpected], figures.Pair(new("x", "A", Scope.Own, Period("2024-Q1"))).Reasons);
+    }
+
+    [Fact]
+    public void Feed_that_no_source_delivers_is_said_so_and_not_laid_to_the_units()
+    {
+        var catalogue = CatalogueOf();
+        var nobody = new Expectations(catalogue, new OrgTree(catalogue), _ => new HashSet<string>());
+        var figures = new CellFigures(new IndicatorDefinitions(catalogue), new OrgTree(catalogue), nobody, Day("2025-01-01"), [], []);
+        Assert.Equal([PairReasons.NoSource], figures.Pair(new("x", "P", Scope.Subtree, Period("2024-Q1"))).Reasons);
+        Assert.Equal([PairReasons.NotExpected], Figures(catalogue, "2025-01-01", [], [], "A1").Pair(new("x", "B", Scope.Subtree, Period("2024-Q1"))).Reasons);
     }
 
     [Fact]
