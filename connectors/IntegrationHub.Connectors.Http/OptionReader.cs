@@ -36,6 +36,19 @@ public sealed class OptionReader(ConnectorContext context, IReadOnlyList<OptionD
         return number;
     }
 
+    public string Choice(string name)
+    {
+        var (choices, text) = (Describe(name).Choices, RequiredText(name));
+        return choices.Contains(text) ? text : throw Wrong(name, $"must be one of {string.Join(", ", choices)}");
+    }
+
+    public bool Flag(string name) => RequiredText(name) switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw Wrong(name, "must be true or false"),
+    };
+
     public DateOnly Date(string name) =>
         DateOnly.TryParseExact(RequiredText(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day

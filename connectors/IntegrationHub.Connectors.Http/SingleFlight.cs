@@ -30,6 +30,15 @@ public sealed class SingleFlight<T>(Func<CancellationToken, Task<Held<T>>> acqui
         return await call(held.Value, cancellationToken);
     }
 
+    /// <summary>What is held now is not good any more.</summary>
+    public void Drop()
+    {
+        lock (_lock)
+        {
+            _current = null;
+        }
+    }
+
     private Flight Current()
     {
         lock (_lock)

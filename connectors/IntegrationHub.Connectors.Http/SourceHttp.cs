@@ -11,12 +11,13 @@ public static class SourceHttp
 {
     /// <param name="options">How the source is called.</param>
     /// <param name="transport">The wire; a test may put its own in.</param>
-    public static HttpClient Create(SourceHttpOptions options, HttpMessageHandler? transport = null)
+    /// <param name="outside">A handler around the resilience, for sign-in.</param>
+    public static HttpClient Create(SourceHttpOptions options, HttpMessageHandler? transport = null, Func<HttpMessageHandler, HttpMessageHandler>? outside = null)
     {
         var failures = new SourceFailures(options);
         var attempt = new AttemptHandler(options, failures) { InnerHandler = transport ?? CreateTransport(options) };
         var resilience = new ResilienceHandler(options, failures) { InnerHandler = attempt };
-        return new HttpClient(resilience)
+        return new HttpClient(outside is null ? resilience : outside(resilience))
         {
             BaseAddress = WithTrailingSlash(options.BaseUrl),
             Timeout = Timeout.InfiniteTimeSpan, // The total deadline is the resilience handler's: it knows what to say.
@@ -38,6 +39,6 @@ public static class SourceHttp
         MaxConnectionsPerServer = options.Connections,
     };
 
-    private static Uri WithTrailingSlash(Uri baseUrl) =>
+    internal static Uri WithTrailingSlash(Uri baseUrl) =>
         baseUrl.AbsoluteUri.EndsWith('/') ? baseUrl : new Uri(baseUrl.AbsoluteUri + "/");
 }

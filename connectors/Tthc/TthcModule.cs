@@ -1,10 +1,9 @@
-using IntegrationHub.Connectors.Tthc.Dossiers;
-using IntegrationHub.Connectors.Tthc.Snapshots;
+using IntegrationHub.Connectors.Http.Mappings;
 
 namespace IntegrationHub.Connectors.Tthc;
 
 /// <summary>The provincial system for administrative procedures (thủ tục hành chính).</summary>
-public sealed class TthcModule : ConnectorModule
+public sealed class TthcModule : MappedModule
 {
     public const string SnapshotStreamName = "period-snapshots";
     public const string DossierStreamName = "dossiers";
@@ -26,8 +25,6 @@ public sealed class TthcModule : ConnectorModule
     ];
 
     public override IReadOnlyList<OptionDescription> Options => TthcOptions.Descriptions;
-
-    public override IReadOnlyList<IStreamMapping> Mappings { get; } = [new SnapshotMapping(), new DossierMapping()];
 
     public override IConnector Create(ConnectorContext context) => new TthcConnector(TthcOptions.Read(context), context.Clock);
 }

@@ -29,6 +29,21 @@ public abstract class ConnectorModule
     /// <summary>The mappings, one per stream and version; the highest version is current.</summary>
     public abstract IReadOnlyList<IStreamMapping> Mappings { get; }
 
+    /// <summary>
+    /// Reads a definition of the catalogue. A connector that reads whatever the catalogue describes has its streams from there; the others
+    /// take newer mappings of their own streams.
+    /// </summary>
+    /// <returns>Null when this connector takes no definitions.</returns>
+    public virtual DefinedStream? Define(StreamDefinition definition) => null;
+
+    /// <summary>
+    /// Runs the examples of a mapping (<c>STREAM.map.test.yaml</c>) and says which of them do not come out as written. Needs no network.
+    /// </summary>
+    /// <param name="definition">The mapping; null for the one that the connector brings along.</param>
+    /// <param name="tests">Text of the file with the examples; null for those that the connector brings along for that stream.</param>
+    /// <param name="stream">Name of the stream.</param>
+    public virtual MappingTestResult TestMapping(string stream, StreamDefinition? definition = null, string? tests = null) => new(0, []);
+
     /// <summary>Creates a connector for one run.</summary>
     /// <exception cref="ConnectorException">An option is missing or wrong (<see cref="FailureCategory.Configuration"/>); the message names it.</exception>
     public abstract IConnector Create(ConnectorContext context);
@@ -38,7 +53,12 @@ public abstract class ConnectorModule
 /// <param name="Source">Id of the configured source.</param>
 /// <param name="Options">Option values by name; secrets are resolved already and must not be logged.</param>
 /// <param name="Clock">The hub's clock.</param>
-public sealed record ConnectorContext(string Source, IReadOnlyDictionary<string, string> Options, TimeProvider Clock);
+public sealed record ConnectorContext(string Source, IReadOnlyDictionary<string, string> Options, TimeProvider Clock)
+{
+    /// <summary>The catalogue's definitions for this connector, one per stream.</summary>
+    /// <value>Empty when the catalogue has none.</value>
+    public IReadOnlyList<StreamDefinition> Definitions { get; init; } = [];
+}
 
 /// <summary>A stream of a connector.</summary>
 /// <param name="Name">Name in source files and feeds, kebab-case.</param>
@@ -72,7 +92,12 @@ public enum StreamKind
 /// <param name="Maximum">Greatest number; null when there is none.</param>
 public sealed record OptionDescription(
     string Name, OptionType Type, string TitleVi, string TitleEn, string HelpVi, string HelpEn,
-    string? Default = null, bool Required = false, string? Example = null, long? Minimum = null, long? Maximum = null);
+    string? Default = null, bool Required = false, string? Example = null, long? Minimum = null, long? Maximum = null)
+{
+    /// <summary>The values of a <see cref="OptionType.Choice"/>.</summary>
+    /// <value>Empty for every other type.</value>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+}
 
 /// <summary>Type of an option.</summary>
 public enum OptionType
@@ -94,4 +119,7 @@ public enum OptionType
 
     /// <summary>true or false.</summary>
     Flag,
+
+    /// <summary>One of the option's <see cref="OptionDescription.Choices"/>.</summary>
+    Choice,
 }

@@ -47,3 +47,8 @@ public sealed record Ignored : MappingResult;
 /// <param name="Amount">The exact amount, never a percentage.</param>
 /// <param name="Scope"><c>own</c>, <c>subtree</c> or <c>level:L</c>; only non-additive metrics and check rows use another than <c>own</c>.</param>
 public sealed record MappedValue(string Metric, DateOnly From, DateOnly To, decimal Amount, string Scope = "own");
+
+/// <summary>How the examples of a mapping came out.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Problems">The examples that failed, each at its place in the file.</param>
+public sealed record MappingTestResult(int Count, IReadOnlyList<DefinitionProblem> Problems);

@@ -42,6 +42,12 @@ public sealed record Page
     /// <summary>Keys that are final now and leave the open set.</summary>
     public IReadOnlyList<string> Closed { get; init; } = [];
 
+    /// <summary>
+    /// Names of fields that the source sent and the stream's contract does not know. They were dropped unread; the hub remembers the
+    /// names, so that an operator sees that the source has changed.
+    /// </summary>
+    public IReadOnlyList<string> AddedFields { get; init; } = [];
+
     /// <summary>Progress for people, for example <c>12/240 agencies</c>; null when unknown.</summary>
     public string? Progress { get; init; }
 }

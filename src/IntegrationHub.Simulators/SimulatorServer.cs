@@ -1,5 +1,6 @@
 using System.Net;
 using IntegrationHub.Simulators.Faults;
+using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Simulators.Tthc;
 using IntegrationHub.Simulators.Truth;
 using IntegrationHub.Simulators.World;
@@ -29,9 +30,9 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth)
+    private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth, IReadOnlyList<DemoSource> sources)
     {
-        (_app, Options, World, Faults, Truth) = (app, options, world, faults, truth);
+        (_app, Options, World, Faults, Truth, Sources) = (app, options, world, faults, truth, sources);
         BaseUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
@@ -48,11 +49,15 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     public TthcTruth Truth { get; }
 
+    /// <summary>The sources beside the one for procedures; each is served below its id.</summary>
+    public IReadOnlyList<DemoSource> Sources { get; }
+
     public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var world = new DemoWorld(options.World);
         var faults = new FaultBoard(world.Cast);
         var truth = new TthcTruth(world, time);
+        var sources = DemoSourceList.Of(options.World);
 
         // Empty: no configuration files, environment or console of the process that hosts the simulators.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -67,8 +72,9 @@ public sealed class SimulatorServer : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         Map(app, options, world, faults, truth, time);
+        Map(app, sources, new DemoSite(options.Credentials, time));
         await app.StartAsync(cancellationToken);
-        return new SimulatorServer(app, options, world, faults, truth);
+        return new SimulatorServer(app, options, world, faults, truth, sources);
     }
 
     private static void Map(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth, TimeProvider time)
@@ -89,6 +95,16 @@ public sealed class SimulatorServer : IAsyncDisposable
         new TruthEndpoints(truth, time).Map(app);
         new FaultSwitches(faults).Map(app);
         new WorldEndpoints(world, clock).Map(app);
+    }
+
+    private static void Map(WebApplication app, IReadOnlyList<DemoSource> sources, DemoSite site)
+    {
+        foreach (var source in sources)
+        {
+            source.Map(app.MapGroup("/" + source.Id), site);
+        }
+
+        new SourceTruthEndpoint(sources, site).Map(app);
     }
 
     public async ValueTask DisposeAsync()

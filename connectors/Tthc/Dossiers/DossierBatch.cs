@@ -106,7 +106,7 @@ internal sealed class DossierBatch(DossierRun run, string agency, IReadOnlyDicti
 
     private static Reading Faulty(string key, string code, DateOnly? day, DateTimeOffset sentAt, string? owner = null)
     {
-        var body = new Dictionary<string, string> { [DossierMapping.FaultMember] = code };
+        var body = new Dictionary<string, string> { ["loi"] = code };
         if (day is { } known)
         {
             body["NgayTiepNhan"] = known.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

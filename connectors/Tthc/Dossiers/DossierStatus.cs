@@ -1,19 +1,13 @@
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
-/// <summary>TrangThaiHoSo.</summary>
+/// <summary>TrangThaiHoSo, as far as reading needs it; what it counts is said in the mapping.</summary>
 internal static class DossierStatus
 {
-    public const long Registered = 1;
-    public const long Refused = 3;
-    public const long Done = 9;
-    public const long Returned = 10;
+    private const long Refused = 3;
+    private const long Withdrawn = 7;
+    private const long Stopped = 8;
+    private const long Returned = 10;
 
-    public static bool IsKnown(long status) => status is >= 1 and <= 10;
-
-    /// <summary>Refused, withdrawn, stopped, result returned: not looked at again before the rolling reconcile.</summary>
-    public static bool IsFinal(long status) => status is Refused or 7 or 8 or Returned;
-
-    public static bool IsReceived(long status) => status is not (Registered or Refused);
-
-    public static bool IsCompleted(long status) => status is Done or Returned;
+    /// <summary>Not looked at again before the rolling reconcile.</summary>
+    public static bool IsFinal(long status) => status is Refused or Withdrawn or Stopped or Returned;
 }

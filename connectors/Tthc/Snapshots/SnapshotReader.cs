@@ -126,14 +126,14 @@ internal static class SnapshotReader
         {
             var name = reader.GetString()!;
             reader.Read();
-            var field = SnapshotFields.All.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
+            var field = SnapshotFields.All.FirstOrDefault(field => string.Equals(field, name, StringComparison.OrdinalIgnoreCase));
             if (field is null)
             {
                 reader.Skip();
             }
             else if (Scalar(ref reader) is { } value && value.Trim().Length > 0)
             {
-                counts[field.Name] = SafeText.Amount(value.Trim());
+                counts[field] = SafeText.Amount(value.Trim());
             }
         }
     }
@@ -158,9 +158,9 @@ internal static class SnapshotReader
             {
                 foreach (var field in SnapshotFields.All)
                 {
-                    if (counts.TryGetValue(field.Name, out var value))
+                    if (counts.TryGetValue(field, out var value))
                     {
-                        writer.WriteString(field.Name, value);
+                        writer.WriteString(field, value);
                     }
                 }
             }

@@ -86,9 +86,9 @@ public sealed class DossierMappingTests
 
     [Fact]
     public void Number_in_the_old_form_belongs_to_the_agency_in_front_of_it() =>
-        Assert.Equal("000.07.36.H02", Assert.IsType<Mapped>(new DossierMapping().Map("000.07.36.h02-240823-0001", JsonElement.Parse("""{"TrangThaiHoSo":"1"}"""))).Agency);
+        Assert.Equal("000.07.36.H02", Assert.IsType<Mapped>(Maps.Dossiers.Map("000.07.36.h02-240823-0001", JsonElement.Parse("""{"TrangThaiHoSo":"1"}"""))).Agency);
 
-    private static MappingResult Map(string body) => new DossierMapping().Map(Key, JsonElement.Parse(body));
+    private static MappingResult Map(string body) => Maps.Dossiers.Map(Key, JsonElement.Parse(body));
 
     private static IEnumerable<string> MetricsOn(Mapped mapped, DateOnly day) => mapped.Values.Where(value => value.From == day).Select(value => value.Metric);
 }

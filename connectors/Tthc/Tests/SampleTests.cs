@@ -29,14 +29,14 @@ public sealed class SampleTests
         var detail = DossierDetailReader.Read(Sample("dossier-detail.json"), "test", default, "H02.36-240823-0001");
         var text = detail.Body!.Value.GetRawText();
         Assert.All(Personal, value => Assert.DoesNotContain(value, JsonDocument.Parse(text).RootElement.ToString(), StringComparison.Ordinal));
-        Assert.Equal(11, Assert.IsType<Mapped>(new DossierMapping().Map("H02.36-240823-0001", detail.Body.Value)).Values.Count);
+        Assert.Equal(11, Assert.IsType<Mapped>(Maps.Dossiers.Map("H02.36-240823-0001", detail.Body.Value)).Values.Count);
     }
 
     [Fact]
     public void Snapshot_page_gives_counts_a_roll_up_and_a_refusal()
     {
         var page = SnapshotReader.Read(Sample("snapshot-page.json"), "test", default, new SnapshotPeriod(SnapshotPeriodKind.Thang, 3, 2024));
-        var results = page.Readings.Select(reading => new SnapshotMapping().Map(reading.Key, reading.Body)).ToList();
+        var results = page.Readings.Select(reading => Maps.Snapshots.Map(reading.Key, reading.Body)).ToList();
         Assert.Equal((3, 3), (page.RowCount, page.TotalCount));
         Assert.Equal(11, Assert.IsType<Mapped>(results[0]).Values.Count);
         Assert.All(Assert.IsType<Mapped>(results[1]).Values, value => Assert.Equal("level:district", value.Scope));

@@ -67,6 +67,6 @@ public sealed class SnapshotMappingTests
     public void Names_of_periods_are_read_in_every_normalization(string text, string token) =>
         Assert.Equal(token, SnapshotPeriod.KindToken(SnapshotPeriod.ParseKind(text)!.Value));
 
-    private static MappingResult Map(string rollUp, string kind, string number, string counts) => new SnapshotMapping().Map(
+    private static MappingResult Map(string rollUp, string kind, string number, string counts) => Maps.Snapshots.Map(
         "key", JsonElement.Parse($$"""{"loaiThongKe":"{{rollUp}}","maDinhDanh":"H02.36","loaiThoiGian":"{{kind}}","ky":"{{number}}","nam":"2024",{{counts}}}"""));
 }

@@ -78,7 +78,7 @@ public sealed class WireTests
         Assert.Equal(
             """{"loaiThongKe":"DonVi","maDinhDanh":"H02.36","loaiThoiGian":"thang","ky":"3","nam":"2024","TiepNhanTrongKy":"1.0E\u002B3","TiepNhanTrucTuyen":"1.000"}""",
             reading.Body.GetRawText());
-        Assert.Equal([1000m, 1000m], Assert.IsType<Mapped>(new SnapshotMapping().Map(reading.Key, reading.Body)).Values.Select(value => value.Amount));
+        Assert.Equal([1000m, 1000m], Assert.IsType<Mapped>(Maps.Snapshots.Map(reading.Key, reading.Body)).Values.Select(value => value.Amount));
     }
 
     [Theory]

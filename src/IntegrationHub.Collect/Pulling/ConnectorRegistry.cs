@@ -1,11 +1,16 @@
+using System.Collections.Concurrent;
 using IntegrationHub.Connectors;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
 
 namespace IntegrationHub.Collect.Pulling;
 
-/// <summary>The connectors of this program, listed explicitly by the host.</summary>
+/// <summary>The connectors of this program, listed explicitly by the host, and what the catalogue's mappings make of them.</summary>
 public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
 {
+    // A mapping is read once, not once a page; of each file only the last text is kept.
+    private readonly ConcurrentDictionary<string, (StreamMappingText File, DefinedStream Defined)> _defined = new(StringComparer.Ordinal);
+
     public IReadOnlyList<ConnectorModule> Modules => modules;
 
     /// <exception cref="ConnectorException">No such connector.</exception>
@@ -13,14 +18,20 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
         ?? throw new ConnectorException(FailureCategory.Configuration, "E_CONNECTOR_UNKNOWN",
             $"there is no connector '{key}'; known are {string.Join(", ", modules.Select(m => m.Key))}");
 
-    public IStreamMapping Mapping(string connector, string stream) => Module(connector).Mappings
-        .Where(m => m.Stream == stream)
-        .MaxBy(m => m.Version)
-        ?? throw new ConnectorException(FailureCategory.Configuration, "E_STREAM_UNKNOWN", $"connector '{connector}' has no stream '{stream}'");
+    /// <summary>The current mapping of a stream: the catalogue's if it has one, else the connector's own.</summary>
+    /// <exception cref="ConnectorException">No such stream.</exception>
+    public IStreamMapping Mapping(HubCatalogue catalogue, string connector, string stream)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return Defined(catalogue, connector).FirstOrDefault(d => d.Stream!.Name == stream)?.Mapping
+            ?? Module(connector).Mappings.Where(m => m.Stream == stream).MaxBy(m => m.Version)
+            ?? throw new ConnectorException(FailureCategory.Configuration, "E_STREAM_UNKNOWN", $"connector '{connector}' has no stream '{stream}'");
+    }
 
-    public async Task<IConnector> CreateAsync(SourceDefinition source, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<IConnector> CreateAsync(SourceDefinition source, HubCatalogue catalogue, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(catalogue);
         var module = Module(source.Connector);
         var values = module.Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!, StringComparer.Ordinal);
         foreach (var (name, option) in source.Options)
@@ -28,13 +39,36 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
             values[name] = option.IsSecret ? await SecretResolver.ResolveAsync(name, option.Value, cancellationToken) : option.Value;
         }
 
-        return module.Create(new ConnectorContext(source.Id, values, clock));
+        return module.Create(new ConnectorContext(source.Id, values, clock)
+        {
+            Definitions = [.. catalogue.Mappings.Where(m => m.Connector == source.Connector).Select(Definition)],
+        });
     }
 
     /// <summary>The streams of a source in the order in which its connector wants them read.</summary>
-    public IReadOnlyList<StreamDescription> Streams(SourceDefinition source)
+    public IReadOnlyList<StreamDescription> Streams(SourceDefinition source, HubCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return [.. Module(source.Connector).Streams.Where(s => source.Streams.Count == 0 || source.Streams.Contains(s.Name))];
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var own = Module(source.Connector).Streams;
+        var defined = Defined(catalogue, source.Connector).Select(d => d.Stream!).Where(d => own.All(s => s.Name != d.Name));
+        return [.. own.Concat(defined).Where(s => source.Streams.Count == 0 || source.Streams.Contains(s.Name))];
     }
+
+    private IEnumerable<DefinedStream> Defined(HubCatalogue catalogue, string connector) =>
+        catalogue.Mappings.Where(m => m.Connector == connector).Select(Define).Where(d => d.Mapping is not null);
+
+    private DefinedStream Define(StreamMappingText file)
+    {
+        if (_defined.TryGetValue(file.Path, out var known) && known.File == file)
+        {
+            return known.Defined;
+        }
+
+        var defined = Module(file.Connector).Define(Definition(file)) ?? new DefinedStream(null, null, []);
+        _defined[file.Path] = (file, defined);
+        return defined;
+    }
+
+    private static StreamDefinition Definition(StreamMappingText file) => new(file.Connector, file.Stream, file.Path, file.Text);
 }

@@ -38,7 +38,7 @@ public sealed class SourcePuller(
         ArgumentNullException.ThrowIfNull(source);
         var runs = new List<Guid>();
         var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
-        foreach (var stream in connectors.Streams(source))
+        foreach (var stream in connectors.Streams(source, catalogue))
         {
             var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream.Name, lease, agencies, !order.IsBackfill);
             runs.Add(run.Id);
@@ -73,7 +73,7 @@ public sealed class SourcePuller(
     {
         try
         {
-            await using var connector = await connectors.CreateAsync(source, clock, cancellationToken);
+            await using var connector = await connectors.CreateAsync(source, catalogue, clock, cancellationToken);
             var request = await RequestAsync(run, source, order, cancellationToken);
             return await StorePagesAsync(run, catalogue, connector.PullAsync(request, cancellationToken), cancellationToken);
         }
@@ -158,7 +158,7 @@ public sealed class SourcePuller(
 
     private Task PublishAsync(HubCatalogue catalogue, StreamRun run, Store.Ledger.Batch batch, IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
     {
-        var normalizer = new Normalizer(catalogue, connectors.Mapping(run.Connector, run.Stream), run.Agencies);
+        var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
         var origin = new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, run.Stream, batch.TraceParent);
         return publisher.PublishAsync(normalizer.Normalize(origin, readings), cancellationToken);
     }

@@ -1,6 +1,7 @@
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Simulators;
+using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
@@ -55,6 +56,12 @@ public static class DemoRun
         }
 
         made.Add(new(DemoSources.FileName, DemoSources.Yaml(simulator, world == DemoSetting.Of2024 ? null : world.FirstDate)));
+        foreach (var source in DemoSourceList.Of(new DemoWorldOptions { Year = year }))
+        {
+            made.Add(new($"sources/{source.Id}.yaml", source.Yaml($"{simulator}/{source.Id}")));
+            made.Add(new($"aliases/{source.Id}.yaml", source.Aliases()));
+        }
+
         return files.With(new CatalogueFiles(made));
     }
 

@@ -1,5 +1,6 @@
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Host.Commands;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -69,10 +70,10 @@ public sealed class HubStore : IAsyncDisposable
 
     /// <summary>The streams that a source reads, all or the one that is named.</summary>
     /// <exception cref="CommandException">The source does not read the stream.</exception>
-    public IReadOnlyList<string> Streams(SourceDefinition source, string? only)
+    public IReadOnlyList<string> Streams(SourceDefinition source, HubCatalogue catalogue, string? only)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var streams = Get<ConnectorRegistry>().Streams(source).Select(s => s.Name).ToList();
+        var streams = Get<ConnectorRegistry>().Streams(source, catalogue).Select(s => s.Name).ToList();
         return only is null ? streams
             : streams.Contains(only) ? [only]
             : throw new CommandException($"source '{source.Id}' has no stream '{only}'; it has {string.Join(", ", streams)}", ExitCodes.Usage);

@@ -48,6 +48,7 @@ public static class CatalogueReader
             }
         }
 
+        MappingChecks.Run(draft, connectors, log);
         SourceChecks.Run(draft, connectors, log);
         var catalogue = sourcesOnly || log.HasErrors ? null : Build(draft);
         return new(catalogue, log.Sorted(), [.. draft.Sources.Select(s => s.Value)]);
@@ -55,10 +56,15 @@ public static class CatalogueReader
 
     private static void ReadFile(CatalogueFile file, Draft draft, FindingLog log)
     {
+        if (MappingReading.Read(file, draft))
+        {
+            return;
+        }
+
         if (ShapeOf(file.Path) is not { } shape)
         {
             log.Error(new(file.Path, 1, 1), LintCodes.FileUnknown, "This file is not part of a catalogue.",
-                "Known: orgunits.yaml, succession.yaml, calendars.yaml, metrics.yaml, indicators.yaml and files in plans/, aliases/, sources/ that end in .yaml.");
+                "Known: orgunits.yaml, succession.yaml, calendars.yaml, metrics.yaml, indicators.yaml and files in plans/, aliases/, sources/ that end in .yaml, and mappings/CONNECTOR/STREAM.map.yaml.");
             return;
         }
 
@@ -110,6 +116,7 @@ public static class CatalogueReader
         Indicators = InOrder(draft.Indicators.Select(i => i.Value), i => i.Code),
         Plans = InOrder(PlanChecks.ParentsFirst(draft.Plans.Select(p => p.Value)), p => p.Id),
         Aliases = [.. draft.Aliases.Select(a => a.Value)],
+        Mappings = [.. draft.Mappings],
         Holidays = draft.Holidays.ToFrozenSet(),
         WorkedWeekendDays = draft.WorkedWeekendDays.ToFrozenSet(),
     };

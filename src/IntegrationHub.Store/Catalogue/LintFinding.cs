@@ -77,4 +77,6 @@ public static class LintCodes
     public const string SecretLiteral = "E_SECRET_LITERAL";
     public const string SecretReference = "E_SECRET_REFERENCE";
     public const string Cron = "E_CRON";
+    public const string MappingVersion = "E_MAPPING_VERSION";
+    public const string MappingUntested = "W_MAPPING_UNTESTED";
 }

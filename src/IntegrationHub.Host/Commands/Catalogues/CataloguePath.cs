@@ -11,7 +11,7 @@ namespace IntegrationHub.Host.Commands.Catalogues;
 internal sealed record CataloguePath(CatalogueFiles Files, CatalogueFiles? Around, Func<string, string> Shown)
 {
     private static readonly string[] RootNames = ["orgunits.yaml", "succession.yaml", "calendars.yaml", "metrics.yaml", "indicators.yaml"];
-    private static readonly string[] FolderNames = ["plans", "aliases", "sources"];
+    private static readonly string[] FolderNames = ["plans", "aliases", "sources", "mappings"];
 
     /// <exception cref="CommandException">There is nothing, or nothing that is part of a catalogue.</exception>
     public static CataloguePath Read(string path)
@@ -31,7 +31,7 @@ internal sealed record CataloguePath(CatalogueFiles Files, CatalogueFiles? Aroun
 
     private static CataloguePath Folder(string path)
     {
-        if (Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)) is "plans" or "aliases")
+        if (Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)) is "plans" or "aliases" or "mappings")
         {
             throw new CommandException($"'{path}' is a part of a catalogue; name the catalogue's folder, or one file", ExitCodes.Usage);
         }
@@ -47,7 +47,8 @@ internal sealed record CataloguePath(CatalogueFiles Files, CatalogueFiles? Aroun
     {
         var full = Path.GetFullPath(path);
         var (name, parent) = (Path.GetFileName(full), Path.GetDirectoryName(full)!);
-        var root = FolderNames.Contains(Path.GetFileName(parent)) ? Path.GetDirectoryName(parent)! : parent;
+        var root = FolderNames.Contains(Path.GetFileName(parent)) ? Path.GetDirectoryName(parent)!
+            : Path.GetFileName(Path.GetDirectoryName(parent)) == "mappings" ? Path.GetDirectoryName(Path.GetDirectoryName(parent))! : parent;
         var inCatalogue = Path.GetRelativePath(root, full).Replace('\\', '/');
         if (root == parent && !RootNames.Contains(name))
         {

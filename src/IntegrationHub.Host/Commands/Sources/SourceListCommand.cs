@@ -56,7 +56,7 @@ internal static class SourceListCommand
         foreach (var source in catalogue.Sources.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
             var state = states.GetValueOrDefault(source.Id);
-            foreach (var stream in store.Streams(source, null))
+            foreach (var stream in store.Streams(source, catalogue.Catalogue, null))
             {
                 var run = await db.Runs.AsNoTracking().Where(r => r.Source == source.Id && r.Stream == stream).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
                 rows.Add(new SourceRow(

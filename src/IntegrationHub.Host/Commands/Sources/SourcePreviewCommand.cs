@@ -34,7 +34,7 @@ internal static class SourcePreviewCommand
             await using var store = await call.OpenStoreAsync(cancellationToken);
             var (source, catalogue) = await store.SourceAsync(call.Get(id), cancellationToken);
             var previews = new List<StreamPreview>();
-            foreach (var name in store.Streams(source, call.Get(stream)))
+            foreach (var name in store.Streams(source, catalogue.Catalogue, call.Get(stream)))
             {
                 var first = call.Get(from) ?? VietnamDay.Of(call.Clock.GetUtcNow()).AddDays(-DaysBack);
                 previews.Add(await PreviewAsync(store, source, catalogue.Catalogue, name, first, call, call.Get(limit), cancellationToken));
@@ -59,7 +59,7 @@ internal static class SourcePreviewCommand
         var connectors = store.Get<ConnectorRegistry>();
         var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
         var readings = new List<Reading>();
-        await using var connector = await connectors.CreateAsync(source, call.Clock, cancellationToken);
+        await using var connector = await connectors.CreateAsync(source, catalogue, call.Clock, cancellationToken);
         var request = new PullRequest { Stream = stream, Cursor = null, From = from, Agencies = agencies.Codes, Open = [] };
 
         // Empty pages only say that an agency had nothing; the first that holds something is shown.
@@ -72,7 +72,7 @@ internal static class SourcePreviewCommand
             }
         }
 
-        var normalizer = new Normalizer(catalogue, connectors.Mapping(source.Connector, stream), agencies);
+        var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, source.Connector, stream), agencies);
         var origin = new PageOrigin(Guid.Empty, Guid.Empty, source.Id, source.Connector, stream, null);
         var message = normalizer.Normalize(origin, [.. readings.Take(limit)]);
         return new StreamPreview(source.Id, stream, readings.Count, Math.Min(limit, readings.Count), Values(message, catalogue), message.Rejections);

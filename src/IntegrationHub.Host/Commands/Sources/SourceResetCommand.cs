@@ -17,8 +17,8 @@ internal static class SourceResetCommand
         return command.Does(environment, async (call, cancellationToken) =>
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
-            var (source, _) = await store.SourceAsync(call.Get(id), cancellationToken);
-            var streams = store.Streams(source, call.Get(stream));
+            var (source, catalogue) = await store.SourceAsync(call.Get(id), cancellationToken);
+            var streams = store.Streams(source, catalogue.Catalogue, call.Get(stream));
             if (!call.Get(yes))
             {
                 throw new CommandException(

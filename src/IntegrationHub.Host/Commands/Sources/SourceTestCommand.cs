@@ -3,6 +3,7 @@ using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
 
 namespace IntegrationHub.Host.Commands.Sources;
@@ -17,8 +18,8 @@ internal static class SourceTestCommand
         return command.Does(environment, async (call, cancellationToken) =>
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
-            var (source, _) = await store.SourceAsync(call.Get(id), cancellationToken);
-            var steps = await TestAsync(store, source, call.Clock, cancellationToken);
+            var (source, catalogue) = await store.SourceAsync(call.Get(id), cancellationToken);
+            var steps = await TestAsync(store, source, catalogue.Catalogue, call.Clock, cancellationToken);
             var passed = steps.All(s => s.Passed);
             if (call.IsJson(format))
             {
@@ -37,11 +38,11 @@ internal static class SourceTestCommand
         });
     }
 
-    private static async Task<IReadOnlyList<TestStep>> TestAsync(HubStore store, SourceDefinition source, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TestStep>> TestAsync(HubStore store, SourceDefinition source, HubCatalogue catalogue, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connector = await store.Get<ConnectorRegistry>().CreateAsync(source, clock, cancellationToken);
+            await using var connector = await store.Get<ConnectorRegistry>().CreateAsync(source, catalogue, clock, cancellationToken);
             return [new TestStep("configuration", true, "options and secrets are there"), .. await connector.TestAsync(cancellationToken)];
         }
         catch (ConnectorException e)

@@ -68,6 +68,9 @@ internal static partial class OptionChecks
             case OptionType.Flag when option.Value is not ("true" or "false"):
                 ReportType(option, "true or false", log);
                 break;
+            case OptionType.Choice when !known.Choices.Contains(option.Value):
+                ReportType(option, $"one of {string.Join(", ", known.Choices)}", log);
+                break;
             case OptionType.Date when !DateOnly.TryParseExact(option.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):
                 ReportType(option, "a day, for example 2024-02-01", log);
                 break;

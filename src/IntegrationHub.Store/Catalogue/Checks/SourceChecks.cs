@@ -28,18 +28,24 @@ internal static class SourceChecks
                 log.Error(entry.At("connector"), LintCodes.ConnectorUnknown, $"There is no connector '{source.Connector}'.", Spelling.Suggest(source.Connector, connectors.Select(c => c.Key), $"Known: {string.Join(", ", connectors.Select(c => c.Key))}."));
             }
 
-            CheckStreams(source, module, entry, log);
+            CheckStreams(source, module, entry, draft, log);
             OptionChecks.Run(entry, module, log);
         }
     }
 
-    private static void CheckStreams(SourceDefinition source, ConnectorModule? module, Entry entry, FindingLog log)
+    private static void CheckStreams(SourceDefinition source, ConnectorModule? module, Entry entry, Draft draft, FindingLog log)
     {
-        for (var i = 0; module is not null && i < source.Streams.Count; i++)
+        if (module is null)
         {
-            if (module.Streams.All(s => s.Name != source.Streams[i]))
+            return;
+        }
+
+        var known = module.Streams.Select(s => s.Name).Concat(draft.Mappings.Where(m => m.Connector == module.Key).Select(m => m.Stream)).Distinct().ToList();
+        for (var i = 0; i < source.Streams.Count; i++)
+        {
+            if (!known.Contains(source.Streams[i]))
             {
-                log.Error(entry.At("streams", i), LintCodes.StreamUnknown, $"The connector '{module.Key}' has no stream '{source.Streams[i]}'.", Spelling.Suggest(source.Streams[i], module.Streams.Select(s => s.Name), $"Known: {string.Join(", ", module.Streams.Select(s => s.Name))}."));
+                log.Error(entry.At("streams", i), LintCodes.StreamUnknown, $"The connector '{module.Key}' has no stream '{source.Streams[i]}'.", Spelling.Suggest(source.Streams[i], known, $"Known: {string.Join(", ", known)}."));
             }
         }
     }

@@ -38,6 +38,11 @@ internal sealed class Draft
 
     public List<Placed<SourceDefinition>> Sources { get; } = [];
 
+    public List<StreamMappingText> Mappings { get; } = [];
+
+    /// <summary>Examples by path of their mapping.</summary>
+    public Dictionary<string, CatalogueFile> MappingExamples { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlySet<string> UnitIds => _unitIds.Value;
 
     public IReadOnlySet<string> UnitClasses => _unitClasses.Value;

@@ -1,0 +1,180 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace IntegrationHub.Connectors.Http.Access;
+
+/// <summary>
+/// Puts onto each request what the source wants to see. A token is acquired once for all requests in flight, renewed before it ends and
+/// when the source rejects it; a second rejection is an answer.
+/// </summary>
+internal sealed class AccessHandler : DelegatingHandler
+{
+    private readonly SourceAccess _access;
+    private readonly string _source;
+    private readonly Uri _baseUrl;
+    private readonly TimeProvider _clock;
+    private readonly SingleFlight<string> _token;
+
+    public AccessHandler(SourceAccess access, string source, Uri baseUrl, TimeProvider clock)
+    {
+        (_access, _source, _baseUrl, _clock) = (access, source, baseUrl, clock);
+        _token = new SingleFlight<string>(SignInAsync, clock);
+    }
+
+    public bool HasSignIn => _access.Kind is AccessKind.ClientCredentials or AccessKind.Login;
+
+    /// <summary>The source said in a body that the token is not valid any more.</summary>
+    public void Forget() => _token.Drop();
+
+    public Task SignInOnceAsync(CancellationToken cancellationToken) => HasSignIn ? SignInAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>A request without sign-in, to see whether anybody answers.</summary>
+    public async Task ReachAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, _baseUrl);
+        using var response = await base.SendAsync(request, cancellationToken);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Address(request);
+        if (!HasSignIn)
+        {
+            Mark(request, null);
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        return await _token.UseAsync(
+            (token, cancel) =>
+            {
+                Mark(request, token);
+                return base.SendAsync(request, cancel);
+            },
+            cancellationToken);
+    }
+
+    private void Mark(HttpRequestMessage request, string? token)
+    {
+        foreach (var (name, value) in _access.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (_access is { DstCode: { } code, DstCodeInQuery: false })
+        {
+            request.Headers.Remove("dstcode");
+            request.Headers.TryAddWithoutValidation("dstcode", code);
+        }
+
+        var credential = _access.Kind switch
+        {
+            AccessKind.Basic => $"Basic {BasicCredential}",
+            AccessKind.ApiKey => _access.Scheme.Length == 0 ? _access.Password : $"{_access.Scheme} {_access.Password}",
+            AccessKind.None => null,
+            _ => _access.Scheme.Length == 0 ? token : $"{_access.Scheme} {token}",
+        };
+        if (credential is not null)
+        {
+            request.Headers.Remove(_access.Header);
+            request.Headers.TryAddWithoutValidation(_access.Header, credential);
+        }
+    }
+
+    // Once: a request that is sent again has its parameters already.
+    private void Address(HttpRequestMessage request)
+    {
+        if (request.RequestUri is not { } address || request.Options.TryGetValue(Addressed, out _))
+        {
+            return;
+        }
+
+        request.Options.Set(Addressed, true);
+        var more = new List<string>();
+        if (_access is { DstCode: { } code, DstCodeInQuery: true })
+        {
+            more.Add($"dstcode={Uri.EscapeDataString(code)}");
+        }
+
+        if (_access.ProviderUrl is { } provider)
+        {
+            more.Add($"providerurl={Uri.EscapeDataString(provider)}");
+        }
+
+        if (more.Count > 0)
+        {
+            request.RequestUri = new UriBuilder(address) { Query = string.Join('&', more.Prepend(address.Query.TrimStart('?')).Where(p => p.Length > 0)) }.Uri;
+        }
+    }
+
+    private static readonly HttpRequestOptionsKey<bool> Addressed = new("hub.addressed");
+
+    private async Task<Held<string>> SignInAsync(CancellationToken cancellationToken)
+    {
+        var place = $"{_source}: sign-in at {_access.SignInPath}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_baseUrl, _access.SignInPath));
+        if (_access.Kind is AccessKind.ClientCredentials)
+        {
+            // Some gateways read the header, some the form: both are given.
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicCredential);
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(
+                $"grant_type=client_credentials&client_id={Uri.EscapeDataString(_access.Username)}&client_secret={Uri.EscapeDataString(_access.Password)}"));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        }
+        else
+        {
+            var body = new Dictionary<string, object?>(_access.LoginMembers) { ["username"] = _access.Username, ["password"] = _access.Password };
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        }
+
+        foreach (var (name, value) in _access.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        Address(request);
+        try
+        {
+            using var response = await base.SendAsync(request, cancellationToken);
+            return Read(SourceBody.Utf8(response), place);
+        }
+        catch (ConnectorException exception) when (exception.Category is FailureCategory.Rejected or FailureCategory.Authentication)
+        {
+            throw new ConnectorException(FailureCategory.Authentication, "E_SIGN_IN", $"{place}: the source refuses the account; check user and secret", exception);
+        }
+    }
+
+    private Held<string> Read(ReadOnlyMemory<byte> body, string place)
+    {
+        try
+        {
+            var root = JsonElement.Parse(body.Span);
+            foreach (var holder in new[] { root, Member(root, "data"), Member(root, "result") })
+            {
+                foreach (var name in _access.TokenNames)
+                {
+                    if (Member(holder, name) is { ValueKind: JsonValueKind.String } token && !string.IsNullOrWhiteSpace(token.GetString()))
+                    {
+                        var life = LooseInteger.Read(Member(holder, "expires_in")) is { HasValue: true, Value: > 0 and < 366 * 86400 } seconds ? TimeSpan.FromSeconds(seconds.Value) : _access.TokenLife;
+                        return new Held<string>(token.GetString()!, _clock.GetUtcNow() + life);
+                    }
+                }
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new ConnectorException(FailureCategory.Malformed, "E_SOURCE_JSON", $"{place}: the answer is not the JSON that its contract names; check baseUrl", exception);
+        }
+
+        // No token and no fault of transport: the envelope says why, or it is malformed.
+        SourceEnvelope.Read(body).Require(place);
+        throw new ConnectorException(FailureCategory.Malformed, "E_SOURCE_JSON", $"{place}: the answer carries no token; check baseUrl and the version of the source");
+    }
+
+    private static JsonElement Member(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object ? owner.EnumerateObject().FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase)).Value : default;
+
+    private string BasicCredential => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_access.Username}:{_access.Password}"));
+}

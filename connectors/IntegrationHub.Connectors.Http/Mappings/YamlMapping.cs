@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IntegrationHub.Connectors.Http.Mappings;
+
+/// <summary>Maps readings as a mapping file says.</summary>
+public sealed class YamlMapping(MapFile map) : IStreamMapping
+{
+    private readonly Dictionary<string, FieldSpec> _fields = map.Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    public MapFile File => map;
+
+    public string Stream => map.Stream;
+
+    public int Version => map.Version;
+
+    public MappingResult Map(string key, JsonElement body)
+    {
+        var agency = AgencyOf(key, body);
+        var period = map.Period is null ? null : PeriodOf(body);
+        var day = period?.From ?? FirstDay(body);
+        if (map.Refuse.FirstOrDefault(r => body.TryGetProperty(r.Field, out _)) is { } refusal)
+        {
+            var mark = FieldValue.Text(body, refusal.Field);
+            return new Refused(refusal.Code ?? mark ?? "E_REJECTED", refusal.Place, refusal.Message, agency, day, refusal.Code is null ? null : mark);
+        }
+
+        if (agency is null)
+        {
+            return new Refused("E_NO_AGENCY", map.Agency, "the record names no agency; tell the source's operator", null, day);
+        }
+
+        // A code that decides whether the record counts at all comes first: an unknown one is no "no".
+        foreach (var test in map.CountsNowhere.SelectMany(name => map.Conditions[name].Tests))
+        {
+            if (_fields[test.Field] is { Type: FieldType.Code } decisive && CheckField(body, decisive, agency, day) is { } unknown)
+            {
+                return unknown;
+            }
+        }
+
+        if (map.CountsNowhere.Any(name => Holds(map.Conditions[name], body)))
+        {
+            return new Mapped(agency, []);
+        }
+
+        if (map.Period is not null && period is null)
+        {
+            return new Refused("E_BAD_PERIOD", map.Period.Field ?? map.Period.Number!, "there is no such period; tell the source's operator", agency, null, PeriodText(body));
+        }
+
+        var scope = "own";
+        if (map.Scope is { } rule)
+        {
+            var code = FieldValue.Text(body, rule.Field);
+            if (code is null || !rule.Scopes.TryGetValue(code, out scope!))
+            {
+                return new Refused("E_UNKNOWN_ROLLUP", rule.Field, "a kind of row that this mapping does not know; add it to the mapping", agency, day, code);
+            }
+
+            if (scope == "ignored")
+            {
+                return new Ignored();
+            }
+        }
+
+        foreach (var field in map.Fields)
+        {
+            if (CheckField(body, field, agency, day) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return CheckParts(body, agency, day) ?? MapValues(body, agency, period, scope, day);
+    }
+
+    private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day)
+    {
+        var values = new List<MappedValue>(map.Values.Count);
+        foreach (var rule in map.Values)
+        {
+            if (!rule.When.All(name => Holds(map.Conditions[name], body)))
+            {
+                continue;
+            }
+
+            var amount = 1m;
+            if (rule.Count is { } list)
+            {
+                // A list that is not there is not an empty one.
+                if (!body.TryGetProperty(list, out var items) || items.ValueKind != JsonValueKind.Array)
+                {
+                    continue;
+                }
+
+                amount = items.EnumerateArray().Count(item => rule.Where is null || Holds(map.Conditions[rule.Where], item));
+            }
+            else if (rule.Plus.Count + rule.Minus.Count > 0)
+            {
+                var plus = rule.Plus.Select(name => AmountOf(body, name)).ToList();
+                var minus = rule.Minus.Select(name => AmountOf(body, name)).ToList();
+
+                // A count that is not there is missing, never zero.
+                if (plus.Concat(minus).Any(a => a is null))
+                {
+                    continue;
+                }
+
+                amount = plus.Sum(a => a!.Value) - minus.Sum(a => a!.Value);
+                if (amount < 0)
+                {
+                    return new Refused("E_NEGATIVE", string.Join(" - ", rule.Plus.Concat(rule.Minus)), "less than nothing is left; tell the source's operator", agency, day, Text(amount));
+                }
+            }
+
+            if (period is { } span)
+            {
+                values.Add(new MappedValue(rule.Metric, span.From, span.To, amount, scope));
+                continue;
+            }
+
+            var on = rule.On.FirstOrDefault(name => FieldValue.Text(body, name) is { } text && !VietnamDate.ReadDay(text).IsMissing);
+            if (on is null || VietnamDate.ReadDay(FieldValue.Text(body, on)) is not { HasValue: true } date)
+            {
+                return new Refused("E_BAD_DATE", on ?? rule.On[rule.On.Count - 1], "a day that cannot be read, or none where one is needed; tell the source's operator", agency, day,
+                    on is null ? "(missing)" : FieldValue.Text(body, on));
+            }
+
+            if (amount != 0)
+            {
+                values.Add(new MappedValue(rule.Metric, date.Value, date.Value.AddDays(1), amount));
+            }
+        }
+
+        return period is not null && values.Count == 0
+            ? new Refused("E_NO_COUNTS", map.Values[0].Plus.FirstOrDefault() ?? map.Stream, "none of the expected counts is there; the source may have renamed its fields", agency, day)
+            : new Mapped(agency, values);
+    }
+
+    private Refused? CheckField(JsonElement owner, FieldSpec field, string agency, DateOnly? day)
+    {
+        if (field.Type is FieldType.List)
+        {
+            if (owner.TryGetProperty(field.Name, out var items) && items.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in items.EnumerateArray())
+                {
+                    foreach (var inner in field.Items)
+                    {
+                        if (CheckField(item, inner, agency, day) is { } refused)
+                        {
+                            return refused;
+                        }
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        var text = field.Type is FieldType.Present ? null : FieldValue.Text(owner, field.Name);
+        if (text is null)
+        {
+            return field.Required && field.Type is not FieldType.Present
+                ? field.Type is FieldType.Code && field.Unknown != "E_UNKNOWN_VALUE" ? Unknown("(missing)")
+                    : new Refused("E_FIELD_MISSING", field.Name, "the field is not there; the source may have renamed or removed it. Correct the mapping and replay", agency, day)
+                : null;
+        }
+
+        switch (field.Type)
+        {
+            case FieldType.Code when !field.Codes.Contains(FieldValue.Canonical(text)):
+                return Unknown(text);
+            case FieldType.Count or FieldType.Amount or FieldType.Number:
+                var amount = FieldValue.Amount(text, field.Type, out var wrong);
+                return wrong is not null ? new Refused("E_NOT_A_NUMBER", field.Name, "not a number of the expected form; tell the source's operator", agency, day, wrong)
+                    : amount < 0 ? new Refused("E_NEGATIVE", field.Name, "a count below zero; tell the source's operator", agency, day, text)
+                    : null;
+            case FieldType.Day when field.Required && VietnamDate.ReadDay(text).IsUnparseable:
+                return new Refused("E_BAD_DATE", field.Name, "a day that cannot be read; tell the source's operator", agency, day, text);
+            case FieldType.Key when text == FieldValue.Unreadable:
+                return new Refused("E_BAD_KEY", field.Name, "not a number or code of a record; tell the source's operator", agency, day, text);
+            default:
+                return null;
+        }
+
+        Refused Unknown(string sample) =>
+            new(field.Unknown, field.Name, "a value that this mapping does not know; add it to the mapping and replay, or tell the source's operator", agency, day, sample);
+    }
+
+    private Refused? CheckParts(JsonElement body, string agency, DateOnly? day)
+    {
+        foreach (var rule in map.Parts)
+        {
+            if (AmountOf(body, rule.Part) is { } part && AmountOf(body, rule.Whole) is { } whole && part > whole)
+            {
+                return new Refused("E_NUMERATOR_ABOVE_DENOMINATOR", rule.Part, $"{rule.Part} is above {rule.Whole}; tell the source's operator", agency, day, $"{Text(part)} > {Text(whole)}");
+            }
+        }
+
+        return null;
+    }
+
+    private bool Holds(Condition condition, JsonElement body) => condition.Tests.All(test =>
+    {
+        if (test.Any is { } any)
+        {
+            return body.TryGetProperty(test.Field, out var items) && items.ValueKind == JsonValueKind.Array && items.EnumerateArray().Any(item => Holds(any, item));
+        }
+
+        return test.Accepted.Any(accepted => Accepts(accepted, test.Field, body)) != test.Negated;
+    });
+
+    private bool Accepts(string accepted, string name, JsonElement body)
+    {
+        if (accepted is "present")
+        {
+            return body.TryGetProperty(name, out _);
+        }
+
+        var text = FieldValue.Text(body, name);
+        return accepted switch
+        {
+            "absent" => text is null,
+            ">0" => text is not null && FieldValue.Amount(text, FieldType.Amount, out _) > 0,
+            _ => text is not null && FieldValue.Canonical(text) == FieldValue.Canonical(accepted),
+        };
+    }
+
+    private decimal? AmountOf(JsonElement body, string name) => FieldValue.Amount(FieldValue.Text(body, name), _fields[name].Type, out _);
+
+    private string? AgencyOf(string key, JsonElement body)
+    {
+        if (!map.AgencyIsPrefix)
+        {
+            return FieldValue.Text(body, map.Agency) is { } code and not FieldValue.Unreadable ? code : null;
+        }
+
+        return map.AgencyField is { } named && FieldValue.Text(body, named) is { } given ? given
+            : key.IndexOf('-', StringComparison.Ordinal) is var dash and > 0 ? AgencyCode.Normalize(key[..dash])
+            : null;
+    }
+
+    private (DateOnly From, DateOnly To)? PeriodOf(JsonElement body) => map.Period switch
+    {
+        { Field: { } field } => FieldValue.Text(body, field) is { } text ? FieldValue.Period(text, _fields[field].Type) : null,
+        { } parts => FieldValue.Of(FieldValue.Text(body, parts.Kind!), FieldValue.Text(body, parts.Number!), FieldValue.Text(body, parts.Year!)),
+        null => null,
+    };
+
+    private string PeriodText(JsonElement body) => map.Period is { Field: { } field }
+        ? FieldValue.Text(body, field) ?? "(missing)"
+        : string.Join(' ', new[] { map.Period!.Kind, map.Period.Number, map.Period.Year }.Select(name => FieldValue.Text(body, name!)));
+
+    private DateOnly? FirstDay(JsonElement body) => map.Values.SelectMany(v => v.On)
+        .Select(name => VietnamDate.ReadDay(FieldValue.Text(body, name)).OrNull)
+        .FirstOrDefault(day => day is not null);
+
+    private static string Text(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
+}

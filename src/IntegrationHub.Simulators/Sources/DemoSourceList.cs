@@ -1,0 +1,10 @@
+using IntegrationHub.Simulators.World;
+
+namespace IntegrationHub.Simulators.Sources;
+
+/// <summary>The simulated sources of a world beside the one for procedures.</summary>
+public static class DemoSourceList
+{
+    /// <summary>Only the world of 2024 has them: no plan of 2025 is in the catalogue that would ask for their figures.</summary>
+    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [] : [];
+}
