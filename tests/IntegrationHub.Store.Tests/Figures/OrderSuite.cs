@@ -20,15 +20,13 @@ public abstract class OrderSuite(Database database)
         var catalogue = Declared(withPlans: number % 4 == 1);
         await using var straight = await RecordedStore.CreateAsync(database, catalogue: catalogue);
         await RecordAsync(straight, [.. runs.SelectMany(Deliveries.Pages)]);
-        await AssertEndAsync(straight);
+        var end = await AssertEndAsync(straight);
 
         // Other processes record the same readings, cut into other pages, some of them twice, in any order.
         var arrivals = Deliveries.Arrivals(runs, random);
         await using var shuffled = await RecordedStore.CreateAsync(database, catalogue: catalogue);
         await RecordAsync(shuffled, arrivals);
-        await AssertEndAsync(shuffled);
-
-        await AssertSameAsync(straight.Texts, shuffled.Texts);
+        end.AssertSame(await AssertEndAsync(shuffled));
         await AssertSameRowsAsync(straight.Store, shuffled.Store);
     }
 
@@ -49,25 +47,16 @@ public abstract class OrderSuite(Database database)
             await RecordAsync(straight, pulls);
             var shuffled = await other.EmptyAsync(number);
             await RecordAsync(shuffled, arrivals, () => other.Tick(random));
-            await shuffled.AssertConsistentAsync();
-            await AssertSameAsync(straight.Texts, shuffled.Texts);
+            (await straight.Texts.EndAsync()).AssertSame(await shuffled.AssertConsistentAsync());
 
             // The rest follows from what is equal now, unless something keeps more than is compared here.
-            if (number % 4 == 0)
+            if (number % 8 == 0)
             {
                 await straight.AssertConsistentAsync();
                 await AssertSameRowsAsync(one.Reader, other.Reader);
             }
         });
         Assert.True(count < 100 || cut > count / 2, $"{cut} of {count} runs were cut or repeated");
-    }
-
-    private static async Task AssertSameAsync(StoreTexts straight, StoreTexts shuffled)
-    {
-        Assert.Equal(await straight.CurrentAsync(), await shuffled.CurrentAsync());
-        Assert.Equal(await straight.CellsAsync(), await shuffled.CellsAsync());
-        Assert.Equal(await straight.DeliveredAsync(), await shuffled.DeliveredAsync());
-        Assert.Equal(await straight.SumsAsync(), await shuffled.SumsAsync());
     }
 
     private static async Task AssertSameRowsAsync(TestStore straight, TestStore shuffled) => Assert.Equal(
@@ -83,10 +72,11 @@ public abstract class OrderSuite(Database database)
         }
     }
 
-    private static async Task AssertEndAsync(RecordedStore world)
+    private static async Task<StoreEnd> AssertEndAsync(RecordedStore world)
     {
-        await world.AssertConsistentAsync();
+        var end = await world.AssertConsistentAsync();
         await world.Texts.AssertAnnouncedAreFreshAsync();
+        return end;
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed class EmptiedStore : IAsyncDisposable
 
         // Further than deliveries of a source wait for each other, so that no run notices the one before.
         _clock.Set(Morning.AddMinutes(1 + (number % MostRuns)));
-        return new(_store, Recording);
+        return new(_store, Recording, knowsWords: true);
     }
 
     /// <summary>Lets as much time pass as deliveries of a source wait for each other, or none: at most 20 times in a run.</summary>
