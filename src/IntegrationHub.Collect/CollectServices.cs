@@ -1,4 +1,5 @@
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Replaying;
@@ -18,6 +19,7 @@ public static class CollectServices
         .AddSingleton<BatchPublisher>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
+        .AddSingleton<EntryRecorder>()
         .AddSingleton<PendingBatches>();
 
     public static IServiceCollection AddCollect(this IServiceCollection services) => services

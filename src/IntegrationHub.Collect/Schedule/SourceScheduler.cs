@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Store.Catalogue;
@@ -17,7 +18,7 @@ namespace IntegrationHub.Collect.Schedule;
 /// store: any number of collectors may run.
 /// </summary>
 public sealed class SourceScheduler(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, TimeProvider clock, ILogger<SourceScheduler> logger)
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, TimeProvider clock, ILogger<SourceScheduler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -61,6 +62,12 @@ public sealed class SourceScheduler(
         foreach (var source in catalogue.Sources.Where(s => replays.Contains(s.Id) && !running.ContainsKey(s.Id)))
         {
             running[source.Id] = Task.Run(() => ReplayAsync(source, catalogue, cancellationToken), cancellationToken);
+        }
+
+        if (EntryRecorder.SourceOf(catalogue) is { } typed && !running.ContainsKey(typed.Id) && await db.Entries.AnyAsync(e => e.Pending, cancellationToken))
+        {
+            running[typed.Id] = Task.Run(
+                () => OwnAsync(typed, async (_, lease) => await entries.RecordAsync(typed, catalogue, lease, cancellationToken), cancellationToken), cancellationToken);
         }
 
         foreach (var source in catalogue.Sources)

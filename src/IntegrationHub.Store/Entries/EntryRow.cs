@@ -56,4 +56,7 @@ public sealed class EntryRow
     public string? UndoneBecause { get; set; }
 
     public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>The amount of a metric was confirmed or undone and is not with the recorder yet.</summary>
+    public bool Pending { get; set; }
 }

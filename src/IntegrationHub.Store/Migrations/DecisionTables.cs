@@ -43,7 +43,9 @@ public static class DecisionTables
             undone_at = t.Column<long>(nullable: true),
             undone_because = t.Column<string>(nullable: true),
             changed_at = t.Column<long>(),
+            pending = t.Column<bool>(),
         }, constraints: t => t.PrimaryKey("PK_entry", x => x.id));
         m.CreateIndex("IX_entry_unit", "entry", "unit");
+        m.CreateIndex("ix_entry_pending", "entry", "id", filter: "pending");
     }
 }

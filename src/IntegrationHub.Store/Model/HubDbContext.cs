@@ -90,6 +90,7 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
         {
             entry.ToTable("entry").HasKey(e => e.Id);
             entry.HasIndex(e => e.Unit);
+            entry.HasIndex(e => e.Id).HasDatabaseName("ix_entry_pending").HasFilter("pending");
         });
         modelBuilder.Entity<CodeRow>(code =>
         {
