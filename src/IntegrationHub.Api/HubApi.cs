@@ -13,6 +13,7 @@ using IntegrationHub.Api.Reconciliation;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Api.Sources;
+using IntegrationHub.Api.Systems;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -60,6 +61,7 @@ public static class HubApi
         api.MapRuns();
         api.MapQuarantine();
         api.MapEntries();
+        api.MapSystems();
         api.MapClock(isDemo);
         app.MapHubHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
