@@ -29,10 +29,12 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var end = request.To is { } to && to <= today ? to : today.AddDays(1);
         var from = cursor.ReadTo is not { } readTo ? request.From : cursor.Backfill is not null ? readTo : readTo.AddDays(-OverlapDays);
+        var again = request.To is null ? request.Open : []; // Messages that could not be read are asked for once more, however old.
         for (from = from < request.From ? request.From : from; from < end; from = from.AddDays(options.WindowDays))
         {
             var next = from.AddDays(options.WindowDays) < end ? from.AddDays(options.WindowDays) : end;
-            var window = await ReadAsync(from, next, request.Open, cancellationToken);
+            var window = await ReadAsync(from, next, again, cancellationToken);
+            again = [];
 
             // Days that had not ended when the list was asked for are not complete.
             var delivered = next < today ? next : today;
@@ -61,7 +63,9 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
         var window = new Window();
         var withdrawn = new Dictionary<string, string?>(StringComparer.Ordinal);
         var faults = 0;
-        foreach (var batch in list.Rows.OrderBy(row => row.CreatedTime, StringComparer.Ordinal).Chunk(options.PageSize))
+        var listed = list.Rows.Select(row => row.DocId).ToHashSet(StringComparer.Ordinal);
+        var missed = open.Where(record => !listed.Contains(record.Key)).Select(record => new EdocRow(record.Key, record.Agency, null, record.Stamp, null));
+        foreach (var batch in list.Rows.Concat(missed).OrderBy(row => row.CreatedTime, StringComparer.Ordinal).Chunk(options.PageSize))
         {
             var headers = await Task.WhenAll(batch.Select(row => client.HeaderAsync(row.DocId, cancellationToken)));
             foreach (var (row, outcome) in batch.Zip(headers))
@@ -161,7 +165,7 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
 
         public void Withdraw(string key, Func<Reading> body) => _readings[key] = body();
 
-        public void Open(EdocRow row, DateOnly day) => _opened.Add(new OpenRecord(row.DocId, AgencyCode.Normalize(row.From ?? ""), day, ""));
+        public void Open(EdocRow row, DateOnly day) => _opened.Add(new OpenRecord(row.DocId, AgencyCode.Normalize(row.From ?? ""), day, row.CreatedTime ?? ""));
 
         public void Close(string key) => _closed.Add(key);
     }

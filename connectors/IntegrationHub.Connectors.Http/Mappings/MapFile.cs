@@ -53,6 +53,9 @@ public sealed record MapFile
     /// <summary>The source's own sequence of a record, which never falls; null when it has none.</summary>
     public string? Sequence { get; init; }
 
+    /// <summary>Fields that are known to be there and are dropped unread: they are no news of the source.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
     /// <summary>What the file says to the connector itself (<c>request</c>, <c>query</c>, <c>file</c>); null when it says nothing.</summary>
     public MapNode? Reading { get; init; }
 }
