@@ -1,4 +1,5 @@
 using IntegrationHub.Simulators.Sources.DocumentManagement;
+using IntegrationHub.Simulators.Sources.Reporting;
 using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators.Sources;
@@ -15,6 +16,7 @@ public static class DemoSourceList
             :
             [
                 new DocumentManagementSource(world),
+                new ReportingSource(world),
             ];
     }
 }
