@@ -1,3 +1,5 @@
+using IntegrationHub.Simulators.Sources.DocumentManagement;
+using IntegrationHub.Simulators.Sources.Reporting;
 using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators.Sources;
@@ -6,5 +8,15 @@ namespace IntegrationHub.Simulators.Sources;
 public static class DemoSourceList
 {
     /// <summary>Only the world of 2024 has them: no plan of 2025 is in the catalogue that would ask for their figures.</summary>
-    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [] : [];
+    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.Year != 2024
+            ? []
+            :
+            [
+                new DocumentManagementSource(world),
+                new ReportingSource(world),
+            ];
+    }
 }
