@@ -50,6 +50,9 @@ public sealed record MapFile
     /// <summary>Part and whole: a part above its whole is a fault of the source.</summary>
     public IReadOnlyList<PartRule> Parts { get; init; } = [];
 
+    /// <summary>Fields of the source that are known and must never be read.</summary>
+    public IReadOnlyList<string> Personal { get; init; } = [];
+
     /// <summary>What the file says to the connector itself (<c>request</c>, <c>query</c>, <c>file</c>); null when it says nothing.</summary>
     public MapNode? Reading { get; init; }
 }
@@ -70,8 +73,10 @@ public sealed record RefusalRule(string Field, string? Code, string Place, strin
 /// <param name="When">Conditions that must all hold.</param>
 /// <param name="Count">A list whose items are counted in place of adding up fields; null for none.</param>
 /// <param name="Where">The condition that an item must meet to be counted; null: every item.</param>
+/// <param name="Distinct">The field of an item by which items that stand twice are told; null: none does.</param>
 public sealed record ValueRule(
-    string Metric, IReadOnlyList<string> Plus, IReadOnlyList<string> Minus, IReadOnlyList<string> On, IReadOnlyList<string> When, string? Count = null, string? Where = null);
+    string Metric, IReadOnlyList<string> Plus, IReadOnlyList<string> Minus, IReadOnlyList<string> On, IReadOnlyList<string> When,
+    string? Count = null, string? Where = null, string? Distinct = null);
 
 public sealed record PartRule(string Part, string Whole);
 

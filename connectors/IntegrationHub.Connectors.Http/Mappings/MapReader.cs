@@ -39,9 +39,9 @@ public static class MapReader
             Refuse = [.. root.Maps("refuse").Select(ReadRefusal)],
             Values = root.Map("values") is { } values ? [.. values.Names.Select(n => ReadValue(values, n))] : [],
             Parts = [.. root.Texts("parts").Select(p => ReadPart(root, p)).OfType<PartRule>()],
+            Personal = root.Texts("personal"),
             Reading = ReadingNames.Select(root.Map).FirstOrDefault(r => r is not null),
         };
-        root.Texts("personal");
         root.Close(Remedy);
         MapChecks.Run(file, root, kind);
         return problems.Count == 0 ? file : null;
@@ -141,8 +141,8 @@ public static class MapReader
         }
 
         var rule = values.Map(metric)!;
-        var value = Terms(rule.Texts("amount"), metric, rule.Texts("on"), rule.Texts("when")) with { Count = rule.Text("count"), Where = rule.Text("where") };
-        rule.Close("Known: amount, on, when, and count (a list) with where (a condition of its items).");
+        var value = Terms(rule.Texts("amount"), metric, rule.Texts("on"), rule.Texts("when")) with { Count = rule.Text("count"), Where = rule.Text("where"), Distinct = rule.Text("distinct") };
+        rule.Close("Known: amount, on, when, and count (a list) with where (a condition of its items) and distinct (the field that names an item).");
         return value;
     }
 
