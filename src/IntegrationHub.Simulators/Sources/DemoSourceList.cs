@@ -1,4 +1,5 @@
 using IntegrationHub.Simulators.Sources.NationalPortalPayments;
+using IntegrationHub.Simulators.Sources.Registers;
 using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators.Sources;
@@ -7,5 +8,5 @@ namespace IntegrationHub.Simulators.Sources;
 public static class DemoSourceList
 {
     /// <summary>Only the world of 2024 has them: no plan of 2025 is in the catalogue that would ask for their figures.</summary>
-    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [new PaymentSource(world)] : [];
+    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [new PaymentSource(world), new RegisterSource(world)] : [];
 }
