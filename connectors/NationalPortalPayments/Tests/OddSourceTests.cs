@@ -169,6 +169,24 @@ public sealed class OddSourceTests : IAsyncLifetime
         Assert.Contains(hub.Refusals, r => r.Agency == "H02.1.08" && r.Code == "E_NOT_A_NUMBER");
     }
 
+    [Fact]
+    public async Task Answers_in_Testdata_count_as_documented_and_name_nobody()
+    {
+        _counts = _ => (200, Sample("statistics-page.json"));
+        _list = page => (200, page == 1 ? Sample("transactions-page.json") : """{"data":[]}""");
+        var (months, days) = (new Hub(), new Hub());
+        await PullAsync(months, Statistics);
+        await PullAsync(days, Transactions);
+        var own = months.Records.Values.Select(r => r.Result).OfType<Mapped>().Where(m => m.Values[0].Scope == "own").ToDictionary(m => m.Agency, m => (m.Values[0].Amount, m.Values[1].Amount));
+        Assert.Equal(new() { ["H02.36"] = (1000, 900), ["000.00.37.H02"] = (350, 200) }, own);
+        Assert.Equal([0, 2], days.Records.Values.Select(r => ((Mapped)r.Result).Values.Count).Order());
+        Assert.Empty(days.Refusals);
+        Assert.DoesNotContain(days.Records.Values.Concat(months.Records.Values), r => r.Reading.Body.GetRawText() is var text
+            && (text.Contains("Nguy", StringComparison.Ordinal) || text.Contains("0992", StringComparison.Ordinal) || text.Contains("UBND", StringComparison.Ordinal)));
+
+        static string Sample(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Testdata", name));
+    }
+
     private IResult Answer(HttpContext http, (int Status, string Body) answer)
     {
         if (answer.Status == 429)

@@ -112,6 +112,17 @@ public sealed class OddSourceTests : IAsyncLifetime
         Assert.Equal(["ghiChu"], hub.Pages[0].AddedFields);
     }
 
+    [Fact]
+    public async Task Answer_in_Testdata_counts_as_documented_and_names_nobody()
+    {
+        _rows = _ => (200, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Testdata", "systems-page.json")));
+        var hub = new Hub();
+        await PullAsync(hub, RegistersModule.Systems);
+        Assert.Equal([2m, 1m, 1m], ((Mapped)hub.Records["H02.02|2024-12-05"].Result).Values.Select(v => v.Amount));
+        Assert.Equal([0m, 0m, 0m], ((Mapped)hub.Records["H02.16|2024-12-05"].Result).Values.Select(v => v.Amount));
+        Assert.DoesNotContain(hub.Records.Values, r => r.Reading.Body.GetRawText() is var text && (text.Contains("Nguy", StringComparison.Ordinal) || text.Contains("0995", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("names", 1)]
     [InlineData("code", 1)]
