@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IntegrationHub.Connectors.Http;
 
 /// <summary>One attempt: sends, reads the whole body within the limits, and refuses what is no answer of an API.</summary>
@@ -20,7 +22,7 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
                     $"the answer is larger than {options.LargestBody / 1024} KiB; ask for smaller windows or pages");
             response.Content.Dispose();
             response.Content = body;
-            if (LooksLikeHtml(body.Memory.Span))
+            if (LooksLikeHtml(body.Memory.Span, options.TakesXml))
             {
                 throw failures.Of(FailureCategory.Malformed, "E_SOURCE_HTML", place,
                     "it answered a web page in place of data: a sign-in page, or a gateway's error page; check baseUrl and the gateway");
@@ -40,5 +42,15 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
         }
     }
 
-    private static bool LooksLikeHtml(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("<"u8);
+    private static bool LooksLikeHtml(ReadOnlySpan<byte> body, bool takesXml)
+    {
+        var start = body.TrimStart(" \t\r\n"u8);
+        if (!takesXml)
+        {
+            return start.StartsWith("<"u8);
+        }
+
+        var head = Encoding.ASCII.GetString(start[..Math.Min(start.Length, 400)]);
+        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || head.Contains("<html", StringComparison.OrdinalIgnoreCase);
+    }
 }

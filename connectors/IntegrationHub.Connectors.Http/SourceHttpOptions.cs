@@ -33,6 +33,9 @@ public sealed record SourceHttpOptions
 
     public int Connections { get; init; } = 16;
 
+    /// <summary>Whether answers may be XML. A web page is no answer in either case.</summary>
+    public bool TakesXml { get; init; }
+
     /// <summary>The circuit opens when half of at least this many calls within <see cref="BreakerWindow"/> failed.</summary>
     public int BreakerThroughput { get; init; } = 20;
 

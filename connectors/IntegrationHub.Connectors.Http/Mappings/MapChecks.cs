@@ -27,6 +27,12 @@ internal static class MapChecks
         Known(file, root, "parts", file.Parts.SelectMany(p => new[] { p.Part, p.Whole, p.Less }.OfType<string>()), null);
         Known(file, root, "scope", file.Scope is null ? [] : [file.Scope.Field], null);
         Known(file, root, "values", file.Values.SelectMany(v => v.Plus.Concat(v.Minus).Concat(v.On).Concat(v.Count is null ? [] : [v.Count])), file.Values.SelectMany(v => v.Where is null ? v.When : [.. v.When, v.Where]));
+        foreach (var rule in file.Values.Where(v => v.Distinct is not null && file.Fields.All(f => f.Name != v.Count)))
+        {
+            root.Report("values", "E_FIELD_UNKNOWN", $"'{rule.Metric}' tells items by '{rule.Distinct}' and counts no list.", "Name the list under count.");
+        }
+
+        Known(file, root, "values", file.Values.Where(v => v.Distinct is not null && file.Fields.FirstOrDefault(f => f.Name == v.Count) is { } list && list.Items.All(i => i.Name != v.Distinct)).Select(v => v.Distinct!), null);
         var ofItems = file.Values.Select(v => v.Where).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var tests = file.Conditions.Where(c => !ofItems.Contains(c.Key)).SelectMany(c => c.Value.Tests).ToLookup(t => t.Field == FieldTest.AnyOf);
         Known(file, root, "conditions", tests[false].Select(t => t.Field), tests[true].SelectMany(t => t.Accepted));

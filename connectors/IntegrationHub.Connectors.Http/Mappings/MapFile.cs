@@ -76,8 +76,10 @@ public sealed record RefusalRule(string Field, string? Code, string Place, strin
 /// <param name="When">Conditions that must all hold.</param>
 /// <param name="Count">A list whose items are counted in place of adding up fields; null for none.</param>
 /// <param name="Where">The condition that an item must meet to be counted; null: every item.</param>
+/// <param name="Distinct">The field of an item by which items that stand twice are told; null: none does.</param>
 public sealed record ValueRule(
-    string Metric, IReadOnlyList<string> Plus, IReadOnlyList<string> Minus, IReadOnlyList<string> On, IReadOnlyList<string> When, string? Count = null, string? Where = null);
+    string Metric, IReadOnlyList<string> Plus, IReadOnlyList<string> Minus, IReadOnlyList<string> On, IReadOnlyList<string> When,
+    string? Count = null, string? Where = null, string? Distinct = null);
 
 /// <param name="Part">Field with the part.</param>
 /// <param name="Whole">Field with the whole.</param>

@@ -142,8 +142,8 @@ public static class MapReader
         }
 
         var rule = values.Map(metric)!;
-        var value = Terms(rule.Texts("amount"), metric, rule.Texts("on"), rule.Texts("when")) with { Count = rule.Text("count"), Where = rule.Text("where") };
-        rule.Close("Known: amount, on, when, and count (a list) with where (a condition of its items).");
+        var value = Terms(rule.Texts("amount"), metric, rule.Texts("on"), rule.Texts("when")) with { Count = rule.Text("count"), Where = rule.Text("where"), Distinct = rule.Text("distinct") };
+        rule.Close("Known: amount, on, when, and count (a list) with where (a condition of its items) and distinct (the field that names an item).");
         return value;
     }
 

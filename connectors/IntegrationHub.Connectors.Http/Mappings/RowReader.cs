@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -51,6 +52,21 @@ public sealed class RowReader(MapFile map)
         return Read(field => Find(row, field.From), sentAt);
     }
 
+    /// <summary>A record of which the connector knows something that the source's row does not say, for example the month it asked for.</summary>
+    /// <param name="row">The source's record.</param>
+    /// <param name="sentAt">When it was asked for.</param>
+    /// <param name="given">Texts by the names of fields; they go before what the row has under that name.</param>
+    public Reading Read(JsonElement row, DateTimeOffset sentAt, IReadOnlyDictionary<string, string> given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        NoteAdded(row);
+        using var texts = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(given));
+        return Read(field => texts.RootElement.TryGetProperty(field.Name, out var known) ? known : Find(row, field.From), sentAt);
+    }
+
+    /// <summary>A member of a record by its name, in any case; undefined when there is none.</summary>
+    public static JsonElement Member(JsonElement row, string name) => Find(row, [name]);
+
     /// <summary>A row of a table: texts by column.</summary>
     public Reading Read(IReadOnlyDictionary<string, string?> row, DateTimeOffset sentAt)
     {
@@ -88,7 +104,9 @@ public sealed class RowReader(MapFile map)
             if (value.ValueKind == JsonValueKind.Array)
             {
                 writer.WriteStartArray(field.Name);
-                foreach (var item in value.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object))
+
+                // An item that is no object stays as an empty one: left out, it would be one item less, and nobody would see it.
+                foreach (var item in value.EnumerateArray())
                 {
                     writer.WriteStartObject();
                     foreach (var inner in field.Items)
@@ -109,7 +127,7 @@ public sealed class RowReader(MapFile map)
         {
             writer.WriteString(field.Name, FieldValue.Unreadable);
         }
-        else if (LooseString.Read(value) is { } text)
+        else if ((value.ValueKind is JsonValueKind.Number && field.Type is FieldType.Count or FieldType.Amount or FieldType.Number ? NumberText(value) : LooseString.Read(value)) is { } text)
         {
             if (field.Type is FieldType.Present)
             {
@@ -120,6 +138,18 @@ public sealed class RowReader(MapFile map)
                 writer.WriteString(field.Name, FieldValue.Safe(text, field));
             }
         }
+    }
+
+    // A JSON number has a decimal point, never thousands: 1000.0 is a thousand, and 1.234 must not come to be read as one.
+    private static string NumberText(JsonElement number)
+    {
+        if (!decimal.TryParse(number.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        {
+            return number.GetRawText();
+        }
+
+        var text = value.ToString("0.############################", CultureInfo.InvariantCulture);
+        return text.Length - text.IndexOf('.', StringComparison.Ordinal) == 4 && text.Contains('.', StringComparison.Ordinal) ? text + "0" : text;
     }
 
     private string KeyOf(JsonElement body)

@@ -94,7 +94,8 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
                     continue;
                 }
 
-                amount = items.EnumerateArray().Count(item => rule.Where is null || Holds(map.Conditions[rule.Where], item));
+                var counted = items.EnumerateArray().Where(item => rule.Where is null || Holds(map.Conditions[rule.Where], item));
+                amount = rule.Distinct is { } name ? counted.Select(item => FieldValue.Text(item, name)).Distinct(StringComparer.Ordinal).Count() : counted.Count();
             }
             else if (rule.Plus.Count + rule.Minus.Count > 0)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using IntegrationHub.Simulators.Tthc;
 using IntegrationHub.Simulators.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -49,6 +50,9 @@ public sealed record TruthCell(string Metric, string Unit, DateOnly From, DateOn
 internal sealed class DemoSite(DemoCredentials credentials, TimeProvider time)
 {
     public DemoCredentials Credentials => credentials;
+
+    /// <summary>Who is signed in; one list for all of them.</summary>
+    public SourceSessions Sessions { get; } = new(credentials, new SimulatorClock(time));
 
     public DateTimeOffset Now => time.GetUtcNow().ToOffset(WorldTime.Offset);
 

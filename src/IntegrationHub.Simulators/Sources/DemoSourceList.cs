@@ -1,4 +1,6 @@
 using IntegrationHub.Simulators.Sources.DocumentManagement;
+using IntegrationHub.Simulators.Sources.NationalPortalPayments;
+using IntegrationHub.Simulators.Sources.Registers;
 using IntegrationHub.Simulators.Sources.Reporting;
 using IntegrationHub.Simulators.World;
 
@@ -17,6 +19,8 @@ public static class DemoSourceList
             [
                 new DocumentManagementSource(world),
                 new ReportingSource(world),
+                new PaymentSource(world),
+                new RegisterSource(world),
             ];
     }
 }
