@@ -70,6 +70,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         var app = builder.Build();
+        var gate = new FaultGate(faults, [.. sources.Select(s => s.Id)]);
+        app.Use((http, next) => gate.InvokeAsync(http, () => next(http)));
         app.UseRouting();
         Map(app, options, world, faults, truth, time);
         Map(app, sources, new DemoSite(options.Credentials, time));

@@ -60,7 +60,7 @@ public sealed class FiguresTests
         await AssertEqualTruthAsync(hub);
     }
 
-    private static async Task AssertNothingPersonalAsync(RehearsedHub hub)
+    internal static async Task AssertNothingPersonalAsync(RehearsedHub hub)
     {
         var texts = await hub.QueryAsync(async db =>
         {

@@ -40,6 +40,11 @@ internal static class DemoCommand
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
         await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources.BaseUrl, options.World.Year), cancellationToken);
         await app.StartAsync(cancellationToken);
+        if (options.World == DemoSetting.Of2024)
+        {
+            await DemoEntries.EnterAsync(app.Services, cancellationToken);
+        }
+
         if (!options.Once)
         {
             call.Error.WriteLine($"IntegrationHub demo: open {app.Urls.First()}/   (the demo's clock shows {options.World.Start:dd'/'MM'/'yyyy}; stop with Ctrl+C)");

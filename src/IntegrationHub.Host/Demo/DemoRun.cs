@@ -44,7 +44,8 @@ public static class DemoRun
     /// <summary>The bundled catalogue with the demo's made-up agency codes and sources. The world of 2025 has a plan of its own and no others: those of 2024 are over.</summary>
     /// <param name="simulator">Base address of the simulated sources.</param>
     /// <param name="year">Which world.</param>
-    public static CatalogueFiles Catalogue(string simulator, int year = 2024)
+    /// <param name="withOthers">Whether the sources beside the one for procedures are configured, and what people enter.</param>
+    public static CatalogueFiles Catalogue(string simulator, int year = 2024, bool withOthers = true)
     {
         var world = DemoSetting.Of(year);
         var files = CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue"));
@@ -56,7 +57,12 @@ public static class DemoRun
         }
 
         made.Add(new(DemoSources.FileName, DemoSources.Yaml(simulator, world == DemoSetting.Of2024 ? null : world.FirstDate)));
-        foreach (var source in DemoSourceList.Of(new DemoWorldOptions { Year = year }))
+        if (withOthers && world == DemoSetting.Of2024)
+        {
+            made.AddRange(DemoEntries.Files);
+        }
+
+        foreach (var source in withOthers ? DemoSourceList.Of(new DemoWorldOptions { Year = year }) : [])
         {
             made.Add(new($"sources/{source.Id}.yaml", source.Yaml($"{simulator}/{source.Id}")));
             made.Add(new($"aliases/{source.Id}.yaml", source.Aliases()));
@@ -79,6 +85,7 @@ public static class DemoRun
             }
         }
 
+        await DemoEntries.RecordAsync(pull, catalogue, cancellationToken);
         await pull.WaitUntilRecordedAsync(null, cancellationToken);
     }, services.GetRequiredService<IDbContextFactory<HubDbContext>>(), say, cancellationToken);
 }

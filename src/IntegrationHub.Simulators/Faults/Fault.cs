@@ -20,8 +20,28 @@ public static class FaultKinds
     public const string PlantedDifference = "planted-difference";
     public const string MissingAgencyRow = "missing-agency-row";
 
+    // Of every source that is not the one for procedures; each fault says which.
+    public const string Unauthorized = "unauthorized";
+    public const string Forbidden = "forbidden";
+
+    /// <summary>Status 200 and an error inside.</summary>
+    public const string ErrorBody = "error-body";
+    public const string BadGzip = "bad-gzip";
+    public const string ResetMidBody = "reset-mid-body";
+
+    /// <summary>Paging is ignored: every page is the first one.</summary>
+    public const string SamePage = "same-page";
+    public const string DuplicateRows = "duplicate-rows";
+    public const string RenameField = "rename-field";
+    public const string RemoveField = "remove-field";
+
+    /// <summary>A field holds something else: another type, a code never seen, a count below zero, an unknown agency.</summary>
+    public const string SetField = "set-field";
+    public const string AddField = "add-field";
+
     public static IReadOnlyList<string> All { get; } =
     [
+        Unauthorized, Forbidden, ErrorBody, BadGzip, ResetMidBody, SamePage, DuplicateRows, RenameField, RemoveField, SetField, AddField,
         HtmlInsteadOfJson, TruncatedJson, EmptyObject, Error500, TooManyRequests, Slow, WrongPassword, SessionExpired, UnknownStatus,
         UnknownAgency, SoLieuNotJson, NegativeCount, NumeratorAboveDenominator, PlantedDifference, MissingAgencyRow,
     ];
@@ -36,7 +56,10 @@ public static class FaultEndpoints
     public const string List = "list";
     public const string Detail = "detail";
 
-    public static IReadOnlyList<string> All { get; } = [Tokens, Snapshots, Login, List, Detail];
+    /// <summary>Whatever a source other than the one for procedures serves.</summary>
+    public const string Any = "any";
+
+    public static IReadOnlyList<string> All { get; } = [Tokens, Snapshots, Login, List, Detail, Any];
 }
 
 /// <summary>Something that goes wrong until it is switched off or used up. What is null is not limited.</summary>
@@ -45,6 +68,24 @@ public sealed record Fault
     public required string Kind { get; init; }
 
     public string? Endpoint { get; init; }
+
+    /// <summary>Id of a source beside the one for procedures; null: that one.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Only requests whose path has this in it.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>For faults of fields: which one, by the source's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For <c>set-field</c>: what it holds then.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>For faults of fields: all records of an answer instead of the first of each list.</summary>
+    public bool EveryRow { get; init; }
+
+    /// <summary>For <c>error-500</c>: the status.</summary>
+    public int StatusCode { get; init; } = 500;
 
     /// <summary>Unit id, as <c>so-tp</c>. A fault of snapshot rows without it hits the first department.</summary>
     public string? Unit { get; init; }

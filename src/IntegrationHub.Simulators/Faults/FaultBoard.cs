@@ -87,6 +87,7 @@ public sealed class FaultBoard(DemoCast cast)
         {
             return [.. _entries
                 .Where(e => e.Fault.Kind == kind
+                    && (e.Fault.Source is null) == (endpoint != FaultEndpoints.Any)
                     && (e.Fault.Endpoint is null || e.Fault.Endpoint == endpoint)
                     && (e.Fault.Unit is null || unit is null || e.Fault.Unit == unit)
                     && (applies is null || applies(e.Fault))

@@ -33,12 +33,13 @@ public sealed class RehearsedHub : IAsyncDisposable
 
     public StackServers Servers => servers;
 
-    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m, int year = 2024)
+    /// <param name="withOthers">Also the sources beside the one for procedures; most tests are about the line, and one source is enough for it.</param>
+    public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m, int year = 2024, bool withOthers = false)
     {
         var servers = await StackServers.StartAsync(stack);
         var clock = new ShiftedClock(DemoSetting.Of(year).Start);
         var source = await DemoRun.StartSourcesAsync(scale, clock, CancellationToken.None, year);
-        return await JoinAsync(servers, source, clock);
+        return await JoinAsync(servers, source, clock, withOthers);
     }
 
     /// <summary>One more hub on the same store, bus and source.</summary>
@@ -87,10 +88,10 @@ public sealed class RehearsedHub : IAsyncDisposable
         servers.Dispose();
     }
 
-    private static async Task<RehearsedHub> JoinAsync(StackServers servers, SimulatorServer source, ShiftedClock clock)
+    private static async Task<RehearsedHub> JoinAsync(StackServers servers, SimulatorServer source, ShiftedClock clock, bool withOthers = false)
     {
         var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.BaseUrl, source.World.Setting.Year), CancellationToken.None);
+        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.BaseUrl, source.World.Setting.Year, withOthers), CancellationToken.None);
         await app.StartAsync();
         return new RehearsedHub(app, servers, source);
     }

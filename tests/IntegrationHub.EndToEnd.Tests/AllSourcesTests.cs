@@ -1,0 +1,103 @@
+using IntegrationHub.EndToEnd.Tests.Fixture;
+using IntegrationHub.Host.Demo;
+using IntegrationHub.Simulators.Sources;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace IntegrationHub.EndToEnd.Tests;
+
+/// <summary>Every source of the demo, through its connector, into the five plans.</summary>
+public sealed class AllSourcesTests
+{
+    [Fact]
+    public Task Every_source_is_counted_as_its_truth_says_and_every_row_of_the_five_plans_has_a_figure_or_a_state() => CheckAsync(Stack.SqliteAndInMemoryBus);
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public Task The_same_on_servers() => CheckAsync(Stack.PostgreSqlAndRabbitMq);
+
+    private static async Task CheckAsync(Stack stack)
+    {
+        await using var hub = await RehearsedHub.StartAsync(stack, 0.001m, withOthers: true);
+        await DemoEntries.EnterAsync(hub.Services, CancellationToken.None);
+        await hub.SynchronizeAsync();
+
+        var failed = await hub.QueryAsync(db => db.Runs.Where(r => r.State != RunState.Succeeded).Select(r => $"{r.Source}/{r.Stream}: {r.ErrorCode} {r.Error}").ToListAsync());
+        Assert.True(failed.Count == 0, string.Join('\n', failed));
+        var refused = await hub.QueryAsync(db => db.Rejections.Where(r => r.State == "open" && r.Source != "tthc-bac-giang").Select(r => $"{r.Source}/{r.Stream} {r.Record}: {r.Code} {r.Place} {r.Sample}").Take(20).ToListAsync());
+        var wrong = new List<string>();
+        foreach (var source in hub.Source.Sources)
+        {
+            await CompareAsync(hub, source, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} cells are wrong:\n{string.Join('\n', wrong.Take(30))}\nrefused:\n{string.Join('\n', refused)}");
+        await AssertPlansAsync(hub);
+        await FiguresTests.AssertNothingPersonalAsync(hub);
+    }
+
+    private static async Task CompareAsync(RehearsedHub hub, DemoSource source, List<string> wrong)
+    {
+        var catalogue = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
+        var connector = catalogue.Sources.Single(s => s.Id == source.Id).Connector;
+        var stored = await StoredAsync(hub, connector + "/");
+        var truth = source.Truth(hub.Services.GetRequiredService<TimeProvider>().GetUtcNow())
+            .ToDictionary(c => (c.Metric, c.Unit, c.From.DayNumber, c.To.DayNumber), c => Scaled(c.Amount, catalogue.Catalogue.Metrics[c.Metric].Scale));
+        Assert.NotEmpty(truth);
+        foreach (var (key, amount) in truth)
+        {
+            if (stored.GetValueOrDefault(key) != amount)
+            {
+                wrong.Add($"{source.Id} {key}: {(stored.TryGetValue(key, out var found) ? found : "nothing")} instead of {amount}");
+            }
+        }
+
+        wrong.AddRange(stored.Where(s => s.Value != 0 && !truth.ContainsKey(s.Key)).Select(s => $"{source.Id} {s.Key}: {s.Value} that is not in the truth"));
+    }
+
+    private static async Task<Dictionary<(string Metric, string Unit, int From, int To), long>> StoredAsync(RehearsedHub hub, string connector) => await hub.QueryAsync(async db =>
+    {
+        var words = await db.Codes.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Value);
+        var stored = new Dictionary<(string Metric, string Unit, int From, int To), long>();
+        foreach (var slot in (await db.MetricSlots.AsNoTracking().ToListAsync()).Where(s => words[s.Feed].StartsWith(connector, StringComparison.Ordinal)))
+        {
+            foreach (var cell in await db.DayCells.AsNoTracking().Where(c => c.CellGroup == slot.CellGroup).ToListAsync())
+            {
+                stored[(words[slot.Metric], words[cell.Unit], cell.Day, cell.Day + 1)] = cell[slot.Slot];
+            }
+        }
+
+        foreach (var cell in (await db.PeriodCells.AsNoTracking().Where(c => c.Present > 0).ToListAsync()).Where(c => words[c.Feed].StartsWith(connector, StringComparison.Ordinal) && words[c.Scope] == "own"))
+        {
+            stored[(words[cell.Metric], words[cell.Unit], cell.FromDay, cell.ToDay)] = cell.Amount;
+        }
+
+        return stored;
+    });
+
+    private static async Task AssertPlansAsync(RehearsedHub hub)
+    {
+        var catalogue = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!.Catalogue;
+        var empty = new List<string>();
+        foreach (var plan in catalogue.Plans.Values)
+        {
+            var rows = (await hub.RowsAsync([plan.Owner], plan.Id, null, default))[plan.Owner];
+            empty.AddRange(rows.Where(r => r.Kind is not ("narrative" or "composite") && r.Status is "NoData").Select(r => $"{plan.Id} {r.Indicator} {r.Part}: {r.Status} {string.Join(' ', r.Reasons)}"));
+        }
+
+        Assert.True(empty.Count == 0, $"{empty.Count} rows have nothing:\n{string.Join('\n', empty)}");
+    }
+
+    private static long Scaled(decimal amount, int scale)
+    {
+        for (var i = 0; i < scale; i++)
+        {
+            amount *= 10;
+        }
+
+        return checked((long)amount);
+    }
+}
