@@ -46,7 +46,7 @@ internal sealed class Hub
     public static PullRequest Ask(string from = "2023-12-01", string? to = null) => new()
     {
         Stream = ReportingModule.ReportStreamName, Cursor = null, From = Day(from), To = to is null ? null : Day(to), Open = [],
-        Agencies = [.. DemoCast.Of2024.All.Where(unit => unit.Level is not DemoLevel.Commune || unit.Parent == "ubnd-huyen-luc-ngan").Select(unit => unit.Code).Order(StringComparer.Ordinal)],
+        Agencies = [.. DemoCast.Of2024.All.Where(unit => unit.Level is not DemoLevel.Commune || unit.Code.EndsWith(".01", StringComparison.Ordinal)).Select(unit => unit.Code).Order(StringComparer.Ordinal)],
     };
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

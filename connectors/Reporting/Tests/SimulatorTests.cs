@@ -36,7 +36,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     {
         var hub = new Hub();
         _clock.Now = _clock.Now.AddDays(-185);
-        for (var step = 0; step < 8; step++, _clock.Now = _clock.Now.AddDays(step % 2 == 0 ? 3 : 22))
+        for (var step = 0; step < 6; step++, _clock.Now = _clock.Now.AddDays(step % 2 == 0 ? 3 : 30))
         {
             await PulledAsync(hub, Hub.Ask());
             hub.AssertEquals(Truth());
