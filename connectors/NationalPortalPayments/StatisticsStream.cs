@@ -17,7 +17,7 @@ internal sealed class StatisticsStream(SourceClient client, NationalPortalPaymen
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = DayCursor.Of(request, options.Source);
+        var cursor = WindowCursor.Of(request, options.Source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var roots = RootsOf(request);
         var months = MonthsToRead(request, cursor, today);
@@ -103,7 +103,7 @@ internal sealed class StatisticsStream(SourceClient client, NationalPortalPaymen
     }
 
     // Of a bounded read only months that lie inside it: the source counts whole intervals and would count beyond.
-    private static List<DateOnly> MonthsToRead(PullRequest request, DayCursor cursor, DateOnly today)
+    private static List<DateOnly> MonthsToRead(PullRequest request, WindowCursor cursor, DateOnly today)
     {
         if (cursor.IsDone)
         {

@@ -22,7 +22,7 @@ internal sealed class TransactionStream(SourceClient client, NationalPortalPayme
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = DayCursor.Of(request, options.Source);
+        var cursor = WindowCursor.Of(request, options.Source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var windows = cursor.IsDone ? [] : TransactionWindows.Of(request, cursor, today, DaysReadAgain, DaysOfRefunds, MonthsByTurn);
         var open = request.Open.Select(record => record.Key).ToHashSet(StringComparer.Ordinal);

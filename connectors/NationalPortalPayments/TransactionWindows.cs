@@ -5,7 +5,7 @@ namespace IntegrationHub.Connectors.NationalPortalPayments;
 /// <summary>Which days a run reads, cut at the ends of months, in ascending order.</summary>
 internal static class TransactionWindows
 {
-    public static IReadOnlyList<(DateOnly From, DateOnly To)> Of(PullRequest request, DayCursor cursor, DateOnly today, int daysAgain, int daysOfRefunds, int monthsByTurn)
+    public static IReadOnlyList<(DateOnly From, DateOnly To)> Of(PullRequest request, WindowCursor cursor, DateOnly today, int daysAgain, int daysOfRefunds, int monthsByTurn)
     {
         var end = request.To is { } to && to < today.AddDays(1) ? to : today.AddDays(1);
         if (cursor.ReadOn is not { } readOn)

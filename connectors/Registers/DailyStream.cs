@@ -14,7 +14,7 @@ internal sealed class DailyStream(Register register, string source, TimeProvider
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = DayCursor.Of(request, source);
+        var cursor = WindowCursor.Of(request, source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var days = DaysToRead(request, cursor, today);
         for (var index = 0; index < days.Count; index++)
@@ -35,7 +35,7 @@ internal sealed class DailyStream(Register register, string source, TimeProvider
         yield return new Page { Readings = [], Cursor = (cursor with { ReadOn = today, Next = null }).Write(), Progress = $"{days.Count}/{days.Count} days" };
     }
 
-    private List<DateOnly> DaysToRead(PullRequest request, DayCursor cursor, DateOnly today)
+    private List<DateOnly> DaysToRead(PullRequest request, WindowCursor cursor, DateOnly today)
     {
         var end = request.To is { } to && to <= today ? to : today.AddDays(1);
         var from = cursor.Next ?? request.From;

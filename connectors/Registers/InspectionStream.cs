@@ -15,7 +15,7 @@ internal sealed class InspectionStream(SourceClient client, RegistersOptions opt
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = DayCursor.Of(request, options.Source);
+        var cursor = WindowCursor.Of(request, options.Source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var windows = Windows(request, cursor, today).ToList();
         for (var index = 0; index < windows.Count; index++)
@@ -51,7 +51,7 @@ internal sealed class InspectionStream(SourceClient client, RegistersOptions opt
         },
         cancellationToken);
 
-    private static IEnumerable<(DateOnly From, DateOnly To)> Windows(PullRequest request, DayCursor cursor, DateOnly today)
+    private static IEnumerable<(DateOnly From, DateOnly To)> Windows(PullRequest request, WindowCursor cursor, DateOnly today)
     {
         var end = request.To is { } to && to <= today ? to : today.AddDays(1);
         var from = cursor.Next ?? request.From;

@@ -20,7 +20,7 @@ internal sealed class NewsStream(SourceClient client, RegistersOptions options, 
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = DayCursor.Of(request, options.Source);
+        var cursor = WindowCursor.Of(request, options.Source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var end = request.To is { } to && to <= today ? to : today.AddDays(1);
         var from = cursor.ReadOn is { } readOn && (readOn < today ? readOn : today).AddDays(-DaysReadAgain) is var again && again > request.From ? again : request.From;

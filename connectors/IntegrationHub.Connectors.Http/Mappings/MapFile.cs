@@ -50,9 +50,6 @@ public sealed record MapFile
     /// <summary>Part and whole: a part above its whole is a fault of the source.</summary>
     public IReadOnlyList<PartRule> Parts { get; init; } = [];
 
-    /// <summary>Fields of the source that are known and must never be read.</summary>
-    public IReadOnlyList<string> Personal { get; init; } = [];
-
     /// <summary>What the file says to the connector itself (<c>request</c>, <c>query</c>, <c>file</c>); null when it says nothing.</summary>
     public MapNode? Reading { get; init; }
 }

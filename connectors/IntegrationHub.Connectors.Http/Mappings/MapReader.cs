@@ -39,9 +39,9 @@ public static class MapReader
             Refuse = [.. root.Maps("refuse").Select(ReadRefusal)],
             Values = root.Map("values") is { } values ? [.. values.Names.Select(n => ReadValue(values, n))] : [],
             Parts = [.. root.Texts("parts").Select(p => ReadPart(root, p)).OfType<PartRule>()],
-            Personal = root.Texts("personal"),
             Reading = ReadingNames.Select(root.Map).FirstOrDefault(r => r is not null),
         };
+        root.Texts("personal");
         root.Close(Remedy);
         MapChecks.Run(file, root, kind);
         return problems.Count == 0 ? file : null;

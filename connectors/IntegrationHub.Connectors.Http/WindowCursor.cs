@@ -8,7 +8,7 @@ namespace IntegrationHub.Connectors.Http;
 /// <param name="ReadOn">Day on which the last complete run began; null while the first is under way.</param>
 /// <param name="Next">First day not read yet in a first run or a backfill.</param>
 /// <param name="Backfill">Bounds of a bounded read; null for the stream's own position.</param>
-public sealed record DayCursor(string Stream, DateOnly? ReadOn, DateOnly? Next, string? Backfill)
+public sealed record WindowCursor(string Stream, DateOnly? ReadOn, DateOnly? Next, string? Backfill)
 {
     private const int Version = 1;
 
@@ -22,11 +22,11 @@ public sealed record DayCursor(string Stream, DateOnly? ReadOn, DateOnly? Next, 
 
     /// <summary>The position that a request begins at.</summary>
     /// <exception cref="ConnectorException">It is damaged, of a newer version or of another stream: neither a full read nor "from now" is a safe guess.</exception>
-    public static DayCursor Of(PullRequest request, string source)
+    public static WindowCursor Of(PullRequest request, string source)
     {
         ArgumentNullException.ThrowIfNull(request);
         var backfill = request.To is { } to ? $"{Text(request.From)}..{Text(to)}" : null;
-        var start = new DayCursor(request.Stream, null, null, backfill);
+        var start = new WindowCursor(request.Stream, null, null, backfill);
         if (request.Cursor is not { } text)
         {
             return start;
@@ -36,7 +36,7 @@ public sealed record DayCursor(string Stream, DateOnly? ReadOn, DateOnly? Next, 
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            var cursor = new DayCursor(root.GetProperty("stream").GetString() ?? "", Day(root.GetProperty("readOn")), Day(root.GetProperty("next")), root.GetProperty("backfill").GetString());
+            var cursor = new WindowCursor(root.GetProperty("stream").GetString() ?? "", Day(root.GetProperty("readOn")), Day(root.GetProperty("next")), root.GetProperty("backfill").GetString());
             if (root.GetProperty("v").GetInt32() == Version && cursor.Stream == request.Stream)
             {
                 // A backfill that is handed the stream's own position begins at its first day; the reverse would lose the stream's position.
