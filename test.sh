@@ -170,10 +170,12 @@ echo "${parts[-1]}"
 summary="$passed passed, $((failed + broken)) failed, $skipped skipped"
 
 if $full && [ -z "$filter" ]; then
+  # Before the file is opened for writing: it is tracked itself.
+  changes=$(git status --porcelain --untracked-files=no 2>/dev/null)
   {
     echo '# Results of ./test.sh --full'
     echo
-    echo "- Commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$([ -z "$(git status --porcelain --untracked-files=no 2>/dev/null)" ] || echo ' with local changes')"
+    echo "- Commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)${changes:+ with local changes}"
     echo "- Date: $(TZ=Asia/Ho_Chi_Minh date '+%Y-%m-%dT%H:%M:%S%:z')"
     echo "- Machine: $(nproc) × $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(. /etc/os-release && echo "$PRETTY_NAME"), .NET SDK $(dotnet --version)"
     echo "- Result: $summary"

@@ -46,6 +46,7 @@ internal sealed class SourceFailures(SourceHttpOptions options)
             HttpStatusCode.RequestTimeout => Of(FailureCategory.Unavailable, "E_SOURCE_TIMEOUT", place, $"{status}: it took too long; it is tried again by itself", null, wait),
             HttpStatusCode.TooManyRequests => Of(FailureCategory.Throttled, "E_THROTTLED", place,
                 wait is null ? $"{status}: too many requests; lower the option concurrency or the schedule" : $"{status}: too many requests; waiting {wait.Value.TotalSeconds:0} s as it asked", null, wait),
+            HttpStatusCode.Locked => Of(FailureCategory.Rejected, "E_LOCKED", place, $"{status}: what was asked for is locked at the source; it is read when the source unlocks it"),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone or HttpStatusCode.ProxyAuthenticationRequired =>
                 Of(FailureCategory.Configuration, "E_SOURCE_PATH", place, $"{status}: there is no such address; check baseUrl and the version of the source"),
             >= HttpStatusCode.InternalServerError => Of(FailureCategory.Unavailable, "E_SOURCE_ERROR", place, $"{status}; it is tried again by itself, tell the source's operator if it lasts", null, wait),

@@ -93,6 +93,9 @@ public sealed record RejectedRecord
     /// <summary>What is wrong and what to do, in English, without personal data.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Instant at which the record was requested, microseconds since 1970-01-01T00:00:00Z; 0 when it is not known.</summary>
+    public long ObservedAt { get; init; }
+
     /// <summary>Org unit id; null when it is not known.</summary>
     public string? Unit { get; init; }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Serialization;
 using IntegrationHub.Api.Clock;
+using IntegrationHub.Api.Entries;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
 using IntegrationHub.Api.OpenApi;
@@ -12,6 +13,7 @@ using IntegrationHub.Api.Reconciliation;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Api.Sources;
+using IntegrationHub.Api.Systems;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -58,6 +60,8 @@ public static class HubApi
         api.MapSources();
         api.MapRuns();
         api.MapQuarantine();
+        api.MapEntries();
+        api.MapSystems();
         api.MapClock(isDemo);
         app.MapHubHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

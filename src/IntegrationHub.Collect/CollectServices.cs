@@ -1,6 +1,8 @@
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +18,8 @@ public static class CollectServices
         .AddSingleton<BackPressure>()
         .AddSingleton<BatchPublisher>()
         .AddSingleton<SourcePuller>()
+        .AddSingleton<Replayer>()
+        .AddSingleton<EntryRecorder>()
         .AddSingleton<PendingBatches>();
 
     public static IServiceCollection AddCollect(this IServiceCollection services) => services

@@ -110,7 +110,7 @@ public sealed class BatchRecorder(
         }
 
         var recordedAt = await NextInstantAsync(db, cancellationToken);
-        var settled = await MarkRecordedAsync(db, message, change, batch.No, recordedAt, cancellationToken);
+        var settled = await MarkRecordedAsync(db, message, incoming.Stream, change, batch.No, recordedAt, cancellationToken);
         if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(
             set => set.SetProperty(b => b.State, BatchState.Recorded).SetProperty(b => b.RecordedAt, recordedAt), cancellationToken) == 0)
         {
@@ -149,19 +149,10 @@ public sealed class BatchRecorder(
 
     /// <returns>Where refusals stood that are settled now.</returns>
     private static async Task<IReadOnlyList<(string? Unit, int? Day)>> MarkRecordedAsync(
-        HubDbContext db, MeasurementsReported message, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
+        HubDbContext db, MeasurementsReported message, int stream, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
-        var open = db.Rejections.Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open");
-        var settled = new List<(string? Unit, int? Day)>();
-        if (await open.AnyAsync(cancellationToken))
-        {
-            // The same record, refused again or accepted now: the older refusal is history.
-            var again = message.Records.Concat(message.Rejections.Select(r => r.Record).OfType<string>()).ToList();
-            var older = open.Where(r => again.Contains(r.Record!));
-            settled.AddRange((await older.Select(r => new { r.Unit, r.Day }).ToListAsync(cancellationToken)).Select(r => (r.Unit, r.Day)));
-            await older.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, "superseded").SetProperty(r => r.SettledAt, recordedAt), cancellationToken);
-        }
-
+        var settled = await SettleAsync(db, message, recordedAt, cancellationToken);
+        var accepted = await AcceptedSinceAsync(db, message, stream, cancellationToken);
         db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow
         {
             Batch = batch,
@@ -176,6 +167,9 @@ public sealed class BatchRecorder(
             Day = r.Day,
             Sample = r.Sample,
             RecordedAt = recordedAt,
+            ObservedAt = r.ObservedAt,
+            State = IsOutdated(r) ? "superseded" : "open",
+            SettledAt = IsOutdated(r) ? recordedAt : null,
         }));
         await db.Runs.Where(r => r.Id == message.Run).ExecuteUpdateAsync(
             set => set
@@ -184,5 +178,39 @@ public sealed class BatchRecorder(
                 .SetProperty(r => r.Rejected, r => r.Rejected + message.Rejections.Length),
             cancellationToken);
         return settled;
+
+        bool IsOutdated(RejectedRecord rejected) =>
+            rejected is { Record: { } record, ObservedAt: > 0 } && accepted.TryGetValue(record, out var since) && since > rejected.ObservedAt;
+    }
+
+    /// <summary>The same record, refused again or accepted now: the older refusal is history. A reading that was requested before it settles nothing.</summary>
+    private static async Task<IReadOnlyList<(string? Unit, int? Day)>> SettleAsync(
+        HubDbContext db, MeasurementsReported message, DateTimeOffset recordedAt, CancellationToken cancellationToken)
+    {
+        var open = db.Rejections.Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open" && r.Record != null);
+        if (!await open.AnyAsync(cancellationToken))
+        {
+            return [];
+        }
+
+        var requested = message.Records.Select((record, i) => (Record: record, ObservedAt: message.ObservedAt[i]))
+            .Concat(message.Rejections.Where(r => r.Record is not null).Select(r => (Record: r.Record!, ObservedAt: r.ObservedAt == 0 ? long.MaxValue : r.ObservedAt)))
+            .GroupBy(r => r.Record, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(r => r.ObservedAt), StringComparer.Ordinal);
+        var records = requested.Keys.ToList();
+        var older = (await open.Where(r => records.Contains(r.Record!)).Select(r => new { r.Id, r.Record, r.Unit, r.Day, r.ObservedAt }).ToListAsync(cancellationToken))
+            .Where(r => r.ObservedAt <= requested[r.Record!]).ToList();
+        var ids = older.Select(r => r.Id).ToList();
+        await db.Rejections.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, "superseded").SetProperty(r => r.SettledAt, recordedAt).SetProperty(r => r.ReplayRequested, false), cancellationToken);
+        return [.. older.Select(r => (r.Unit, r.Day))];
+    }
+
+    /// <summary>Of the refused records those that were accepted, with the instant at which what was accepted had been requested.</summary>
+    private static async Task<IReadOnlyDictionary<string, long>> AcceptedSinceAsync(HubDbContext db, MeasurementsReported message, int stream, CancellationToken cancellationToken)
+    {
+        var records = message.Rejections.Select(r => r.Record).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return records.Count == 0 ? new Dictionary<string, long>() : await db.MeasurementsCurrent.AsNoTracking()
+            .Where(m => m.Stream == stream && records.Contains(m.Record))
+            .ToDictionaryAsync(m => m.Record, m => m.ObservedAt, StringComparer.Ordinal, cancellationToken);
     }
 }

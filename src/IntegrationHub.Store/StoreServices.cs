@@ -1,4 +1,5 @@
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Plans;
@@ -19,6 +20,7 @@ public static class StoreServices
         .AddSingleton<ConfirmedDays>()
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
+        .AddSingleton<EntryBook>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<LineageReader>()
         .AddSingleton<MovementReader>();

@@ -75,6 +75,15 @@ public sealed class ApiServer : IAsyncDisposable
         return Parse(text);
     }
 
+    public async Task<JsonElement> PostAsync(HttpStatusCode status, string path, string? body = null)
+    {
+        using var content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), content);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        return Parse(text);
+    }
+
     /// <summary>Asks for what must be refused.</summary>
     /// <returns>The detail.</returns>
     public async Task<string> RefusedAsync(HttpStatusCode status, string type, string path)

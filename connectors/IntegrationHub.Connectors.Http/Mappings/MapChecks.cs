@@ -24,7 +24,7 @@ internal static class MapChecks
         Known(file, root, "agency", file.Agency.Length == 0 ? [] : [file.Agency], null);
         Known(file, root, "countsNowhere", [], file.CountsNowhere);
         Known(file, root, "refuse", file.Refuse.Select(r => r.Field), null);
-        Known(file, root, "parts", file.Parts.SelectMany(p => new[] { p.Part, p.Whole }), null);
+        Known(file, root, "parts", file.Parts.SelectMany(p => new[] { p.Part, p.Whole, p.Less }.OfType<string>()), null);
         Known(file, root, "scope", file.Scope is null ? [] : [file.Scope.Field], null);
         Known(file, root, "values", file.Values.SelectMany(v => v.Plus.Concat(v.Minus).Concat(v.On).Concat(v.Count is null ? [] : [v.Count])), file.Values.SelectMany(v => v.Where is null ? v.When : [.. v.When, v.Where]));
         foreach (var rule in file.Values.Where(v => v.Distinct is not null && file.Fields.All(f => f.Name != v.Count)))
@@ -34,7 +34,14 @@ internal static class MapChecks
 
         Known(file, root, "values", file.Values.Where(v => v.Distinct is not null && file.Fields.FirstOrDefault(f => f.Name == v.Count) is { } list && list.Items.All(i => i.Name != v.Distinct)).Select(v => v.Distinct!), null);
         var ofItems = file.Values.Select(v => v.Where).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Known(file, root, "conditions", file.Conditions.Where(c => !ofItems.Contains(c.Key)).SelectMany(c => c.Value.Tests).Select(t => t.Field), null);
+        var tests = file.Conditions.Where(c => !ofItems.Contains(c.Key)).SelectMany(c => c.Value.Tests).ToLookup(t => t.Field == FieldTest.AnyOf);
+        Known(file, root, "conditions", tests[false].Select(t => t.Field), tests[true].SelectMany(t => t.Accepted));
+        foreach (var name in tests[true].SelectMany(t => t.Accepted).Where(n => file.Conditions.TryGetValue(n, out var named) && named.Tests.Any(t => t.Field == FieldTest.AnyOf)).Distinct())
+        {
+            root.Report("conditions", "E_CONDITION_UNKNOWN", $"'{name}' is itself an anyOf.", "List the conditions that it names in its place.");
+        }
+
+        Known(file, root, "sequence", file.Sequence is null ? [] : [file.Sequence], null);
         if (file.Period is { } period)
         {
             Known(file, root, "period", new[] { period.Field, period.Kind, period.Number, period.Year }.OfType<string>(), null);

@@ -50,6 +50,12 @@ public sealed record MapFile
     /// <summary>Part and whole: a part above its whole is a fault of the source.</summary>
     public IReadOnlyList<PartRule> Parts { get; init; } = [];
 
+    /// <summary>The source's own sequence of a record, which never falls; null when it has none.</summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>Fields that are known to be there and are dropped unread: they are no news of the source.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
     /// <summary>What the file says to the connector itself (<c>request</c>, <c>query</c>, <c>file</c>); null when it says nothing.</summary>
     public MapNode? Reading { get; init; }
 }
@@ -75,13 +81,19 @@ public sealed record ValueRule(
     string Metric, IReadOnlyList<string> Plus, IReadOnlyList<string> Minus, IReadOnlyList<string> On, IReadOnlyList<string> When,
     string? Count = null, string? Where = null, string? Distinct = null);
 
-public sealed record PartRule(string Part, string Whole);
+/// <param name="Part">Field with the part.</param>
+/// <param name="Whole">Field with the whole.</param>
+/// <param name="Less">Field that is taken off the whole first; null for none.</param>
+public sealed record PartRule(string Part, string Whole, string? Less = null);
 
 /// <summary>What must be true of a record, or of some item of a list in it: each field has one of its accepted values.</summary>
 public sealed record Condition(IReadOnlyList<FieldTest> Tests);
 
-/// <param name="Field">Field.</param>
-/// <param name="Accepted">Accepted codes; <c>absent</c>, <c>present</c> and <c>&gt;0</c> mean what they say.</param>
+/// <param name="Field">Field; <see cref="AnyOf"/> when one of several conditions must hold.</param>
+/// <param name="Accepted">Accepted codes, or names of conditions; <c>absent</c>, <c>present</c> and <c>&gt;0</c> mean what they say.</param>
 /// <param name="Negated">True: none of them.</param>
 /// <param name="Any">For a list: some item meets this.</param>
-public sealed record FieldTest(string Field, IReadOnlyList<string> Accepted, bool Negated, Condition? Any);
+public sealed record FieldTest(string Field, IReadOnlyList<string> Accepted, bool Negated, Condition? Any)
+{
+    public const string AnyOf = "anyOf";
+}

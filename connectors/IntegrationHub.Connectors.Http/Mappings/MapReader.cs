@@ -5,7 +5,7 @@ namespace IntegrationHub.Connectors.Http.Mappings;
 /// <summary>From the text of a mapping file to the mapping, or to everything that is wrong with it.</summary>
 public static class MapReader
 {
-    private const string Remedy = "Known: stream, version, kind, title, key, agency, period, scope, fields, conditions, countsNowhere, refuse, values, parts, personal, and request, query or file.";
+    private const string Remedy = "Known: stream, version, kind, title, key, agency, period, scope, fields, conditions, countsNowhere, refuse, values, parts, sequence, personal, unused, and request, query or file.";
 
     private static readonly string[] ReadingNames = ["request", "query", "file"];
 
@@ -39,9 +39,10 @@ public static class MapReader
             Refuse = [.. root.Maps("refuse").Select(ReadRefusal)],
             Values = root.Map("values") is { } values ? [.. values.Names.Select(n => ReadValue(values, n))] : [],
             Parts = [.. root.Texts("parts").Select(p => ReadPart(root, p)).OfType<PartRule>()],
+            Sequence = root.Text("sequence"),
+            Dropped = [.. root.Texts("personal"), .. root.Texts("unused")],
             Reading = ReadingNames.Select(root.Map).FirstOrDefault(r => r is not null),
         };
-        root.Texts("personal");
         root.Close(Remedy);
         MapChecks.Run(file, root, kind);
         return problems.Count == 0 ? file : null;
@@ -153,10 +154,10 @@ public static class MapReader
     {
         if (text.Split("<=", StringSplitOptions.TrimEntries) is [{ Length: > 0 } part, { Length: > 0 } whole])
         {
-            return new(part, whole);
+            return whole.Split(" - ", StringSplitOptions.TrimEntries) is [var total, var less] ? new(part, total, less) : new(part, whole);
         }
 
-        root.Report("parts", "E_TYPE", $"'{text}' is not of the form part <= whole.", "For example: online <= total.");
+        root.Report("parts", "E_TYPE", $"'{text}' is not of the form part <= whole.", "For example: online <= total, or online <= total - secret.");
         return null;
     }
 }

@@ -18,7 +18,7 @@ public sealed class RowReader(MapFile map)
     private const int LongestFieldName = 60;
 
     private readonly SortedSet<string> _added = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(map.Fields.Select(f => f.From[0]), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _known = new(map.Fields.Select(f => f.From[0]).Concat(map.Dropped), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names of fields seen so far that the mapping does not know.</summary>
     public IReadOnlyList<string> AddedFields => [.. _added];

@@ -31,7 +31,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         }
 
         // A code that decides whether the record counts at all comes first: an unknown one is no "no".
-        foreach (var test in map.CountsNowhere.SelectMany(name => map.Conditions[name].Tests))
+        foreach (var test in map.CountsNowhere.SelectMany(name => map.Conditions[name].Tests).Where(test => test.Field != FieldTest.AnyOf))
         {
             if (_fields[test.Field] is { Type: FieldType.Code } decisive && CheckField(body, decisive, agency, day) is { } unknown)
             {
@@ -41,7 +41,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
 
         if (map.CountsNowhere.Any(name => Holds(map.Conditions[name], body)))
         {
-            return new Mapped(agency, []);
+            return new Mapped(agency, [], SequenceOf(body));
         }
 
         if (map.Period is not null && period is null)
@@ -136,7 +136,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
 
         return period is not null && values.Count == 0
             ? new Refused("E_NO_COUNTS", map.Values[0].Plus is [var first, ..] ? first : map.Stream, "none of the expected counts is there; the source may have renamed its fields", agency, day)
-            : new Mapped(agency, values);
+            : new Mapped(agency, values, SequenceOf(body));
     }
 
     private Refused? CheckField(JsonElement owner, FieldSpec field, string agency, DateOnly? day)
@@ -194,9 +194,10 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
     {
         foreach (var rule in map.Parts)
         {
-            if (AmountOf(body, rule.Part) is { } part && AmountOf(body, rule.Whole) is { } whole && part > whole)
+            if (AmountOf(body, rule.Part) is { } part && AmountOf(body, rule.Whole) is { } total && part > total - (rule.Less is null ? 0 : AmountOf(body, rule.Less) ?? 0))
             {
-                return new Refused("E_NUMERATOR_ABOVE_DENOMINATOR", rule.Part, $"{rule.Part} is above {rule.Whole}; tell the source's operator", agency, day, $"{Text(part)} > {Text(whole)}");
+                var (name, whole) = rule.Less is null ? (rule.Whole, total) : ($"{rule.Whole} - {rule.Less}", total - (AmountOf(body, rule.Less) ?? 0));
+                return new Refused("E_NUMERATOR_ABOVE_DENOMINATOR", rule.Part, $"{rule.Part} is above {name}; tell the source's operator", agency, day, $"{Text(part)} > {Text(whole)}");
             }
         }
 
@@ -208,6 +209,11 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         if (test.Any is { } any)
         {
             return body.TryGetProperty(test.Field, out var items) && items.ValueKind == JsonValueKind.Array && items.EnumerateArray().Any(item => Holds(any, item));
+        }
+
+        if (test.Field == FieldTest.AnyOf)
+        {
+            return test.Accepted.Any(name => Holds(map.Conditions[name], body));
         }
 
         return test.Accepted.Any(accepted => Accepts(accepted, test.Field, body)) != test.Negated;
@@ -228,6 +234,8 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
             _ => text is not null && FieldValue.Canonical(text) == FieldValue.Canonical(accepted),
         };
     }
+
+    private long SequenceOf(JsonElement body) => map.Sequence is { } name && LooseInteger.Read(FieldValue.Text(body, name)) is { HasValue: true } number ? number.Value : 0;
 
     private decimal? AmountOf(JsonElement body, string name) => FieldValue.Amount(FieldValue.Text(body, name), _fields[name].Type, out _);
 

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
+using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,9 +15,51 @@ namespace IntegrationHub.Api.Quarantine;
 
 internal static class QuarantineEndpoints
 {
-    public static void MapQuarantine(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/quarantine", ListAsync).WithName("listQuarantine").WithTags("Quarantine").WithSummary("Refused records that are not settled, newest first")
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+    public static void MapQuarantine(this IEndpointRouteBuilder routes)
+    {
+        var quarantine = routes.MapGroup("/quarantine").WithTags("Quarantine");
+        quarantine.MapGet("/", ListAsync).WithName("listQuarantine").WithSummary("Refused records that are not settled, newest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        quarantine.MapPost("/replay", ReplayAllAsync).WithName("replayQuarantine").WithSummary("Count refused records again after a fix; a collector starts within seconds")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        quarantine.MapPost("/{id:long}/replay", ReplayAsync).WithName("replayRefused").WithSummary("Count one refused record again after a fix; a collector starts within seconds")
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+        quarantine.MapPost("/{id:long}/discard", DiscardAsync).WithName("discardRefused").WithSummary("Decide that a refused record never counts; it stays, with the reason")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Accepted<ReplayAnswer>> ReplayAllAsync(
+        [Description("Id of a source; without it all")] string? source,
+        [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
+        IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, cancellationToken)));
+    }
+
+    private static async Task<Accepted<ReplayAnswer>> ReplayAsync([Description("Number of the refused record")] long id, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RefusedRecords.RequestReplayAsync(db, [id], null, null, cancellationToken) == 1
+            ? TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(1))
+            : throw NotOpen(id);
+    }
+
+    private static async Task<Ok<DiscardAnswer>> DiscardAsync(
+        [Description("Number of the refused record")] long id, DiscardOrder order, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(order.Reason) || string.IsNullOrWhiteSpace(order.By))
+        {
+            throw new ApiProblemException("bad-body", "say in 'reason' why the record never counts, and in 'by' who decides");
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RefusedRecords.DiscardAsync(db, [id], order.Reason, order.By, clock.GetUtcNow(), cancellationToken) == 1
+            ? TypedResults.Ok(new DiscardAnswer(id, "discarded"))
+            : throw NotOpen(id);
+    }
+
+    private static ApiProblemException NotOpen(long id) => new("unknown-refused-record", $"there is no refused record {id} that is open; GET /api/v1/quarantine lists them");
 
     private static async Task<Ok<ListPage<RefusedRecord>>> ListAsync(
         [Description("Id of a source; without it all")] string? source,
@@ -34,3 +78,12 @@ internal static class QuarantineEndpoints
             rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null));
     }
 }
+
+/// <param name="Records">How many refused records wait for a collector now.</param>
+public sealed record ReplayAnswer(int Records);
+
+/// <param name="Reason">Why the record never counts.</param>
+/// <param name="By">Who decides.</param>
+public sealed record DiscardOrder(string Reason, string By);
+
+public sealed record DiscardAnswer(long Id, string State);

@@ -46,6 +46,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
         }
 
         await UpdateOpenSetAsync(db, run, page, cancellationToken);
+        await NoteAddedFieldsAsync(db, run, page, cancellationToken);
         await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.Pages, r => r.Pages + 1)
@@ -65,6 +66,18 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
         {
             db.Add(new StreamCursor { Source = run.Source, Stream = run.Stream, Cursor = cursor, UpdatedAt = now });
             await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The first time only: a source that has changed is seen once, not with every page.</summary>
+    private async Task NoteAddedFieldsAsync(HubDbContext db, StreamRun run, Page page, CancellationToken cancellationToken)
+    {
+        var now = Instant.ToMicroseconds(clock.GetUtcNow());
+        foreach (var field in page.AddedFields.Where(f => run.AddedFields.Add(f)))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO stream_field (source, stream, field, first_seen_at) VALUES ({run.Source}, {run.Stream}, {field}, {now}) ON CONFLICT (source, stream, field) DO NOTHING",
+                cancellationToken);
         }
     }
 

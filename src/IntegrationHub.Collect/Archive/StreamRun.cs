@@ -8,6 +8,9 @@ namespace IntegrationHub.Collect.Archive;
 /// <summary>A pull of one stream under way: who it is and by which right it writes.</summary>
 public sealed record StreamRun(Guid Id, string Source, string Connector, string Stream, Lease Lease, AgencyDirectory Agencies, bool MovesCursor)
 {
+    /// <summary>Fields beyond the contract that this run has noted already.</summary>
+    public HashSet<string> AddedFields { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Deliveries in units. An agency code may change its unit within the span, so the span is cut where it does; a code that is in no
     /// table delivers for nobody.

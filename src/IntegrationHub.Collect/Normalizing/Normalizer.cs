@@ -29,7 +29,7 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
                 case Mapped mapped:
                     if (Resolve(mapped, feed, reading.Key, out var values) is { } rejection)
                     {
-                        rejections.Add(rejection);
+                        rejections.Add(rejection with { ObservedAt = Instant.ToMicroseconds(reading.ObservedAt) });
                     }
                     else
                     {
@@ -38,7 +38,7 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
 
                     break;
                 case Refused refused:
-                    rejections.Add(Reject(refused, reading.Key));
+                    rejections.Add(Reject(refused, reading.Key) with { ObservedAt = Instant.ToMicroseconds(reading.ObservedAt) });
                     break;
                 default:
                     // Known and without meaning for the hub: it replaces nothing and counts nowhere, but it was fetched.

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -16,7 +18,7 @@ namespace IntegrationHub.Collect.Schedule;
 /// store: any number of collectors may run.
 /// </summary>
 public sealed class SourceScheduler(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, TimeProvider clock, ILogger<SourceScheduler> logger)
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, TimeProvider clock, ILogger<SourceScheduler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -56,6 +58,18 @@ public sealed class SourceScheduler(
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
+        var replays = await db.Rejections.AsNoTracking().Where(r => r.ReplayRequested).Select(r => r.Source).Distinct().ToListAsync(cancellationToken);
+        foreach (var source in catalogue.Sources.Where(s => replays.Contains(s.Id) && !running.ContainsKey(s.Id)))
+        {
+            running[source.Id] = Task.Run(() => ReplayAsync(source, catalogue, cancellationToken), cancellationToken);
+        }
+
+        if (EntryRecorder.SourceOf(catalogue) is { } typed && !running.ContainsKey(typed.Id) && await db.Entries.AnyAsync(e => e.Pending, cancellationToken))
+        {
+            running[typed.Id] = Task.Run(
+                () => OwnAsync(typed, async (_, lease) => await entries.RecordAsync(typed, catalogue, lease, cancellationToken), cancellationToken), cancellationToken);
+        }
+
         foreach (var source in catalogue.Sources)
         {
             if (!running.ContainsKey(source.Id) && IsDue(source, states.GetValueOrDefault(source.Id)))
@@ -70,18 +84,32 @@ public sealed class SourceScheduler(
             ? source.Enabled && source.Schedule is not null
             : state.PullRequested || (source.Enabled && source.Schedule is not null && !state.Paused && (state.NextRunAt is null || state.NextRunAt <= clock.GetUtcNow()));
 
-    private async Task PullAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    private Task PullAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
+        OwnAsync(source, async (db, lease) =>
+        {
+            await puller.PullAsync(source, catalogue.Catalogue, lease, new PullOrder(), cancellationToken);
+            await lease.ReleaseAsync(db, source.Schedule is null ? null : CronSchedule.Next(source.Schedule, clock.GetUtcNow()), cancellationToken);
+        }, cancellationToken);
+
+    private Task ReplayAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
+        OwnAsync(source, async (db, lease) =>
+        {
+            var wanted = await db.Rejections.Where(r => r.Source == source.Id && r.ReplayRequested).Select(r => r.Id).ToListAsync(cancellationToken);
+            await replayer.ReplayRefusedAsync(source, catalogue, lease, wanted, cancellationToken);
+            await db.Rejections.Where(r => wanted.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.ReplayRequested, false), cancellationToken);
+            var due = await db.SourceStates.Where(s => s.Source == source.Id).Select(s => s.NextRunAt).SingleAsync(cancellationToken);
+            await lease.ReleaseAsync(db, due, cancellationToken);
+        }, cancellationToken);
+
+    private async Task OwnAsync(SourceDefinition source, Func<HubDbContext, Lease, Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await Lease.TakeAsync(db, source.Id, cancellationToken) is not { } lease)
+            if (await Lease.TakeAsync(db, source.Id, cancellationToken) is { } lease)
             {
-                return;
+                await work(db, lease);
             }
-
-            await puller.PullAsync(source, catalogue.Catalogue, lease, new PullOrder(), cancellationToken);
-            await lease.ReleaseAsync(db, source.Schedule is null ? null : CronSchedule.Next(source.Schedule, clock.GetUtcNow()), cancellationToken);
         }
         catch (LeaseLostException)
         {

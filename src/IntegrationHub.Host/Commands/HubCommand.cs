@@ -4,7 +4,9 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Databases;
+using IntegrationHub.Host.Commands.Entries;
 using IntegrationHub.Host.Commands.Plans;
+using IntegrationHub.Host.Commands.Quarantine;
 using IntegrationHub.Host.Commands.Sources;
 
 namespace IntegrationHub.Host.Commands;
@@ -30,9 +32,23 @@ public static class HubCommand
                 SourcePreviewCommand.Create(around),
                 SourcePullCommand.Create(around),
                 SourceBackfillCommand.Create(around),
+                SourceReplayCommand.Create(around),
                 SourceResetCommand.Create(around),
                 SourcePauseCommand.Create(around),
                 SourcePauseCommand.CreateResume(around),
+            },
+            new Command("quarantine", "Refused records: kept, counted, and settled by a replay or a decision.")
+            {
+                QuarantineListCommand.Create(around),
+                QuarantineReplayCommand.Create(around),
+                QuarantineDiscardCommand.Create(around),
+            },
+            new Command("entry", "Counts, milestone states and difficulties that people enter, with evidence; they count once a second person has confirmed them.")
+            {
+                EntryAddCommand.Create(around),
+                EntryConfirmCommand.Create(around),
+                EntryListCommand.Create(around),
+                EntryUndoCommand.Create(around),
             },
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },

@@ -1,5 +1,7 @@
+using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
@@ -25,26 +27,48 @@ public sealed class DirectPull(IServiceProvider services)
         services.GetRequiredService<PendingBatches>().PublishAgainAsync(TimeSpan.Zero, cancellationToken);
 
     /// <returns>The ids of the runs; null when another process pulls the source now.</returns>
-    public async Task<IReadOnlyList<Guid>?> TryPullAsync(
-        SourceDefinition source, ActiveCatalogue catalogue, PullOrder order, Func<DateTimeOffset?> nextRunAt, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>?> TryPullAsync(
+        SourceDefinition source, ActiveCatalogue catalogue, PullOrder order, Func<DateTimeOffset?> nextRunAt, CancellationToken cancellationToken) =>
+        TryOwnAsync(source, lease => services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, order, cancellationToken), _ => nextRunAt(), cancellationToken);
+
+    /// <summary>Refused records again, or with a stream everything that is archived of it. When the source is due does not change.</summary>
+    /// <returns>The ids of the runs; null when another process works on the source now.</returns>
+    public Task<IReadOnlyList<Guid>?> TryReplayAsync(
+        SourceDefinition source, ActiveCatalogue catalogue, IReadOnlyCollection<long>? rejections, string? wholeStream, CancellationToken cancellationToken)
+    {
+        var replayer = services.GetRequiredService<Replayer>();
+        return TryOwnAsync(
+            source,
+            async lease => wholeStream is null
+                ? await replayer.ReplayRefusedAsync(source, catalogue, lease, rejections, cancellationToken)
+                : [await replayer.ReplayAllAsync(source, wholeStream, catalogue, lease, cancellationToken)],
+            due => due, cancellationToken);
+    }
+
+    /// <summary>Confirmed and undone amounts of metrics that wait.</summary>
+    /// <returns>The ids of the runs; null when another process works on the source now.</returns>
+    public Task<IReadOnlyList<Guid>?> TryRecordEntriesAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
+        TryOwnAsync(source, lease => services.GetRequiredService<EntryRecorder>().RecordAsync(source, catalogue, lease, cancellationToken), due => due, cancellationToken);
+
+    private async Task<IReadOnlyList<Guid>?> TryOwnAsync(
+        SourceDefinition source, Func<Lease, Task<IReadOnlyList<Guid>>> work, Func<DateTimeOffset?, DateTimeOffset?> nextRunAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(catalogue);
-        ArgumentNullException.ThrowIfNull(nextRunAt);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await Lease.TakeAsync(db, source.Id, cancellationToken) is not { } lease)
         {
             return null;
         }
 
+        var due = await db.SourceStates.Where(s => s.Source == source.Id).Select(s => s.NextRunAt).SingleAsync(cancellationToken);
         try
         {
-            return await services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, order, cancellationToken);
+            return await work(lease);
         }
         finally
         {
             // Also when the user stops the pull: the next one need not wait for the lease to end.
-            await lease.ReleaseAsync(db, nextRunAt(), CancellationToken.None);
+            await lease.ReleaseAsync(db, nextRunAt(due), CancellationToken.None);
         }
     }
 

@@ -1,5 +1,6 @@
 using IntegrationHub.Collect;
 using IntegrationHub.Connectors;
+using IntegrationHub.Connectors.Manual;
 using IntegrationHub.Connectors.Tthc;
 using IntegrationHub.Contracts;
 using IntegrationHub.Record;
@@ -20,7 +21,7 @@ public static class HubServices
     private const int DeliveryLimit = 20;
 
     /// <summary>The connectors of this program.</summary>
-    public static IReadOnlyList<ConnectorModule> Connectors { get; } = [new TthcModule()];
+    public static IReadOnlyList<ConnectorModule> Connectors { get; } = [new TthcModule(), new ManualModule()];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubSettings settings, TimeProvider clock)
     {

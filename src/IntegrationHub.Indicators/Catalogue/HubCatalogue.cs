@@ -24,6 +24,9 @@ public sealed record HubCatalogue
     /// <summary>Mappings that the catalogue brings: whole streams, or newer versions of what a connector brings along.</summary>
     public IReadOnlyList<StreamMappingText> Mappings { get; init; } = [];
 
+    /// <summary>The information systems that the plans name.</summary>
+    public IReadOnlyList<InformationSystem> Systems { get; init; } = [];
+
     /// <summary>Days that are no working days besides weekends.</summary>
     public IReadOnlySet<DateOnly> Holidays { get; init; } = new HashSet<DateOnly>();
 
@@ -387,7 +390,3 @@ public sealed record ReportingDuty(string Who, string Frequency, string? AsWritt
 /// <param name="Source">Source id or connector key that the alias is for.</param>
 /// <param name="Unit">Null: the code is known and does not count (for example a test agency).</param>
 public sealed record AgencyAlias(string Source, string Code, string? Unit, Validity Validity, bool Synthetic = false);
-
-/// <summary>A mapping file, read by the connector that it is for.</summary>
-/// <param name="Path">In the catalogue: mappings/CONNECTOR/STREAM.map.yaml.</param>
-public sealed record StreamMappingText(string Connector, string Stream, string Path, string Text);

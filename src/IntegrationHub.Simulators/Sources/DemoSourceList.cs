@@ -1,5 +1,7 @@
+using IntegrationHub.Simulators.Sources.DocumentManagement;
 using IntegrationHub.Simulators.Sources.NationalPortalPayments;
 using IntegrationHub.Simulators.Sources.Registers;
+using IntegrationHub.Simulators.Sources.Reporting;
 using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators.Sources;
@@ -8,5 +10,17 @@ namespace IntegrationHub.Simulators.Sources;
 public static class DemoSourceList
 {
     /// <summary>Only the world of 2024 has them: no plan of 2025 is in the catalogue that would ask for their figures.</summary>
-    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [new PaymentSource(world), new RegisterSource(world)] : [];
+    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.Year != 2024
+            ? []
+            :
+            [
+                new DocumentManagementSource(world),
+                new ReportingSource(world),
+                new PaymentSource(world),
+                new RegisterSource(world),
+            ];
+    }
 }

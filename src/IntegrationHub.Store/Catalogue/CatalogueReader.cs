@@ -44,6 +44,7 @@ public static class CatalogueReader
                 UnitChecks.Run(draft, log);
                 MetricChecks.Run(draft, log);
                 IndicatorChecks.Run(draft, log);
+                SystemChecks.Run(draft, connectors, log);
                 PlanChecks.Run(draft, log);
             }
         }
@@ -64,7 +65,7 @@ public static class CatalogueReader
         if (ShapeOf(file.Path) is not { } shape)
         {
             log.Error(new(file.Path, 1, 1), LintCodes.FileUnknown, "This file is not part of a catalogue.",
-                "Known: orgunits.yaml, succession.yaml, calendars.yaml, metrics.yaml, indicators.yaml and files in plans/, aliases/, sources/ that end in .yaml, and mappings/CONNECTOR/STREAM.map.yaml.");
+                "Known: orgunits.yaml, succession.yaml, calendars.yaml, metrics.yaml, indicators.yaml, systems.yaml and files in plans/, aliases/, sources/ that end in .yaml, and mappings/CONNECTOR/STREAM.map.yaml.");
             return;
         }
 
@@ -82,6 +83,7 @@ public static class CatalogueReader
             case "succession.yaml": UnitReading.ReadSuccessions(entry, draft); break;
             case "calendars.yaml": UnitReading.ReadCalendars(entry, draft, log); break;
             case "metrics.yaml": MeasureReading.ReadMetrics(entry, draft, log); break;
+            case "systems.yaml": MeasureReading.ReadSystems(entry, draft); break;
             case "indicators.yaml": MeasureReading.ReadIndicators(entry, draft); break;
             case "a plan": PlanReading.Read(entry, draft, log); break;
             case "a source": SourceReading.Read(entry, draft); break;
@@ -102,7 +104,7 @@ public static class CatalogueReader
             ["plans", _] => CatalogueShapes.Plan,
             ["aliases", _] => CatalogueShapes.Aliases,
             ["sources", _] => CatalogueShapes.Source,
-            ["orgunits" or "succession" or "calendars" or "metrics" or "indicators"] => CatalogueShapes.Files[name],
+            ["orgunits" or "succession" or "calendars" or "metrics" or "indicators" or "systems"] => CatalogueShapes.Files[name],
             _ => null,
         };
     }
@@ -117,6 +119,7 @@ public static class CatalogueReader
         Plans = InOrder(PlanChecks.ParentsFirst(draft.Plans.Select(p => p.Value)), p => p.Id),
         Aliases = [.. draft.Aliases.Select(a => a.Value)],
         Mappings = [.. draft.Mappings],
+        Systems = [.. draft.Systems.Select(s => s.Value)],
         Holidays = draft.Holidays.ToFrozenSet(),
         WorkedWeekendDays = draft.WorkedWeekendDays.ToFrozenSet(),
     };

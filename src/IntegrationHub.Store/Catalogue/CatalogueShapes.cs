@@ -221,6 +221,20 @@ internal static class CatalogueShapes
         new Property("enabled", Flag, "false: known and not read; true if left out."),
         new Property("options", ValueKind.Options, "Options of the connector; secrets only as { secret: env:NAME }."));
 
+    public static Shape System { get; } = new("a system", "An information system, platform or database that a plan names.",
+        new Property("code", Plain, "Code in this list.") { Required = true },
+        WordOf<SystemGroup>("group", "Whose it is.") with { Required = true },
+        new Property("name", ValueKind.Localized, "Name as the plans write it.") { Required = true },
+        WordOf<SystemRole>("role", "What it is to the hub.") with { Required = true },
+        new Property("also", WordList, "Further roles.") { Words = Words.Of<SystemRole>() },
+        new Property("connectors", TextList, "Connectors by which it is, or would be, read.") { Form = TextForms.Id },
+        new Property("indicators", TextList, "Indicators that its counts could feed."),
+        new Property("namedIn", Plain, "Where the plans name it.") { Required = true },
+        Note);
+
+    public static Shape Systems { get; } = new("systems.yaml", "The information systems that the plans name.",
+        new Property("systems", ObjectList, "The systems.") { Required = true, Shape = System });
+
     /// <summary>The files by the name of their schema.</summary>
     public static IReadOnlyDictionary<string, Shape> Files { get; } = new Dictionary<string, Shape>(StringComparer.Ordinal)
     {
@@ -229,6 +243,7 @@ internal static class CatalogueShapes
         ["calendars"] = Calendars,
         ["metrics"] = Metrics,
         ["indicators"] = Indicators,
+        ["systems"] = Systems,
         ["plan"] = Plan,
         ["aliases"] = Aliases,
         ["source"] = Source,

@@ -81,9 +81,10 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     public bool HasAny(Figure figure, int unit, int fromDay, int toDay)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        return figure.Feed.Kind is FeedKind.Records
+        return (figure.Feed.Kind is FeedKind.Records
             ? figure.Metrics.Any(m => m.OnField is { } on && delivered.HasAny(on, unit, fromDay, toDay))
-            : periods.Any(p => p.Key.Unit == unit && p.Key.From < toDay && p.Key.To > fromDay && p.Value.Present > 0);
+            : periods.Any(p => p.Key.Unit == unit && p.Key.From < toDay && p.Key.To > fromDay && Stated(p.Key, later).Present > 0))
+            || counted?.HasAny(figure, unit, fromDay, toDay) is true;
     }
 
     private CellBook? Instead(Figure figure, int unit, Interval interval) =>
@@ -104,14 +105,15 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
             return Scaled(amount - (slot is null ? 0 : less?.Day(slot, unit, from) ?? 0), metric);
         }
 
-        var (stated, present) = periods.GetValueOrDefault((metric.Id, unit, from, to));
-        if (less is not null)
-        {
-            var (delta, count) = less.Period(metric.Id, unit, from, to);
-            (stated, present) = (stated - delta, present - count);
-        }
-
+        var (stated, present) = Stated((metric.Id, unit, from, to), less);
         return present > 0 ? Scaled(stated, metric) : null;
+    }
+
+    private (long Amount, int Present) Stated((int Metric, int Unit, int From, int To) key, CellDelta? less)
+    {
+        var (amount, present) = periods.GetValueOrDefault(key);
+        var (delta, count) = less?.Period(key.Metric, key.Unit, key.From, key.To) ?? default;
+        return (amount - delta, present - count);
     }
 
     // Most metrics count whole things, and there are millions of cells when all sums are made again.

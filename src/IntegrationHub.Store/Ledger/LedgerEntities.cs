@@ -231,9 +231,21 @@ public sealed class RejectionRow
 
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>When the record was requested from its source, in microseconds; 0 when it is not known. A reading that was requested before it settles nothing.</summary>
+    public long ObservedAt { get; init; }
+
+    /// <summary>Somebody wants it normalized again; the next collector that looks does it.</summary>
+    public bool ReplayRequested { get; set; }
+
     /// <summary>open, superseded (by a later revision of the record), discarded.</summary>
     public string State { get; set; } = "open";
 
-    /// <summary>When it ceased to be open; the instant of the batch that settled it.</summary>
+    /// <summary>When it ceased to be open; the instant of the batch that settled it, or of the decision.</summary>
     public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>Who discarded it.</summary>
+    public string? DecidedBy { get; set; }
+
+    /// <summary>Why it was discarded.</summary>
+    public string? Decision { get; set; }
 }

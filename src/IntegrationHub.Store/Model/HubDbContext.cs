@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
@@ -23,6 +24,10 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<Batch> Batches => Set<Batch>();
 
     public DbSet<RejectionRow> Rejections => Set<RejectionRow>();
+
+    public DbSet<StreamField> StreamFields => Set<StreamField>();
+
+    public DbSet<EntryRow> Entries => Set<EntryRow>();
 
     public DbSet<CodeRow> Codes => Set<CodeRow>();
 
@@ -76,6 +81,16 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             rejection.ToTable("rejection").HasKey(r => r.Id);
             rejection.HasIndex(r => new { r.Source, r.Stream, r.Record });
             rejection.HasIndex(r => r.Run);
+            rejection.HasIndex(r => r.Source).HasDatabaseName("ix_rejection_replay").HasFilter("replay_requested");
+            rejection.Property(r => r.ObservedAt).HasDefaultValue(0L);
+            rejection.Property(r => r.ReplayRequested).HasDefaultValue(false);
+        });
+        modelBuilder.Entity<StreamField>().ToTable("stream_field").HasKey(f => new { f.Source, f.Stream, f.Field });
+        modelBuilder.Entity<EntryRow>(entry =>
+        {
+            entry.ToTable("entry").HasKey(e => e.Id);
+            entry.HasIndex(e => e.Unit);
+            entry.HasIndex(e => e.Id).HasDatabaseName("ix_entry_pending").HasFilter("pending");
         });
         modelBuilder.Entity<CodeRow>(code =>
         {

@@ -3,6 +3,7 @@ using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Indicators.Progress;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -71,7 +72,7 @@ public sealed class PlanFigures(
     public PlanEvaluator Evaluator(HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<string> units, DateOnly today, int ownScope, Period? period = null, View view = default, Knowledge knowledge = default)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period, view, knowledge), catalogue.Definitions, view);
+        return new PlanEvaluator(catalogue.Catalogue, catalogue.Tree, Figures(db, catalogue, units, today, ownScope, period, view, knowledge), catalogue.Definitions, view, ConfirmedEntries.Read(db, units, knowledge));
     }
 
     /// <summary>The figures that an evaluator asks.</summary>

@@ -6,10 +6,11 @@ namespace IntegrationHub.Store.Plans;
 /// <summary>All that an answer computed from the store depends on, besides the question: equal stamps mean equal answers.</summary>
 /// <param name="Catalogue">0: none was applied.</param>
 /// <param name="RecordedAt">Of the newest batch.</param>
+/// <param name="DecidedAt">Of the newest entry or decision of a person.</param>
 /// <param name="Day">What is open and what has ended changes at midnight.</param>
-public sealed record StoreStamp(long Catalogue, DateTimeOffset? RecordedAt, DateOnly Day)
+public sealed record StoreStamp(long Catalogue, DateTimeOffset? RecordedAt, DateTimeOffset? DecidedAt, DateOnly Day)
 {
-    /// <summary>Two look-ups in indexes.</summary>
+    /// <summary>Look-ups in indexes, and in tables that only people fill.</summary>
     public static async Task<StoreStamp> ReadAsync(HubDbContext db, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -17,6 +18,11 @@ public sealed record StoreStamp(long Catalogue, DateTimeOffset? RecordedAt, Date
         return new StoreStamp(
             await db.CatalogueVersions.MaxAsync(v => (long?)v.Id, cancellationToken) ?? 0,
             await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken),
+            new[]
+            {
+                await db.Entries.MaxAsync(e => (DateTimeOffset?)e.ChangedAt, cancellationToken),
+                await db.Rejections.Where(r => r.State == "discarded").MaxAsync(r => r.SettledAt, cancellationToken),
+            }.Max(),
             VietnamDay.Of(clock.GetUtcNow()));
     }
 }

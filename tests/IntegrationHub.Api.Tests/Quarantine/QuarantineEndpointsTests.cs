@@ -26,6 +26,24 @@ public sealed class QuarantineEndpointsTests
     }
 
     [Fact]
+    public async Task A_replay_is_a_mark_that_a_collector_sees_and_a_discard_keeps_its_reason()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await api.Seed.PullAsync("dossiers", [], rejections: [Rejected("X-1", "E_BAD_DATE"), Rejected("X-2", "E_UNKNOWN_STATUS")]);
+        var ids = (await api.GetAsync("/api/v1/quarantine")).GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("record").GetString()!, i => i.GetProperty("id").GetInt64());
+
+        Assert.Equal(1, (await api.PostAsync(HttpStatusCode.Accepted, $"/api/v1/quarantine/{ids["X-1"]}/replay")).GetProperty("records").GetInt32());
+        await api.PostAsync(HttpStatusCode.BadRequest, $"/api/v1/quarantine/{ids["X-2"]}/discard", """{"reason":" ","by":"an"}""");
+        await api.PostAsync(HttpStatusCode.OK, $"/api/v1/quarantine/{ids["X-2"]}/discard", """{"reason":"test agency","by":"an"}""");
+        await api.PostAsync(HttpStatusCode.NotFound, $"/api/v1/quarantine/{ids["X-2"]}/replay");
+        Assert.Equal(1, (await api.PostAsync(HttpStatusCode.Accepted, "/api/v1/quarantine/replay?code=E_BAD_DATE")).GetProperty("records").GetInt32());
+
+        await using var db = await api.Seed.ContextAsync();
+        var rows = db.Rejections.OrderBy(r => r.Record).ToList();
+        Assert.Equal([(true, "open", null), (false, "discarded", "test agency")], rows.Select(r => (r.ReplayRequested, r.State, r.Decision)));
+    }
+
+    [Fact]
     public async Task A_cursor_that_no_answer_gave_is_refused()
     {
         await using var api = await ApiServer.StartAsync();

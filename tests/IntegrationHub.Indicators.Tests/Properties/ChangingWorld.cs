@@ -24,6 +24,9 @@ internal sealed class ChangingWorld
 {
     private static readonly DateOnly Start = new(2026, 1, 1);
 
+    /// <summary>Day after the last of the year that all of it plays in.</summary>
+    public static readonly DateOnly End = new(2027, 1, 1);
+
     private readonly Dictionary<string, List<UnitVersion>> _versions = [];
     private readonly Dictionary<string, string> _classes = [];
     private readonly List<string> _communes = [];
@@ -51,6 +54,12 @@ internal sealed class ChangingWorld
         foreach (var change in changes)
         {
             day = day.AddDays(1 + (change.Days % 60));
+            if (day >= End)
+            {
+                // Views are asked as of the end of the year: what comes later is none of theirs.
+                break;
+            }
+
             Apply(change, day);
         }
 
@@ -127,7 +136,7 @@ internal sealed class ChangingWorld
     private void Move(string commune, string place, DateOnly day)
     {
         _changedTerritories.UnionWith([ParentOf(commune), place]);
-        End(commune, day);
+        EndVersion(commune, day);
         Begin(commune, Level.Commune, place, day);
     }
 
@@ -138,7 +147,7 @@ internal sealed class ChangingWorld
         var held = from.SelectMany(u => Holdings[u]).ToList();
         foreach (var (unit, parent) in parents)
         {
-            End(unit, day);
+            EndVersion(unit, day);
             Holdings[unit] = [];
             if (to.Any(t => t.Unit == unit))
             {
@@ -182,7 +191,7 @@ internal sealed class ChangingWorld
         Holdings[unit][(unit, _versions[unit].Count - 1)] = 1;
     }
 
-    private void End(string unit, DateOnly day)
+    private void EndVersion(string unit, DateOnly day)
     {
         _changedUnits.Add(unit);
         _versions[unit][^1] = _versions[unit][^1] with { Validity = new(_versions[unit][^1].Validity.From, day) };
@@ -199,7 +208,7 @@ internal sealed class ChangingWorld
         {
             foreach (var (number, version) in versions.Index())
             {
-                var validity = new Interval(version.Validity.From ?? Start, version.Validity.To ?? Start.AddYears(1));
+                var validity = new Interval(version.Validity.From ?? Start, version.Validity.To ?? End);
                 foreach (var month in Enumerable.Range(0, 12).Select(m => new Interval(Start.AddMonths(m), Start.AddMonths(m + 1)).Intersect(validity)).Where(m => !m.IsEmpty))
                 {
                     var d = random.Next(0, 40);

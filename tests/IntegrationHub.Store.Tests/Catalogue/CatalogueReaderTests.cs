@@ -41,8 +41,8 @@ public sealed class CatalogueReaderTests
     [Fact]
     public void Every_code_has_a_mistake_that_shows_it()
     {
-        // Codes that need more or fewer files than the small catalogue have tests of their own below.
-        string[] elsewhere = [LintCodes.FileUnknown, LintCodes.FileMissing, LintCodes.DueClose, LintCodes.DueChild];
+        // Codes that need more or fewer files than the small catalogue have tests of their own below; those of mappings need a real connector: LintCommandTests.
+        string[] elsewhere = [LintCodes.FileUnknown, LintCodes.FileMissing, LintCodes.DueClose, LintCodes.DueChild, LintCodes.MappingVersion, LintCodes.MappingUntested];
         Assert.Empty(AllCodes().Except(LintMistakes.All.Select(m => m.Code)).Except(elsewhere));
     }
 

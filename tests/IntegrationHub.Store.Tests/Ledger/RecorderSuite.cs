@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IntegrationHub.Contracts;
 using IntegrationHub.Record;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -35,6 +36,28 @@ public abstract class RecorderSuite(Database database)
         await world.AssertConsistentAsync();
         Assert.NotEmpty(await world.Texts.SumsAsync());
         await AssertInstantsRiseAsync(world.Store, pages.Length + 1);
+    }
+
+    [Fact]
+    public async Task Refusal_and_acceptance_of_a_record_end_alike_in_either_order()
+    {
+        RejectedRecord refused = new() { Record = "a", Code = "E_BAD_DATE", Place = "day", Message = "no day", Unit = "A1", Day = Start.DayNumber, ObservedAt = 2 };
+        foreach (var (acceptedAt, state) in new[] { (3L, "superseded"), (1L, "open") })
+        {
+            SourcePage[] pages = [new(Cases, []) { Rejected = [refused] }, new(Cases, [Case("a", acceptedAt, "A1", Start)])];
+            foreach (var arrivals in new[] { pages, [pages[1], pages[0]] })
+            {
+                await using var world = await RecordedStore.CreateAsync(database);
+                await world.ArchiveAsync(arrivals);
+                foreach (var page in arrivals)
+                {
+                    await world.RecordAgainAsync(page);
+                }
+
+                await using var db = world.Store.Open();
+                Assert.Equal(state, (await db.Rejections.SingleAsync()).State);
+            }
+        }
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal static class Deliveries
         }
     }
 
-    private static Revision AnyCase(Random random, int i, long observedAt)
+    public static Revision AnyCase(Random random, int i, long observedAt)
     {
         if (random.Next(8) == 0)
         {
@@ -68,13 +68,13 @@ internal static class Deliveries
         return Case($"case-{i:00}", observedAt, Communes[random.Next(4)], received, random.Next(2) == 0, done, random.Next(2) == 0);
     }
 
-    private static UnitDelivery AnyDays(Random random, string unit, string on)
+    public static UnitDelivery AnyDays(Random random, string unit, string on)
     {
         var from = Moved.AddDays(random.Next(-6, 4));
         return Read(unit, from, from.AddDays(random.Next(1, 9)), on);
     }
 
-    private static Revision AnySurvey(Random random, string unit, int month, long observedAt) => random.Next(8) == 0
+    public static Revision AnySurvey(Random random, string unit, int month, long observedAt) => random.Next(8) == 0
         ? new($"{unit}|{month}", observedAt, null)
         : Survey(unit, month, observedAt,
         [

@@ -6,7 +6,7 @@ using Xunit;
 namespace IntegrationHub.Store.Tests.Stores;
 
 /// <summary>A store of the small world in which pages are recorded one after the other, and everything derived is held against a recount.</summary>
-internal sealed class RecordedStore(TestStore store, ActiveCatalogue active) : IAsyncDisposable
+internal sealed class RecordedStore(TestStore store, ActiveCatalogue active, bool knowsWords = false) : IAsyncDisposable
 {
     private readonly List<SourcePage> _pages = [];
     private ActiveCatalogue _active = active;
@@ -19,7 +19,7 @@ internal sealed class RecordedStore(TestStore store, ActiveCatalogue active) : I
         set => (_active, Texts) = (value, new(store, value));
     }
 
-    public StoreTexts Texts { get; private set; } = new(store, active);
+    public StoreTexts Texts { get; private set; } = new(store, active, knowsWords);
 
     public static async Task<RecordedStore> CreateAsync(Database database, FakeClock? clock = null, ActiveCatalogue? catalogue = null) =>
         new(await TestStore.CreateAsync(database, clock ?? SmallWorld.Clock()), catalogue ?? SmallWorld.Declared());
@@ -41,14 +41,15 @@ internal sealed class RecordedStore(TestStore store, ActiveCatalogue active) : I
     public Task<RecordOutcome> RecordAgainAsync(SourcePage page) => store.RecordAsync(page, Active);
 
     /// <summary>Current measurements and cells against a recount from the pages, the ledger and the sums against the cells.</summary>
-    public async Task AssertConsistentAsync(IEnumerable<SourcePage>? recorded = null)
+    public async Task<StoreEnd> AssertConsistentAsync(IEnumerable<SourcePage>? recorded = null)
     {
         var recount = new Recount(Active.Catalogue, recorded ?? _pages);
-        Assert.Equal(recount.Current(), await Texts.CurrentAsync());
-        var cells = await Texts.CellsAsync();
-        Assert.Equal(recount.Cells(), cells);
-        Assert.Equal(cells, await Texts.LedgerSumsAsync());
-        Assert.Equal(await Texts.SumsFromCellsAsync(), await Texts.SumsAsync());
+        var end = await Texts.EndAsync();
+        Assert.Equal(recount.Current(), end.Current);
+        Assert.Equal(recount.Cells(), end.Cells);
+        Assert.Equal(end.Cells, await Texts.LedgerSumsAsync());
+        Assert.Equal(await Texts.SumsFromCellsAsync(), end.Sums);
+        return end;
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

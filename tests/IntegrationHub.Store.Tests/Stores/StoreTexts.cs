@@ -16,8 +16,11 @@ namespace IntegrationHub.Store.Tests.Stores;
 /// <summary>
 /// What is stored, as sorted lines of words: two stores gave their own numbers to words and batches, and hold the same when the lines are equal.
 /// </summary>
-internal sealed class StoreTexts(TestStore store, ActiveCatalogue active)
+/// <param name="knowsWords">The process has given or read all numbers itself, so that they need not be read again each time.</param>
+internal sealed class StoreTexts(TestStore store, ActiveCatalogue active, bool knowsWords = false)
 {
+    public async Task<StoreEnd> EndAsync() => new(await CurrentAsync(), await CellsAsync(), await DeliveredAsync(), await SumsAsync());
+
     public async Task<IReadOnlyList<string>> CurrentAsync()
     {
         await using var db = await ReadyAsync();
@@ -142,7 +145,11 @@ internal sealed class StoreTexts(TestStore store, ActiveCatalogue active)
 
     private async Task<HubDbContext> ReadyAsync()
     {
-        await store.Slots.LoadAsync(default);
+        if (!knowsWords)
+        {
+            await store.Slots.LoadAsync(default);
+        }
+
         return store.Open();
     }
 
@@ -156,4 +163,16 @@ internal sealed class StoreTexts(TestStore store, ActiveCatalogue active)
     private string Word(int number) => store.Codes.Word(number);
 
     private static List<string> Sorted(IEnumerable<string> lines) => [.. lines.Order(StringComparer.Ordinal)];
+}
+
+/// <summary>All that is true at the end of some deliveries, but for the rows that are computed from it.</summary>
+internal sealed record StoreEnd(IReadOnlyList<string> Current, IReadOnlyList<string> Cells, IReadOnlyList<string> Delivered, IReadOnlyList<string> Sums)
+{
+    public void AssertSame(StoreEnd other)
+    {
+        Assert.Equal(Current, other.Current);
+        Assert.Equal(Cells, other.Cells);
+        Assert.Equal(Delivered, other.Delivered);
+        Assert.Equal(Sums, other.Sums);
+    }
 }

@@ -101,6 +101,17 @@ public sealed class TestStore : IAsyncDisposable
     public Task<RecordOutcome> RecordAsync(SourcePage page, ActiveCatalogue active) =>
         Recorder.RecordAsync(page.Message(), _ => Task.FromResult<ActiveCatalogue?>(active), default);
 
+    /// <summary>Takes away all that was recorded. Words keep their numbers and metrics their places: this process remembers them.</summary>
+    public async Task EmptyAsync()
+    {
+        await using var db = Open();
+        Type[] kept = [typeof(CatalogueVersion), typeof(CodeRow), typeof(MetricSlot), typeof(FigureState)];
+        var tables = db.Model.GetEntityTypes().Where(e => !kept.Contains(e.ClrType)).Select(e => $"\"{e.GetTableName()}\"");
+        await db.Database.ExecuteSqlRawAsync(_database is Database.Sqlite
+            ? $"BEGIN IMMEDIATE; {string.Concat(tables.Select(t => $"DELETE FROM {t}; "))} DELETE FROM sqlite_sequence WHERE name <> 'code'; COMMIT"
+            : $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY");
+    }
+
     public HubDbContext Open() => Get<IDbContextFactory<HubDbContext>>().CreateDbContext();
 
     public async ValueTask DisposeAsync()

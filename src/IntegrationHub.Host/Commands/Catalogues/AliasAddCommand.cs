@@ -47,7 +47,7 @@ internal static class AliasAddCommand
         var waiting = await db.Rejections.CountAsync(r => r.State == "open" && r.Code == "E_UNKNOWN_AGENCY" && r.Sample == alias.Code, cancellationToken);
         if (waiting > 0)
         {
-            call.Error.WriteLine($"{waiting} records with this code were rejected before; 'hub source backfill {alias.Source} --from DAY --to DAY' reads them again");
+            call.Error.WriteLine($"{waiting} records with this code were rejected before; 'hub quarantine replay {alias.Source}' counts them now");
         }
 
         return ExitCodes.Success;

@@ -10,7 +10,7 @@ namespace IntegrationHub.Host.Commands.Catalogues;
 /// <param name="Around">Of a single file of a catalogue folder the whole folder, so that what the file refers to is known; else null.</param>
 internal sealed record CataloguePath(CatalogueFiles Files, CatalogueFiles? Around, Func<string, string> Shown)
 {
-    private static readonly string[] RootNames = ["orgunits.yaml", "succession.yaml", "calendars.yaml", "metrics.yaml", "indicators.yaml"];
+    private static readonly string[] RootNames = ["orgunits.yaml", "succession.yaml", "calendars.yaml", "metrics.yaml", "indicators.yaml", "systems.yaml"];
     private static readonly string[] FolderNames = ["plans", "aliases", "sources", "mappings"];
 
     /// <exception cref="CommandException">There is nothing, or nothing that is part of a catalogue.</exception>

@@ -3,15 +3,23 @@ using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands.Sources;
 
-/// <summary>Pull and backfill: one order in this process, then what came of it.</summary>
+/// <summary>Pull, backfill and replay: one order in this process, then what came of it.</summary>
 internal static class OrderedPull
 {
-    public static async Task<int> RunAsync(Invocation call, string id, PullOrder order, bool asJson, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(Invocation call, string id, PullOrder order, bool asJson, CancellationToken cancellationToken) => RunAsync(
+        call, id,
+        (pull, source, catalogue) => pull.TryPullAsync(source, catalogue, order, () => source.Schedule is null ? null : CronSchedule.Next(source.Schedule, call.Clock.GetUtcNow()), cancellationToken),
+        asJson, cancellationToken);
+
+    /// <param name="work">What to do with the source; null as its result when another process owns the source.</param>
+    public static async Task<int> RunAsync(
+        Invocation call, string id, Func<DirectPull, SourceDefinition, ActiveCatalogue, Task<IReadOnlyList<Guid>?>> work, bool asJson, CancellationToken cancellationToken)
     {
         // A look at the store first: its faults are clearer than those of a bus that starts beside it.
         await using var store = await call.OpenStoreAsync(cancellationToken);
@@ -24,7 +32,7 @@ internal static class OrderedPull
             await RunWatch.WhileAsync(async () =>
             {
                 await pull.PublishLeftoversAsync(cancellationToken);
-                var ids = await pull.TryPullAsync(source, catalogue, order, () => source.Schedule is null ? null : CronSchedule.Next(source.Schedule, call.Clock.GetUtcNow()), cancellationToken)
+                var ids = await work(pull, source, catalogue)
                     ?? throw new CommandException($"source '{id}' is being pulled by another process now; try again when it has ended", ExitCodes.Unreachable);
                 await pull.WaitUntilRecordedAsync(ids, cancellationToken);
                 runs = await pull.RunsAsync(ids, cancellationToken);

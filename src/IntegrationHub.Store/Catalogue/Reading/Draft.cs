@@ -38,6 +38,8 @@ internal sealed class Draft
 
     public List<Placed<SourceDefinition>> Sources { get; } = [];
 
+    public List<Placed<InformationSystem>> Systems { get; } = [];
+
     public List<StreamMappingText> Mappings { get; } = [];
 
     /// <summary>Examples by path of their mapping.</summary>

@@ -3,9 +3,15 @@ using IntegrationHub.Store.Catalogue.Yaml;
 
 namespace IntegrationHub.Store.Catalogue.Reading;
 
-/// <summary>metrics.yaml and indicators.yaml.</summary>
+/// <summary>metrics.yaml, indicators.yaml and systems.yaml.</summary>
 internal static class MeasureReading
 {
+    public static void ReadSystems(Entry file, Draft draft) => draft.Systems.AddRange(file.Objects("systems").Select(entry => new Placed<InformationSystem>(
+        new(
+            entry.Text("code") ?? "", entry.Word<SystemGroup>("group") ?? default, entry.Localized("name") ?? new(""), entry.Word<SystemRole>("role") ?? SystemRole.None,
+            [.. entry.WordList<SystemRole>("also")], entry.Texts("connectors"), entry.Texts("indicators"), entry.Text("namedIn") ?? ""),
+        entry)));
+
     public static void ReadMetrics(Entry file, Draft draft, FindingLog log)
     {
         foreach (var entry in file.Objects("feeds"))

@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using IntegrationHub.Api.Sources;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Catalogue;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace IntegrationHub.Api.Systems;
+
+internal static class SystemsEndpoints
+{
+    public static void MapSystems(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/systems", ListAsync).WithName("listSystems").WithTags("Systems").WithSummary("The information systems that the plans name, what each is to the hub, and whether it is connected");
+
+    private static async Task<Ok<IReadOnlyList<SystemAnswer>>> ListAsync(
+        [Description("source, transport, subscriber, identity, reference, counted or none; without it all")] SystemRole? role,
+        CatalogueStore catalogues, SourceBoard board, CancellationToken cancellationToken)
+    {
+        var systems = (await catalogues.CurrentAsync(cancellationToken))?.Catalogue.Systems ?? [];
+        var sources = await board.AllAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<SystemAnswer>>([.. systems.Where(s => role is null || s.Role == role || s.Also.Contains(role.Value)).Select(s => SystemAnswer.Of(s, sources))]);
+    }
+}
+
+/// <param name="Also">Further roles.</param>
+/// <param name="Connectors">Connectors by which it is, or would be, read.</param>
+/// <param name="Indicators">Indicators that its counts could feed.</param>
+/// <param name="NamedIn">Where the plans name it.</param>
+/// <param name="Sources">Configured sources of these connectors.</param>
+/// <param name="State">connected: a source has been read; failing: the last read failed; configured: not read yet, or switched off; not-connected: no source; not-needed: nothing is read from it.</param>
+/// <param name="ConfirmedTo">Last day up to which its sources have delivered everything; null: not known yet.</param>
+public sealed record SystemAnswer(
+    string Code, SystemGroup Group, Text Name, SystemRole Role, IReadOnlyList<SystemRole> Also, IReadOnlyList<string> Connectors, IReadOnlyList<string> Indicators, string NamedIn,
+    IReadOnlyList<string> Sources, string State, DateOnly? ConfirmedTo)
+{
+    internal static SystemAnswer Of(InformationSystem system, IReadOnlyList<SourceSummary> all)
+    {
+        var mine = all.Where(s => system.Connectors.Contains(s.Connector)).ToList();
+        var isRead = system.Role is SystemRole.Source || system.Also.Contains(SystemRole.Source);
+        var state = !isRead ? "not-needed"
+            : mine.Count == 0 ? "not-connected"
+            : mine.Any(s => s.State == "failed") ? "failing"
+            : mine.Any(s => s.State is "ok" || (s.State is "running" && s.Streams.Any(t => t.CursorMovedAt is not null))) ? "connected"
+            : "configured";
+        return new SystemAnswer(
+            system.Code, system.Group, system.Name, system.Role, system.Also, system.Connectors, system.Indicators, system.NamedIn,
+            [.. mine.Select(s => s.Id)], state, mine.SelectMany(s => s.Streams).Min(s => s.ConfirmedTo));
+    }
+}

@@ -1,0 +1,85 @@
+using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Normalizing;
+using IntegrationHub.Collect.Publishing;
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Connectors;
+using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Collect.Replaying;
+
+/// <summary>
+/// Normalizes archived readings again, with the mapping and the agency codes of today. A reading keeps the instant at which it was
+/// requested, so a replay never goes before something newer, and gives what it would have given had they been right from the start.
+/// </summary>
+public sealed class Replayer(
+    IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher, BackPressure backPressure, TimeProvider clock)
+{
+    /// <summary>Refused records of a source, of one stream after the other.</summary>
+    /// <param name="rejections">Ids; null for all that are open.</param>
+    /// <returns>The runs; empty when there was nothing to replay.</returns>
+    public async Task<IReadOnlyList<Guid>> ReplayRefusedAsync(
+        SourceDefinition source, ActiveCatalogue catalogue, Lease lease, IReadOnlyCollection<long>? rejections, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var open = await db.Rejections.AsNoTracking()
+            .Where(r => r.Source == source.Id && r.State == "open" && r.Record != null && (rejections == null || rejections.Contains(r.Id)))
+            .Select(r => new { r.Stream, r.Batch, r.Record }).ToListAsync(cancellationToken);
+        var runs = new List<Guid>();
+        foreach (var stream in open.GroupBy(r => r.Stream, StringComparer.Ordinal))
+        {
+            var pages = stream.GroupBy(r => r.Batch).OrderBy(g => g.Key)
+                .Select(g => (g.Key, (IReadOnlySet<string>?)g.Select(r => r.Record!).ToHashSet(StringComparer.Ordinal))).ToList();
+            runs.Add(await ReplayAsync(source, stream.Key, catalogue, lease, pages, cancellationToken));
+        }
+
+        return runs;
+    }
+
+    /// <summary>Everything that is archived of a stream, after its mapping has changed.</summary>
+    public async Task<Guid> ReplayAllAsync(SourceDefinition source, string stream, ActiveCatalogue catalogue, Lease lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // What was replayed before is in the archive a second time; the first is enough.
+        var pages = await (
+            from batch in db.Batches.AsNoTracking()
+            join run in db.Runs.AsNoTracking() on batch.Run equals run.Id
+            where batch.Source == source.Id && batch.Stream == stream && run.Kind != "replay" && batch.Readings > 0
+            orderby batch.No
+            select batch.No).ToListAsync(cancellationToken);
+        return await ReplayAsync(source, stream, catalogue, lease, [.. pages.Select(no => (no, (IReadOnlySet<string>?)null))], cancellationToken);
+    }
+
+    private async Task<Guid> ReplayAsync(
+        SourceDefinition source, string stream, ActiveCatalogue catalogue, Lease lease, IReadOnlyList<(long Batch, IReadOnlySet<string>? Records)> pages, CancellationToken cancellationToken)
+    {
+        var agencies = new AgencyDirectory(catalogue.Catalogue, source.Id, source.Connector);
+        var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, source.Connector, stream), agencies);
+        var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream, lease, agencies, MovesCursor: false);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Add(new Run { Id = run.Id, Source = run.Source, Stream = stream, Kind = "replay", StartedAt = clock.GetUtcNow() });
+        await db.SaveChangesAsync(cancellationToken);
+        var seq = 0;
+        foreach (var (no, records) in pages)
+        {
+            // One page in memory at a time, however many there are.
+            await backPressure.WaitAsync(run, cancellationToken);
+            var bytes = await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken);
+            IReadOnlyList<Reading> readings = [.. PageCodec.Decode(bytes).Where(r => records is null || records.Contains(r.Key))];
+            var page = new Page { Readings = readings, Cursor = null, Progress = FormattableString.Invariant($"{seq + 1}/{pages.Count} pages") };
+            var batch = await archive.StoreAsync(run, seq, page, closesRun: ++seq == pages.Count, cancellationToken);
+            await publisher.PublishAsync(normalizer.Normalize(new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, stream, batch.TraceParent), readings), cancellationToken);
+        }
+
+        await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RunState.Succeeded).SetProperty(r => r.EndedAt, clock.GetUtcNow()), cancellationToken);
+        return run.Id;
+    }
+}

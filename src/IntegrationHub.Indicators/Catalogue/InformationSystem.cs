@@ -1,0 +1,47 @@
+namespace IntegrationHub.Indicators.Catalogue;
+
+/// <summary>A mapping file, read by the connector that it is for.</summary>
+/// <param name="Path">In the catalogue: mappings/CONNECTOR/STREAM.map.yaml.</param>
+public sealed record StreamMappingText(string Connector, string Stream, string Path, string Text);
+
+/// <summary>An information system, platform or database that a plan names.</summary>
+/// <param name="Also">Further roles.</param>
+/// <param name="Connectors">Keys of the connectors by which it is, or would be, read.</param>
+/// <param name="Indicators">Indicators that its counts could feed.</param>
+/// <param name="NamedIn">Where the plans name it.</param>
+public sealed record InformationSystem(
+    string Code, SystemGroup Group, Text Name, SystemRole Role, IReadOnlyList<SystemRole> Also, IReadOnlyList<string> Connectors, IReadOnlyList<string> Indicators, string NamedIn);
+
+public enum SystemGroup
+{
+    Provincial,
+    National,
+    Department,
+    Commune,
+    Security,
+}
+
+/// <summary>What a system is to the hub.</summary>
+public enum SystemRole
+{
+    /// <summary>Figures come from it.</summary>
+    Source,
+
+    /// <summary>It carries messages.</summary>
+    Transport,
+
+    /// <summary>It receives computed figures.</summary>
+    Subscriber,
+
+    /// <summary>It says who somebody is.</summary>
+    Identity,
+
+    /// <summary>It gives lists of codes and populations.</summary>
+    Reference,
+
+    /// <summary>It is one unit of what an indicator counts.</summary>
+    Counted,
+
+    /// <summary>Named, and nothing to connect yet.</summary>
+    None,
+}

@@ -1,0 +1,29 @@
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Sources;
+
+/// <summary>Decisions on refused records. A record is never removed: what was decided, why and by whom stays beside it.</summary>
+public static class RefusedRecords
+{
+    /// <returns>How many were open and are discarded now.</returns>
+    public static Task<int> DiscardAsync(HubDbContext db, IReadOnlyCollection<long> ids, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Rejections.Where(r => ids.Contains(r.Id) && r.State == "open").ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, "discarded").SetProperty(r => r.SettledAt, at).SetProperty(r => r.ReplayRequested, false)
+                .SetProperty(r => r.Decision, reason).SetProperty(r => r.DecidedBy, by),
+            cancellationToken);
+    }
+
+    /// <summary>Any collector that looks does it.</summary>
+    /// <returns>How many were open and wait now.</returns>
+    public static Task<int> RequestReplayAsync(HubDbContext db, IReadOnlyCollection<long>? ids, string? source, string? code, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Rejections
+            .Where(r => r.State == "open" && r.Record != null && (ids == null || ids.Contains(r.Id)) && (source == null || r.Source == source) && (code == null || r.Code == code))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.ReplayRequested, true), cancellationToken);
+    }
+}
