@@ -31,7 +31,9 @@ internal sealed class NewsStream(SourceClient client, RegistersOptions options, 
             var (items, sentAt) = await ReadAsync(number, cancellationToken);
             sentOn ??= VietnamDate.DayOf(sentAt);
             var days = items.Select(DayOf).ToList();
-            var isNew = items.Count(item => item.Key is not null && seen.Add(item.Key)) > 0;
+            var before = seen.Count;
+            seen.UnionWith(items.Select(item => item.Key).OfType<string>());
+            var isNew = seen.Count > before;
             if (items.Count == 0)
             {
                 // An empty first page may be a feed that broke: it says nothing about any day.
