@@ -117,9 +117,27 @@ public sealed class RowReader(MapFile map)
             }
             else
             {
-                writer.WriteString(field.Name, FieldValue.Safe(text, field));
+                writer.WriteString(field.Name, FieldValue.Safe(value.ValueKind is JsonValueKind.Number ? Plain(text) : text, field));
             }
         }
+    }
+
+    // In a text 1.234 groups thousands; in a JSON number it is one and a bit. What was a number must stay the number that it was.
+    private static string Plain(string number)
+    {
+        var point = number.IndexOf('.', StringComparison.Ordinal);
+        if (point < 0 || number.Contains('e', StringComparison.OrdinalIgnoreCase))
+        {
+            return number;
+        }
+
+        var fraction = number[(point + 1)..].TrimEnd('0');
+        return fraction.Length switch
+        {
+            0 => number[..point],
+            3 => $"{number[..point]}.{fraction}0",
+            _ => $"{number[..point]}.{fraction}",
+        };
     }
 
     private string KeyOf(JsonElement body)
