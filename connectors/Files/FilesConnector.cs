@@ -17,7 +17,7 @@ internal sealed class FilesConnector(FilesModule module, ConnectorContext contex
                 Folder.CountOthers();
                 return Task.CompletedTask;
             }),
-            .. context.Definitions.Select(d => new ConnectionStep(d.Stream, "every file can be read", cancel => TryAsync(d.Stream, cancel))),
+            .. (context.Streams.Count > 0 ? context.Streams : context.Definitions.Select(d => d.Stream)).Select(stream => new ConnectionStep(stream, "every file can be read", cancel => TryAsync(stream, cancel))),
         ],
         cancellationToken);
 

@@ -24,14 +24,7 @@ internal sealed class RestConnector : IConnector
         return await ConnectionSteps.RunAsync(
             _context.Source, _options.BaseUrl, client,
             [
-                .. _context.Definitions.Select(d => new ConnectionStep(d.Stream, "one page read", async cancel =>
-                {
-                    var (map, plan) = Describe(d.Stream);
-                    if (!plan.PerAgency)
-                    {
-                        await new RestClient(client, _options, map, plan).AskAsync(new(today.AddDays(-1), today, null), null, cancel);
-                    }
-                })),
+                .. Streams.Select(stream => new ConnectionStep(stream, "one page read", cancel => TryAsync(client, stream, today, cancel))),
             ],
             cancellationToken);
     }
@@ -46,6 +39,19 @@ internal sealed class RestConnector : IConnector
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private IEnumerable<string> Streams => _context.Streams.Count > 0 ? _context.Streams : _context.Definitions.Select(d => d.Stream);
+
+    private async Task TryAsync(SourceClient client, string stream, DateOnly today, CancellationToken cancellationToken)
+    {
+        var (map, plan) = Describe(stream);
+
+        // Which agency may be asked is for the alias table; the description of the request is checked in any case.
+        if (!plan.PerAgency)
+        {
+            await new RestClient(client, _options, map, plan).AskAsync(new(today.AddDays(-1), today, null), null, cancellationToken);
+        }
     }
 
     private (MapFile Map, RequestPlan Plan) Describe(string stream)

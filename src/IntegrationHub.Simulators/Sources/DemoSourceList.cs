@@ -1,3 +1,7 @@
+using IntegrationHub.Simulators.Sources.Enterprises;
+using IntegrationHub.Simulators.Sources.Folders;
+using IntegrationHub.Simulators.Sources.HealthRecords;
+using IntegrationHub.Simulators.Sources.OpenData;
 using IntegrationHub.Simulators.World;
 
 namespace IntegrationHub.Simulators.Sources;
@@ -6,5 +10,11 @@ namespace IntegrationHub.Simulators.Sources;
 public static class DemoSourceList
 {
     /// <summary>Only the world of 2024 has them: no plan of 2025 is in the catalogue that would ask for their figures.</summary>
-    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year == 2024 ? [] : [];
+    public static IReadOnlyList<DemoSource> Of(DemoWorldOptions world) => world.Year != 2024 ? [] :
+    [
+        new EnterprisesSource(world.Seed),
+        .. FolderSources.Of(world.Seed),
+        new HealthRecordsSource(world.Seed),
+        new OpenDataSource(world.Seed),
+    ];
 }
