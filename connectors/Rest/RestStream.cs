@@ -37,18 +37,19 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
             throw new ConnectorException(FailureCategory.Configuration, "E_NO_AGENCY", $"{options.Source}: {map.Stream} is asked agency by agency and the alias table of the source has no code; add aliases/{options.Source}.yaml");
         }
 
+        var done = RestCursor.Start with { ReadOn = run.To.Value.AddDays(-1), Backfill = bounds };
         var index = run.Window is null ? 0 : windows.FindIndex(w => string.CompareOrdinal(w.Token, run.Window) >= 0);
         for (index = index < 0 ? windows.Count : index; index < windows.Count; index++)
         {
             var isBegun = windows[index].Token == run.Window;
-            var next = index + 1 < windows.Count ? run with { Window = windows[index + 1].Token, At = null, Seen = 0 } : null;
+            var next = index + 1 < windows.Count ? run with { Window = windows[index + 1].Token, At = null, Seen = 0 } : done;
             await foreach (var page in ReadWindowAsync(windows[index], isBegun ? run : run with { At = null, Seen = 0 }, next, request, today, cancellationToken))
             {
                 yield return page with { Progress = $"{index + 1}/{windows.Count} requests", AddedFields = client.AddedFields };
             }
         }
 
-        yield return new Page { Readings = [], Cursor = (RestCursor.Start with { ReadOn = run.To.Value.AddDays(-1), Backfill = bounds }).Write(map.Stream), Progress = $"{windows.Count}/{windows.Count} requests" };
+        yield return new Page { Readings = [], Cursor = done.Write(map.Stream), Progress = $"{windows.Count}/{windows.Count} requests" };
     }
 
     private RestCursor Begin(PullRequest request, RestCursor cursor, DateOnly today)
@@ -73,7 +74,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
     }
 
     private async IAsyncEnumerable<Page> ReadWindowAsync(
-        RequestWindow window, RestCursor run, RestCursor? next, PullRequest request, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RequestWindow window, RestCursor run, RestCursor next, PullRequest request, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new PageWatch(options.Source, $"{map.Stream} {window.Token}");
         var (at, seen) = (run.At, run.Seen);
@@ -91,7 +92,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
                 yield return new Page
                 {
                     Readings = part,
-                    Cursor = isWhole ? position?.Write(map.Stream) : null,
+                    Cursor = isWhole ? position.Write(map.Stream) : null,
                     Delivered = isWhole && following is null ? Delivered(window, request, today) : [],
                 };
             }

@@ -24,9 +24,9 @@ public sealed partial class ReadmeTests
                 return """{"access_token":"abc","expires_in":3600,"token_type":"Bearer"}""";
             }
 
-            Assert.Equal("Bearer abc", http.Request.Headers.Authorization);
+            Assert.Equal("Bearer abc", http.Request.Headers.Authorization.ToString());
             var page = pages.Dequeue();
-            Assert.Equal(page.After ?? "", http.Request.Query["after"]);
+            Assert.Equal(page.After ?? "", http.Request.Query["after"].ToString());
             Assert.Equal("/v2/accounts/summary 100", $"{http.Request.Path} {http.Request.Query["max"]}");
             return JsonSerializer.Serialize(new
             {
