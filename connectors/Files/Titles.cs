@@ -9,7 +9,7 @@ internal static class Titles
     private static readonly Dictionary<char, char> Plain = new[]
     {
         ('a', "àáảãạăằắẳẵặâầấẩẫậ"), ('e', "èéẻẽẹêềếểễệ"), ('i', "ìíỉĩị"), ('o', "òóỏõọôồốổỗộơờớởỡợ"), ('u', "ùúủũụưừứửữự"), ('y', "ỳýỷỹỵ"), ('d', "đ"),
-    }.SelectMany(p => p.Item2.Select(c => (Accented: c, p.Item1))).ToDictionary(p => p.Accented, p => p.Item1);
+    }.SelectMany(p => p.Item2.Select(c => (Accented: c, Letter: p.Item1))).ToDictionary(p => p.Accented, p => p.Letter);
 
     public static string Fold(string title)
     {
