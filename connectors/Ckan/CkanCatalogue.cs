@@ -38,7 +38,7 @@ internal static class CkanCatalogue
 
         // CKAN writes UTC without saying so.
         var modified = row.TryGetProperty("metadata_modified", out var at) && LooseString.Read(at) is { } text ? text.TrimEnd('Z') + "Z" : null;
-        return new(LooseString.Read(row.GetProperty("id")) ?? throw new JsonException("a dataset without an id"), organization,
+        return new((row.TryGetProperty("id", out var id) ? LooseString.Read(id) : null) ?? throw new JsonException("a dataset without an id"), organization,
             isOpen && (!row.TryGetProperty("state", out var state) || LooseString.Read(state) is null or "active"), VietnamDate.ReadDay(modified).OrNull);
     }
 
