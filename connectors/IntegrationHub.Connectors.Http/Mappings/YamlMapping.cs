@@ -152,7 +152,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         }
 
         return period is not null && values.Count == 0
-            ? new Refused("E_NO_COUNTS", map.Values[0].Plus.FirstOrDefault() ?? map.Stream, "none of the expected counts is there; the source may have renamed its fields", agency, day)
+            ? new Refused("E_NO_COUNTS", map.Values[0].Plus is [var first, ..] ? first : map.Stream, "none of the expected counts is there; the source may have renamed its fields", agency, day)
             : new Mapped(agency, values);
     }
 
