@@ -58,6 +58,10 @@ public sealed record ConnectorContext(string Source, IReadOnlyDictionary<string,
     /// <summary>The catalogue's definitions for this connector, one per stream.</summary>
     /// <value>Empty when the catalogue has none.</value>
     public IReadOnlyList<StreamDefinition> Definitions { get; init; } = [];
+
+    /// <summary>The streams that the source reads: those that a connection test tries.</summary>
+    /// <value>Empty: every stream that is defined.</value>
+    public IReadOnlyList<string> Streams { get; init; } = [];
 }
 
 /// <summary>A stream of a connector.</summary>

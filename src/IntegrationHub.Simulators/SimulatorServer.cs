@@ -115,6 +115,12 @@ public sealed class SimulatorServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+
+        // Those that are no servers have files of their own.
+        foreach (var source in Sources.OfType<IDisposable>())
+        {
+            source.Dispose();
+        }
     }
 
     /// <summary>The program that started the simulators ends them; signals are its business, not ours.</summary>

@@ -57,7 +57,8 @@ public static class FieldValue
             return whole.Value;
         }
 
-        if (type is FieldType.Amount && LooseDecimal.Read(text) is { HasValue: true } amount)
+        // A share is no amount, however it came into the field.
+        if (type is FieldType.Amount && !text.EndsWith('%') && LooseDecimal.Read(text) is { HasValue: true } amount)
         {
             return amount.Value;
         }

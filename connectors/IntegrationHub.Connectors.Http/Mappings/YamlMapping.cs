@@ -75,6 +75,24 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return CheckParts(body, agency, day) ?? MapValues(body, agency, period, scope, day);
     }
 
+    /// <summary>Every field of a record that would have it refused, where <see cref="Map"/> stops at the first: for a person who mends a file.</summary>
+    public IReadOnlyList<Refused> Faults(JsonElement body)
+    {
+        var agency = AgencyOf("", body) ?? "";
+        var faults = map.Fields.Select(field => CheckField(body, field, agency, null)).OfType<Refused>().ToList();
+        if (map.Period is not null && PeriodOf(body) is null && !faults.Any(f => f.Place == (map.Period.Field ?? map.Period.Number)))
+        {
+            faults.Add(new("E_BAD_PERIOD", map.Period.Field ?? map.Period.Number!, "there is no such period", agency, null, PeriodText(body)));
+        }
+
+        if (CheckParts(body, agency, null) is { } parts)
+        {
+            faults.Add(parts);
+        }
+
+        return faults;
+    }
+
     private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day)
     {
         var values = new List<MappedValue>(map.Values.Count);

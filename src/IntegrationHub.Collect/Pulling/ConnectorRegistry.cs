@@ -42,6 +42,7 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
         return module.Create(new ConnectorContext(source.Id, values, clock)
         {
             Definitions = [.. catalogue.Mappings.Where(m => m.Connector == source.Connector).Select(Definition)],
+            Streams = source.Streams,
         });
     }
 

@@ -1,10 +1,14 @@
 using IntegrationHub.Collect;
 using IntegrationHub.Connectors;
+using IntegrationHub.Connectors.Ckan;
 using IntegrationHub.Connectors.DocumentManagement;
+using IntegrationHub.Connectors.Files;
 using IntegrationHub.Connectors.Manual;
 using IntegrationHub.Connectors.NationalPortalPayments;
 using IntegrationHub.Connectors.Registers;
 using IntegrationHub.Connectors.Reporting;
+using IntegrationHub.Connectors.Rest;
+using IntegrationHub.Connectors.Sql;
 using IntegrationHub.Connectors.Tthc;
 using IntegrationHub.Contracts;
 using IntegrationHub.Record;
@@ -25,7 +29,11 @@ public static class HubServices
     private const int DeliveryLimit = 20;
 
     /// <summary>The connectors of this program.</summary>
-    public static IReadOnlyList<ConnectorModule> Connectors { get; } = [new TthcModule(), new DocumentManagementModule(), new ReportingModule(), new NationalPortalPaymentsModule(), new RegistersModule(), new ManualModule()];
+    public static IReadOnlyList<ConnectorModule> Connectors { get; } =
+    [
+        new TthcModule(), new DocumentManagementModule(), new ReportingModule(), new NationalPortalPaymentsModule(), new RegistersModule(),
+        new FilesModule(), new SqlModule(), new RestModule(), new CkanModule(), new ManualModule(),
+    ];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubSettings settings, TimeProvider clock)
     {

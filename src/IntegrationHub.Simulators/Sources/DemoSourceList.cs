@@ -1,5 +1,9 @@
 using IntegrationHub.Simulators.Sources.DocumentManagement;
+using IntegrationHub.Simulators.Sources.Enterprises;
+using IntegrationHub.Simulators.Sources.Folders;
+using IntegrationHub.Simulators.Sources.HealthRecords;
 using IntegrationHub.Simulators.Sources.NationalPortalPayments;
+using IntegrationHub.Simulators.Sources.OpenData;
 using IntegrationHub.Simulators.Sources.Registers;
 using IntegrationHub.Simulators.Sources.Reporting;
 using IntegrationHub.Simulators.World;
@@ -21,6 +25,10 @@ public static class DemoSourceList
                 new ReportingSource(world),
                 new PaymentSource(world),
                 new RegisterSource(world),
+                new EnterprisesSource(world.Seed),
+                .. FolderSources.Of(world.Seed),
+                new HealthRecordsSource(world.Seed),
+                new OpenDataSource(world.Seed),
             ];
     }
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using IntegrationHub.Connectors.Http;
+
+namespace IntegrationHub.Connectors.Ckan;
+
+/// <param name="Id">The portal's own id; it only tells datasets apart.</param>
+/// <param name="Organization">Slug of the organization; null for none.</param>
+/// <param name="Modified">Null when it cannot be read.</param>
+internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen, DateOnly? Modified);
+
+/// <summary>Answers of the action API: only what is counted is taken out.</summary>
+internal static class CkanCatalogue
+{
+    public static List<string> Organizations(ReadOnlyMemory<byte> body, string place)
+    {
+        using var document = JsonDocument.Parse(Result(body, place));
+        return document.RootElement.ValueKind != JsonValueKind.Array ? throw new JsonException("no list of organizations")
+            : [.. document.RootElement.EnumerateArray().Select(o => o.GetString() is { Length: > 0 } name ? name : throw new JsonException("an organization without a name"))];
+    }
+
+    public static (long Count, List<CkanDataset> Datasets) Search(ReadOnlyMemory<byte> body, string place)
+    {
+        using var document = JsonDocument.Parse(Result(body, place));
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("count", out var count) || !root.TryGetProperty("results", out var results) || results.ValueKind != JsonValueKind.Array)
+        {
+            throw new JsonException("no count or no results");
+        }
+
+        return (LooseInteger.Read(count).OrNull is { } all and >= 0 ? all : throw new JsonException("the count is no number"), [.. results.EnumerateArray().Select(Read)]);
+    }
+
+    private static CkanDataset Read(JsonElement row)
+    {
+        var organization = row.TryGetProperty("organization", out var owner) && owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty("name", out var name) ? LooseString.Read(name) : null;
+        var isOpen = row.TryGetProperty("private", out var mark) && LooseString.Read(mark) is { } flag
+            ? flag is "false" or "False" : throw new JsonException("a dataset that does not say whether it is private");
+
+        // CKAN writes UTC without saying so.
+        var modified = row.TryGetProperty("metadata_modified", out var at) && LooseString.Read(at) is { } text ? text.TrimEnd('Z') + "Z" : null;
+        return new((row.TryGetProperty("id", out var id) ? LooseString.Read(id) : null) ?? throw new JsonException("a dataset without an id"), organization,
+            isOpen && (!row.TryGetProperty("state", out var state) || LooseString.Read(state) is null or "active"), VietnamDate.ReadDay(modified).OrNull);
+    }
+
+    private static ReadOnlyMemory<byte> Result(ReadOnlyMemory<byte> body, string place) => SourceEnvelope.Read(body, "result").Require(place);
+}
