@@ -9,7 +9,7 @@ namespace IntegrationHub.EndToEnd.Tests;
 /// <summary>The program as an operator starts it.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string[] Once = ["demo", "--once", "--scale", "0.002", "--format", "json"];
+    private static readonly string[] Once = ["demo", "--once", "--scale", "0.002", "--source", "tthc-bac-giang", "--format", "json"];
 
     [Fact]
     public async Task Both_stacks_print_the_same_figures_byte_for_byte()

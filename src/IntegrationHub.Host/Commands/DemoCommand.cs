@@ -4,6 +4,7 @@ using IntegrationHub.Host.Commands.Plans;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Simulators.World;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Plans;
 
 namespace IntegrationHub.Host.Commands;
@@ -20,14 +21,15 @@ internal static class DemoCommand
         var port = new Option<int?>("--port") { Description = "Port of the page and the API on 127.0.0.1; without it what HUB_URLS says, else 8080." };
         var plan = new Option<string?>("--plan") { Description = "The plan to print; the province's if left out." };
         var unit = new Option<string?>("--unit") { Description = "Print the plan for this unit instead of its owner." };
+        var only = new Option<string[]>("--source") { Description = "Play only these sources, for example tthc-bac-giang; all of the world if left out.", AllowMultipleArgumentsPerToken = true };
         var view = new Option<string?>("--view") { Description = "With --once: as-was (if left out), as-now or as-now:2025-06-30." };
         var format = Formats.Option();
         var command = new Command("demo", "Play a demo world: simulated sources on loopback, the real plans (of 2025 a made-up one), all roles in one process.")
         {
-            once, quarters, scale, world, port, plan, unit, view, format,
+            once, quarters, scale, world, port, plan, unit, only, view, format,
         };
         return command.Does(environment, (call, cancellationToken) => RunAsync(
-            new DemoOptions(call.Get(once), call.Get(quarters), call.Get(scale), DemoSetting.All.Single(s => $"{s.Year}" == call.Get(world)), call.Get(port), call.Get(plan), call.Get(unit), call.Get(view), call.IsJson(format)),
+            new DemoOptions(call.Get(once), call.Get(quarters), call.Get(scale), DemoSetting.All.Single(s => $"{s.Year}" == call.Get(world)), call.Get(port), call.Get(plan), call.Get(unit), call.Get(only) ?? [], call.Get(view), call.IsJson(format)),
             call, cancellationToken));
     }
 
@@ -38,7 +40,7 @@ internal static class DemoCommand
         var clock = new ShiftedClock(await DemoRun.ClockStartAsync(settings, options.World, cancellationToken));
         await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken, options.World.Year);
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(sources.BaseUrl, options.World.Year), cancellationToken);
+        await HubHost.PrepareAsync(app.Services, Catalogue(sources.BaseUrl, options), cancellationToken);
         await app.StartAsync(cancellationToken);
         if (options.World == DemoSetting.Of2024)
         {
@@ -82,7 +84,20 @@ internal static class DemoCommand
         return ExitCodes.Success;
     }
 
+    private static CatalogueFiles Catalogue(string simulator, DemoOptions options)
+    {
+        var files = DemoRun.Catalogue(simulator, options.World.Year);
+        var known = files.All.Select(f => f.Path).Where(p => p.StartsWith("sources/", StringComparison.Ordinal)).Select(p => p["sources/".Length..^".yaml".Length]).ToList();
+        if (options.Only.Except(known).FirstOrDefault() is { } unknown)
+        {
+            throw new CommandException($"the world has no source '{unknown}'; it has {string.Join(", ", known)}", ExitCodes.Usage);
+        }
+
+        var left = options.Only.Count == 0 ? [] : known.Except(options.Only).SelectMany(id => new[] { $"sources/{id}.yaml", $"aliases/{id}.yaml" }).ToHashSet(StringComparer.Ordinal);
+        return new CatalogueFiles(files.All.Where(f => !left.Contains(f.Path)));
+    }
+
     private static IEnumerable<string?> Periods(int year) => [null, $"{year}-Q1", $"{year}-H1", $"{year}-9M", $"{year}"];
 
-    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, DemoSetting World, int? Port, string? Plan, string? Unit, string? View, bool IsJson);
+    private sealed record DemoOptions(bool Once, bool Quarters, decimal Scale, DemoSetting World, int? Port, string? Plan, string? Unit, IReadOnlyList<string> Only, string? View, bool IsJson);
 }

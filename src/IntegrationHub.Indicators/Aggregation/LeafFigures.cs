@@ -14,6 +14,9 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
     private readonly TupleRule _rule = new(definition);
     private readonly LeafTuples _tuples = new(definition, new(definition), observed);
 
+    // The same for every unit of a class: counted once for all that are asked.
+    private readonly Dictionary<(string Class, Interval Period), decimal?> _medians = [];
+
     /// <param name="rejected">Refused records that would have counted in the figure.</param>
     public Pair PairOf(FigureKey key, Expected expected, int rejected)
     {
@@ -64,10 +67,17 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
     }
 
     // Over all units of the class, not only those of the figure: a unit alone and within its parent must weigh the same.
-    private decimal? MedianOf(string unitClass, Period period) => ClassMedian.Of(
-        catalogue.Units.Values.Where(u => u.Class == unitClass)
-            .Select(u => expectations.Of(definition, u.Id, Scope.Own, period, today).Spans.SelectMany(_tuples.Of).Aggregate(default(Sums), (all, t) => all.With(t.Tuple)))
-            .Select(s => (s.D, s.Received)));
+    private decimal? MedianOf(string unitClass, Period period)
+    {
+        if (!_medians.TryGetValue((unitClass, period.Interval), out var median))
+        {
+            _medians[(unitClass, period.Interval)] = median = ClassMedian.Of(catalogue.Units.Values.Where(u => u.Class == unitClass)
+                .Select(u => expectations.Of(definition, u.Id, Scope.Own, period, today).Spans.SelectMany(_tuples.Of).Aggregate(default(Sums), (all, t) => all.With(t.Tuple)))
+                .Select(s => (s.D, s.Received)));
+        }
+
+        return median;
+    }
 }
 
 /// <summary>

@@ -13,6 +13,8 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To), (long Amount, int Present)> periods = [];
 
+    // Asked for every unit that something is missing of: by unit, not through all that is there.
+    private Dictionary<int, List<(int Metric, int Unit, int From, int To)>>? periodsOfUnit;
     private CellBook? counted;
 
     public DeliveredDays Delivered => delivered;
@@ -83,8 +85,14 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
         ArgumentNullException.ThrowIfNull(figure);
         return (figure.Feed.Kind is FeedKind.Records
             ? figure.Metrics.Any(m => m.OnField is { } on && delivered.HasAny(on, unit, fromDay, toDay))
-            : periods.Any(p => p.Key.Unit == unit && p.Key.From < toDay && p.Key.To > fromDay && Stated(p.Key, later).Present > 0))
+            : PeriodsOf(unit).Any(p => p.From < toDay && p.To > fromDay && Stated(p, later).Present > 0))
             || counted?.HasAny(figure, unit, fromDay, toDay) is true;
+    }
+
+    private List<(int Metric, int Unit, int From, int To)> PeriodsOf(int unit)
+    {
+        periodsOfUnit ??= periods.Keys.GroupBy(k => k.Unit).ToDictionary(g => g.Key, g => g.ToList());
+        return periodsOfUnit.GetValueOrDefault(unit, []);
     }
 
     private CellBook? Instead(Figure figure, int unit, Interval interval) =>

@@ -27,6 +27,7 @@ public sealed class StoredFigures : IFigures
     private readonly Knowledge knowledge;
     private readonly StoredCells cells;
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
+    private readonly Dictionary<string, LeafFigures> leaves = new(StringComparer.Ordinal);
     private StoredFigures? before;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
@@ -81,11 +82,19 @@ public sealed class StoredFigures : IFigures
         return PairAssembly.Of(definition, expected, total, Lookups(definition, expected, key, figure));
     }
 
-    private LeafFigures Leaves(IndicatorDefinition definition) => new(
-        definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
-        (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !cells.IsEmpty(figure)
-            ? cells.BookOf(figure, id, interval).Observed(figure, metric, id, interval)
-            : null);
+    private LeafFigures Leaves(IndicatorDefinition definition)
+    {
+        if (!leaves.TryGetValue(definition.Code, out var known))
+        {
+            leaves[definition.Code] = known = new(
+                definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
+                (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !cells.IsEmpty(figure)
+                    ? cells.BookOf(figure, id, interval).Observed(figure, metric, id, interval)
+                    : null);
+        }
+
+        return known;
+    }
 
     private TupleLookups Lookups(IndicatorDefinition definition, Expected expected, FigureKey key, Figure? figure) => new()
     {
