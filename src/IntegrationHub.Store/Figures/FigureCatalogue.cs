@@ -96,8 +96,9 @@ public sealed class FigureCatalogue
 
     private static HashSet<string> AliasedUnits(ActiveCatalogue active, string feed)
     {
-        var connector = feed.Split('/')[0];
-        var names = active.Sources.Where(s => s.Connector == connector).Select(s => s.Id).Append(connector).ToHashSet(StringComparer.Ordinal);
+        // A source speaks for its agencies only in the streams that it reads: other folders than the one for schools say nothing of schools.
+        var (connector, stream) = feed.Split('/') is [var first, var second] ? (first, second) : (feed, "");
+        var names = active.Sources.Where(s => s.Connector == connector && (s.Streams.Count == 0 || s.Streams.Contains(stream))).Select(s => s.Id).Append(connector).ToHashSet(StringComparer.Ordinal);
         var succession = new Succession(active.Catalogue.Units, active.Catalogue.Successions);
         return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).SelectMany(a => succession.NamedBy(a.Unit!, a.Validity)).ToHashSet(StringComparer.Ordinal);
     }
