@@ -6,7 +6,7 @@ using IntegrationHub.Connectors.Http.Mappings;
 namespace IntegrationHub.Connectors.Registers;
 
 /// <summary>A register that answers for a day, page by page.</summary>
-internal class Register(SourceClient client, RegistersOptions options, MapFile map)
+internal abstract class Register(SourceClient client, RegistersOptions options, MapFile map)
 {
     private readonly IRegistersApi _api = client.Api<IRegistersApi>();
 
@@ -48,3 +48,6 @@ internal class Register(SourceClient client, RegistersOptions options, MapFile m
             : throw new JsonException("the data is no list of records");
     }
 }
+
+/// <summary>A register whose own word is all there is.</summary>
+internal sealed class ListedRegister(SourceClient client, RegistersOptions options, MapFile map) : Register(client, options, map);

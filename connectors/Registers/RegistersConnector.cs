@@ -12,7 +12,7 @@ internal sealed class RegistersConnector(RegistersOptions options, Func<string, 
     {
         using var client = new SourceClient(ConnectionSteps.Http(options.Source, options.BaseUrl, clock), options.Access);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
-        var register = new Register(client, options with { PageSize = 1 }, mapOf(RegistersModule.Systems));
+        var register = new ListedRegister(client, options with { PageSize = 1 }, mapOf(RegistersModule.Systems));
         return await ConnectionSteps.RunAsync(
             options.Source, options.BaseUrl, client, [new("permission", "one row of the register of systems read", cancel => register.ReadAsync(today, 1, cancel))], cancellationToken);
     }
@@ -23,7 +23,7 @@ internal sealed class RegistersConnector(RegistersOptions options, Func<string, 
         return request.Stream switch
         {
             RegistersModule.Systems or RegistersModule.Databases or RegistersModule.Cameras =>
-                new DailyStream(new Register(Client(), options, mapOf(request.Stream)), options.Source, clock).PullAsync(bounded, cancellationToken),
+                new DailyStream(new ListedRegister(Client(), options, mapOf(request.Stream)), options.Source, clock).PullAsync(bounded, cancellationToken),
             RegistersModule.Portals =>
                 new DailyStream(new PortalRegister(Client(), Own(Probe()), options, mapOf(request.Stream), clock), options.Source, clock) { MonthsReadAgain = null }.PullAsync(bounded, cancellationToken),
             RegistersModule.Inspections => new InspectionStream(Client(), options, mapOf(request.Stream), clock).PullAsync(bounded, cancellationToken),
