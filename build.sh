@@ -9,4 +9,15 @@ if ! command -v dotnet >/dev/null; then
   exit 3
 fi
 dotnet restore IntegrationHub.sln --locked-mode --verbosity quiet
-dotnet build IntegrationHub.sln --configuration Release --no-restore --verbosity quiet -nologo "$@"
+
+# One compiler for all projects, whatever the environment says: fifty of their own cost twice the time. The one that this build starts is ended with it.
+compilers() { grep -sl VBCSCompiler /proc/[0-9]*/cmdline | cut -d/ -f3 || true; }
+running=$(compilers)
+end_compiler() {
+  local pid
+  for pid in $(compilers); do
+    grep -qx "$pid" <<<"$running" || kill "$pid" 2>/dev/null || true
+  done
+}
+trap end_compiler EXIT
+dotnet build IntegrationHub.sln --configuration Release --no-restore --verbosity quiet -nologo -p:UseSharedCompilation=true "$@"

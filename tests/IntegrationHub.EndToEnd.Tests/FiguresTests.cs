@@ -14,10 +14,15 @@ namespace IntegrationHub.EndToEnd.Tests;
 /// <summary>From the source's HTTP to the plan's rows.</summary>
 public sealed class FiguresTests
 {
-    [Theory]
-    [InlineData(Stack.SqliteAndInMemoryBus)]
-    [InlineData(Stack.PostgreSqlAndRabbitMq)]
-    public async Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again(Stack stack)
+    [Fact]
+    public Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again() => CheckFiguresAsync(Stack.SqliteAndInMemoryBus);
+
+    // By default ProcessTests say that both stacks give the same figures byte for byte.
+    [Fact]
+    [Trait("Category", "Full")]
+    public Task Every_figure_of_every_unit_equals_the_truth_on_servers_too() => CheckFiguresAsync(Stack.PostgreSqlAndRabbitMq);
+
+    private static async Task CheckFiguresAsync(Stack stack)
     {
         await using var hub = await RehearsedHub.StartAsync(stack);
         var published = new PublishedMessages();

@@ -17,6 +17,7 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Committed_rows_survive_a_killed_server()
     {
         await using var server = await PrivatePostgres.StartAsync();

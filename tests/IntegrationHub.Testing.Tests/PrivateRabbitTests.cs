@@ -20,6 +20,7 @@ public sealed class PrivateRabbitTests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task A_durable_queue_survives_a_killed_broker()
     {
         await using var broker = await PrivateRabbit.StartAsync();

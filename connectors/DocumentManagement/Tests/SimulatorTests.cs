@@ -35,6 +35,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(["2024-10", "2024-11"], hub.Pages.Skip(pages).SelectMany(page => page.Readings).Select(reading => reading.Body.GetProperty("kyBaoCao").GetString()).Distinct());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Statistics_that_are_restated_within_two_months_are_followed()
     {
@@ -66,6 +67,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Later_runs_take_withdrawn_and_replaced_documents_out_of_days_long_past()
     {
@@ -84,6 +86,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         static decimal Early(Hub hub) => hub.Count().Where(cell => cell.Key.From < new DateOnly(2024, 11, 22)).Sum(cell => cell.Value);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Second_run_of_documents_reads_the_overlap_alone_and_changes_nothing()
     {
@@ -96,6 +99,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         hub.AssertEquals(Truth(months: false));
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(Documents, "2024-11-15", "25")]
     [InlineData(Statistics, "2024-09-01", "100")]
@@ -129,6 +133,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal((0, 0), (source.Acknowledged, source.SecretsGiven));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Bounded_backfill_keeps_to_its_days_and_has_a_position_of_its_own()
     {

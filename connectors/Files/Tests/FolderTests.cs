@@ -72,6 +72,7 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(DescribedHub.Truth(source, _clock.Now, "population.adult", "telecom.", "population.household"), hub.Cells());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Runs_that_stop_after_every_page_come_to_the_same_figures()
     {
@@ -87,6 +88,7 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(DescribedHub.Truth(source, _clock.Now), hub.Cells());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Bounded_pull_keeps_to_its_days_and_its_position_is_not_the_streams()
     {

@@ -133,6 +133,7 @@ public sealed class OddFileTests : IDisposable
         Assert.Contains("population.age15plus XYZ 2024-11-30..2024-12-01", _hub.Cells().Keys);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Later_file_counts_by_time_of_change_and_then_by_name()
     {

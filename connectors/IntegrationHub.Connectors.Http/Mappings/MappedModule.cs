@@ -16,7 +16,8 @@ public abstract class MappedModule : ConnectorModule
     {
     }
 
-    public sealed override IReadOnlyList<IStreamMapping> Mappings => [.. Own.Values];
+    public sealed override IReadOnlyList<IStreamMapping> Mappings =>
+        [.. Own.Values.OrderBy(m => Streams.Select(s => s.Name).TakeWhile(name => name != m.Stream).Count())];
 
     /// <summary>The mapping files that the connector brings along.</summary>
     protected IReadOnlyDictionary<string, YamlMapping> Own => _own ??= Load();

@@ -52,6 +52,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(["2024-10", "2024-11", "2024-12"], hub.Pages.Skip(pages).SelectMany(p => p.Readings).Select(r => r.Body.GetProperty("thang").GetString()!).Distinct());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Months_restated_by_late_answers_of_banks_and_refunds_are_followed()
     {
@@ -89,6 +90,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Second_pull_of_transactions_reads_the_last_days_again_and_changes_nothing()
     {
@@ -102,6 +104,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.All(days, day => Assert.True(string.CompareOrdinal(day, "20241217") >= 0 || open.Contains(day), day));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Pending_ones_stay_open_until_final_and_refunds_are_taken_back_in_later_runs()
     {
@@ -123,6 +126,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Contains(pending, key => ((Mapped)hub.Records[key].Result).Values.Count > 0);
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(Statistics)]
     [InlineData(Transactions)]
@@ -142,6 +146,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(whole.Records.Keys.Order(), hub.Records.Keys.Order());
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(Statistics)]
     [InlineData(Transactions)]
@@ -180,6 +185,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.All(hub.Records.Values, record => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize<object>(record.Result))));
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(Statistics, "2024-03-01", "2024-05-01")]
     [InlineData(Transactions, "2024-03-05", "2024-04-10")]

@@ -38,6 +38,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(0, hub.Changed);
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(RegistersModule.Systems)]
     [InlineData(RegistersModule.Databases)]
@@ -57,6 +58,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Corrected_connection_of_a_past_day_replaces_what_was_counted()
     {
@@ -104,6 +106,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         static string Text(JsonElement body, string name) => body.GetProperty(name).GetString()!;
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(RegistersModule.Inspections, "date")]
     [InlineData(RegistersModule.News, "publishedOn")]
@@ -124,6 +127,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [MemberData(nameof(Streams))]
     public async Task Runs_that_stop_after_every_few_pages_come_to_the_same_figures(string stream)
@@ -153,6 +157,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.All(hub.Records.Values, record => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize<object>(record.Result))));
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData(RegistersModule.Systems, "2024-03-31,2024-04-30,2024-05-05")]
     [InlineData(RegistersModule.Portals, "2024-03-31,2024-04-30,2024-05-05")]

@@ -31,6 +31,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         hub.AssertEquals(Truth());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Reports_that_are_returned_sent_again_moved_or_whose_regime_ends_are_followed_day_by_day()
     {
@@ -43,6 +44,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Every_ended_day_of_every_agency_is_delivered_once_and_never_today()
     {
@@ -65,6 +67,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Runs_that_stop_after_some_pages_come_to_the_same_figures()
     {
@@ -91,6 +94,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.All(secret, record => Assert.False(record.Value.Reading.Body.TryGetProperty("hanGui", out _)));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Bounded_backfill_keeps_to_its_days_and_has_a_position_of_its_own()
     {

@@ -43,6 +43,7 @@ public sealed class EnterpriseTests : IAsyncLifetime
         Assert.Equal(DescribedHub.Truth(_source, _clock.Now), hub.Cells());
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Runs_that_stop_after_every_page_come_to_the_same_figures()
     {
@@ -57,6 +58,7 @@ public sealed class EnterpriseTests : IAsyncLifetime
         Assert.Contains("readOn", hub.Cursor, StringComparison.Ordinal);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Bounded_pull_keeps_to_its_days_and_its_position_is_not_the_streams()
     {

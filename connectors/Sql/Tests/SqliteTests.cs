@@ -50,6 +50,7 @@ public sealed class SqliteTests : IDisposable
         File.Delete(file);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Bounded_pull_keeps_to_its_days_and_its_position_is_not_the_streams()
     {
@@ -66,7 +67,7 @@ public sealed class SqliteTests : IDisposable
         var hub = Hub("SELECT *, (SELECT ho_ten FROM nguoi_dan LIMIT 1) AS ho_ten FROM v_ho_so_suc_khoe WHERE ngay >= @from");
         await using var connector = Connect(hub);
         await hub.PullAsync(connector, Stream);
-        Assert.Equal(["can_bo", "ho_ten"], hub.Pages[0].AddedFields);
+        Assert.Equal(["can_bo"], hub.Pages[0].AddedFields);
         hub.AssertClean();
     }
 

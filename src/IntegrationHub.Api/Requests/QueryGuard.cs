@@ -24,7 +24,7 @@ internal static class QueryGuard
             };
         });
 
-    private static bool IsQuery(ParameterInfo parameter) => (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int));
+    private static bool IsQuery(ParameterInfo parameter) => (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type.IsEnum);
 
     private static void Check(HttpContext context, HashSet<string> arguments)
     {

@@ -28,7 +28,7 @@ public sealed class MappingLintTests : IDisposable
     [Theory]
     [InlineData("E_MAPPING_VERSION", 1, "version: 2", "version: 1")]
     [InlineData("E_TYPE", 4, "version: 2", "version: next")]
-    [InlineData("E_WORD", 15, "NgayTiepNhan: day?", "NgayTiepNhan: date?")]
+    [InlineData("E_WORD", 13, "NgayTiepNhan: day?", "NgayTiepNhan: date?")]
     [InlineData("E_FIELD_UNKNOWN", 0, "tthc.dossier.received: { on: NgayTiepNhan }", "tthc.dossier.received: { on: NgayNhan }")]
     [InlineData("E_CONDITION_UNKNOWN", 0, "countsNowhere: [notReceived]", "countsNowhere: [refused]")]
     [InlineData("E_PROPERTY_UNKNOWN", 0, "countsNowhere: [notReceived]", "countsNothing: [notReceived]")]
