@@ -11,6 +11,7 @@ namespace IntegrationHub.EndToEnd.Tests;
 /// <summary>What goes wrong at a source has a name in the run or as a rejected record; the good records count, and no figure becomes zero.</summary>
 public sealed class BadInputTests
 {
+    [Trait("Category", "Full")]
     [Fact]
     public async Task A_broken_source_fails_the_run_by_name_leaves_figures_without_data_and_recovers_by_itself()
     {

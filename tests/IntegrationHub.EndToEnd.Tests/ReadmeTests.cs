@@ -39,6 +39,7 @@ public sealed partial class ReadmeTests
         Assert.All(links, l => Assert.True(Path.Exists(Repository.File(l)), $"README.md links to '{l}', which is not there"));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Demo_serves_the_page_with_figures_that_were_pulled()
     {

@@ -93,6 +93,7 @@ public sealed class DemoWorldTests
         Assert.True(february < march * 85 / 100, $"{february} in February, {march} in March");
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public void Course_of_a_dossier_goes_forward_in_time()
     {

@@ -12,6 +12,7 @@ public sealed class WireRecountTests
     private static readonly DateOnly First = new(2023, 12, 1);
     private static readonly DateOnly Last = new(2024, 12, 31);
 
+    [Trait("Category", "Full")]
     [Theory]
     [InlineData("so-tp", "H02.12")]
     [InlineData("so-tp", "000.00.12.H02")]

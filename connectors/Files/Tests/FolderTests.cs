@@ -26,6 +26,7 @@ public sealed class FolderTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    [Trait("Category", "Full")]
     [Theory]
     [MemberData(nameof(Feeds))]
     public async Task Files_of_every_feed_equal_the_truth_and_are_read_once(string id, string stream, string metrics)

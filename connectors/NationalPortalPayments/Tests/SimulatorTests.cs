@@ -67,6 +67,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Transactions_equal_the_truth_by_unit_day_and_metric_and_every_ended_day_is_delivered()
     {

@@ -61,6 +61,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Contains(hub.Delivered, delivery => delivery.Agency == DemoUnits.ProvinceCode && delivery.To == today);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Pull_with_the_returned_cursor_changes_no_measurement()
     {
@@ -103,6 +104,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         AssertEqualsTruth(hub, unit => agencies.Contains(unit.Code));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task Later_runs_follow_the_world_and_find_what_changed()
     {
