@@ -17,9 +17,7 @@ public sealed class FiguresTests
     [Fact]
     public Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again() => CheckFiguresAsync(Stack.SqliteAndInMemoryBus);
 
-    // By default ProcessTests say that both stacks give the same figures byte for byte.
     [Fact]
-    [Trait("Category", "Full")]
     public Task Every_figure_of_every_unit_equals_the_truth_on_servers_too() => CheckFiguresAsync(Stack.PostgreSqlAndRabbitMq);
 
     private static async Task CheckFiguresAsync(Stack stack)

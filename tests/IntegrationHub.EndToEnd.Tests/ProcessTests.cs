@@ -11,7 +11,9 @@ public sealed class ProcessTests
 {
     private static readonly string[] Once = ["demo", "--once", "--scale", "0.002", "--source", "tthc-bac-giang", "--format", "json"];
 
+    // By default FiguresTests hold both stacks against the same truth.
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Both_stacks_print_the_same_figures_byte_for_byte()
     {
         using var small = await StackServers.StartAsync(Stack.SqliteAndInMemoryBus);
