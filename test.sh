@@ -115,15 +115,16 @@ if ! $full; then
   hang=4m
 fi
 
-# Two at a time: the tests wait for servers more than they compute. The longest projects go first.
-assemblies=()
+# Two at a time: the tests wait for servers more than they compute. The longest projects go first, so that none of them is left alone at the end.
+long=() assemblies=()
 for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/*' | sort); do
   name=$(basename "$project" .csproj)
   case $name in
-    *EndToEnd*) assemblies=("$(dirname "$project")/bin/Release/net10.0/$name.dll" "${assemblies[@]}") ;;
+    *EndToEnd* | *Host.Tests | *Store.Tests) long+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
     *) assemblies+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
   esac
 done
+assemblies=("${long[@]}" "${assemblies[@]}")
 for assembly in "${assemblies[@]}"; do
   while [ "$(jobs -rp | grep -vcx "$servers")" -ge 2 ]; do sleep 0.2; done
   run_project "$assembly" 3>&- &
