@@ -40,6 +40,7 @@ public sealed class BadInputTests
         await FiguresTests.AssertEqualTruthAsync(hub);
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task An_unreachable_source_is_named_and_no_figure_is_made_of_it()
     {

@@ -28,6 +28,7 @@ public sealed class SourceCommandTests(PulledHub hub)
         Assert.All(lines.Zip(lines.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
     }
 
+    [Trait("Category", "Full")]
     [Fact]
     public async Task A_second_pull_changes_no_figure()
     {
