@@ -165,7 +165,14 @@ public sealed class FigureRecorder(
                 foreach (var (from, to) in delivered.Missing(delivery.OnField, unit, delivery.FromDay, delivery.ToDay))
                 {
                     db.Add(new DeliveryRow { Feed = feedId, OnField = delivery.OnField, Unit = unit, FromDay = from, ToDay = to, Batch = change.Batch });
-                    BringIn(figures.Where(f => f.Metrics.Any(m => m.OnField == delivery.OnField)), book, delivery, unit, from, to, deltas);
+                    if (book is null)
+                    {
+                        delivered.Add(delivery.OnField, unit, from, to);
+                    }
+                    else
+                    {
+                        BringIn(figures.Where(f => f.Metrics.Any(m => m.OnField == delivery.OnField)), book, delivery, unit, from, to, deltas);
+                    }
                 }
             }
         }
@@ -175,13 +182,8 @@ public sealed class FigureRecorder(
         return true;
     }
 
-    private static void BringIn(IEnumerable<Figure> figures, CellBook? book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
+    private static void BringIn(IEnumerable<Figure> figures, CellBook book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
     {
-        if (book is null)
-        {
-            return;
-        }
-
         var before = figures.Select(f => (Figure: f, Tuples: Tuples(f))).ToList();
         book.Delivered.Add(delivery.OnField, unit, from, to);
         foreach (var (figure, tuples) in before)

@@ -13,12 +13,12 @@ public sealed record StreamRun(Guid Id, string Source, string Connector, string 
 
     /// <summary>
     /// Deliveries in units. An agency code may change its unit within the span, so the span is cut where it does; a code that is in no
-    /// table delivers for nobody.
+    /// table delivers for nobody, and two codes of one unit deliver once.
     /// </summary>
     public IReadOnlyList<UnitDelivery> Resolve(IReadOnlyList<Delivery> deliveries)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
-        var resolved = new List<UnitDelivery>();
+        var resolved = new HashSet<UnitDelivery>();
         foreach (var delivery in deliveries)
         {
             string? unit = null;
@@ -44,6 +44,6 @@ public sealed record StreamRun(Guid Id, string Source, string Connector, string 
             }
         }
 
-        return resolved;
+        return [.. resolved];
     }
 }

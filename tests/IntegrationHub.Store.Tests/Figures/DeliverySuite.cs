@@ -1,8 +1,11 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Indicators.Aggregation;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Sources;
 using IntegrationHub.Store.Tests.Stores;
 using Xunit;
 using static IntegrationHub.Store.Tests.Stores.SmallWorld;
@@ -55,6 +58,21 @@ public abstract class DeliverySuite(Database database)
         await world.RecordAsync(page with { Batch = Guid.NewGuid(), Run = Guid.NewGuid() });
         await AssertPairAsync(world, "A1", 0, 1, 4);
         Assert.Equal(4, (await world.Texts.DeliveredAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Unit_of_two_agency_codes_is_delivered_once_whether_or_not_the_feed_has_an_indicator(bool isCounted)
+    {
+        var declared = Declared();
+        await using var world = await RecordedStore.CreateAsync(database, catalogue: isCounted ? declared : declared with { Catalogue = declared.Catalogue with { Indicators = new Dictionary<string, Indicator>(), Plans = new Dictionary<string, Plan>() } });
+        await world.RecordAsync(new(Cases, []) { Delivered = [.. Communes.SelectMany(u => new[] { Read(u, First, First.AddDays(3)), Read(u, First, First.AddDays(2)) })] });
+        Assert.Equal(3 * Communes.Count, (await world.Texts.DeliveredAsync()).Count);
+
+        await using var db = world.Store.Open();
+        var source = new SourceDefinition("office-a", "office", new("Office"), [], null, true, new Dictionary<string, SourceOption>());
+        Assert.Equal(First.AddDays(2), await new ConfirmedDays(world.Store.Codes).OfAsync(db, world.Active, source, "cases", Today, default));
     }
 
     [Fact]
