@@ -16,8 +16,9 @@ async function get(path) {
   const response = await fetch(path, { cache: 'no-store', headers: tag ? { 'If-None-Match': tag, Accept: 'application/json' } : { Accept: 'application/json' } });
   if (response.status === 304) return answers.get(path).body;
   if (!response.ok) {
-    const detail = await response.json().catch(() => ({}));
-    throw Object.assign(new Error([detail.title, detail.detail].filter(Boolean).join(': ') || `HTTP ${response.status}`), { answered: true });
+    const { type, title, detail, traceId } = await response.json().catch(() => ({}));
+    const told = w().faults[type] ?? ([title, detail].filter(Boolean).join(': ') || `HTTP ${response.status}`);
+    throw Object.assign(new Error(type === 'internal-error' ? `${told} (${traceId})` : told), { answered: true });
   }
   const body = await response.json();
   if (response.headers.get('ETag')) answers.set(path, { tag: response.headers.get('ETag'), body });
@@ -47,8 +48,17 @@ async function refresh() {
     const clock = await get('api/v1/clock');
     state.clock = { ahead: new Date(clock.now).getTime() - Date.now(), demo: clock.demo };
   }
+  // What fails leaves the other half of the page at work; the fault is told above both.
+  const failed = (await Promise.allSettled([refreshSources(), refreshPlan()])).find(half => half.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function refreshSources() {
   state.sources = await get('api/v1/sources');
   drawSources();
+}
+
+async function refreshPlan() {
   if (!state.plans?.length) await loadPlans();
   if (!state.plan) return drawTable();
   const asked = progressPath();

@@ -5,10 +5,11 @@ const icons = { ok: '●', failed: '▲', running: '◐', never: '○', disabled
 
 const stateOf = source => source.enabled === false ? 'disabled' : source.state;
 
-/** Progress such as "12/240 agencies": the words, and the share where it can be told. */
+/** Progress such as "12/240 agencies" or "up to 2024-06-30": the words, and the share where it can be told. */
 function progress(text, w) {
   const [, done, all] = /^\s*(\d+)\s*\/\s*(\d+)/.exec(text ?? '') ?? [];
-  return { text: (text ?? '').replace('agencies', w.agencies).replace('periods', w.periods), share: all > 0 ? Math.min(100, 100 * done / all) : null };
+  const told = (text ?? '').replace(/\d{4}-\d{2}-\d{2}/g, date => day(date)).replace(/[a-z]+( [a-z]+)*/g, phrase => w.progress[phrase] ?? phrase);
+  return { text: told, share: all > 0 ? Math.min(100, 100 * done / all) : null };
 }
 
 /** What is being loaded now; null when nothing is. */
