@@ -21,7 +21,7 @@ export const words = {
       WEAKER_THAN_PARENT: 'Thấp hơn mức giao', Greyed: 'Chưa đủ tin cậy', informative: 'Để tham khảo',
     },
     reasons: {
-      NotDeliveredForPeriod: 'nguồn chưa gửi số liệu của kỳ này', NotDelivered: 'chưa nhận đủ từ nguồn: xem nguồn dữ liệu bên dưới', NoEndedInterval: 'chưa có kỳ nào kết thúc',
+      NotDeliveredForPeriod: 'nguồn chưa gửi số liệu của kỳ này', NotDelivered: 'chưa nhận đủ từ nguồn: xem nguồn dữ liệu bên dưới', NoEndedInterval: 'chưa có kỳ nào kết thúc', NotEntered: 'chưa nhập, hoặc chưa được người thứ hai xác nhận: hub entry add',
       NoUnits: 'không có đơn vị thuộc cấp này', NotExpected: 'đơn vị không thuộc diện báo cáo', NoFeed: 'chưa khai báo nguồn cho chỉ tiêu này', NoSource: 'chưa có nguồn nào được kết nối cho chỉ tiêu này',
       NotComputed: 'chưa được tính', PartNotApplicable: 'phần không phát sinh:',
     },
@@ -61,7 +61,7 @@ export const words = {
       WEAKER_THAN_PARENT: 'Weaker than mandate', Greyed: 'Not reliable yet', informative: 'Informative',
     },
     reasons: {
-      NotDeliveredForPeriod: 'the source has not sent this period', NotDelivered: 'not fully received: see the sources below', NoEndedInterval: 'no period has ended yet',
+      NotDeliveredForPeriod: 'the source has not sent this period', NotDelivered: 'not fully received: see the sources below', NoEndedInterval: 'no period has ended yet', NotEntered: 'not entered, or not confirmed by a second person yet: hub entry add',
       NoUnits: 'no units of this level', NotExpected: 'the unit does not report this', NoFeed: 'the catalogue names no source for this indicator', NoSource: 'no source is connected for this indicator',
       NotComputed: 'not computed yet', PartNotApplicable: 'parts without activity:',
     },

@@ -123,6 +123,10 @@ public static class PairReasons
     public const string NotDeliveredForPeriod = "NotDeliveredForPeriod";
     public const string NotDelivered = "NotDelivered";
     public const string NoEndedInterval = "NoEndedInterval";
+
+    /// <summary>People enter it, and nobody has done so for the period, or nobody has confirmed it yet.</summary>
+    public const string NotEntered = "NotEntered";
+
     /// <summary>The scope has no units in the period.</summary>
     public const string NoUnits = "NoUnits";
 

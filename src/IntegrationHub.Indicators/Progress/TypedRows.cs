@@ -42,7 +42,7 @@ internal sealed class TypedRows(
             Verdict = (resolution.Own is null ? Verdict.NoTarget : Verdict.NotEvaluable).ToString(),
             MandateVerdict = resolution.Mandate is null ? null : Verdict.NotEvaluable.ToString(),
             Status = nameof(Availability.NoData),
-            Reasons = kind is RowKind.Narrative ? [] : [PairReasons.NotDelivered],
+            Reasons = kind is RowKind.Narrative ? [] : [PairReasons.NotEntered],
         };
         return (kind, record) switch
         {

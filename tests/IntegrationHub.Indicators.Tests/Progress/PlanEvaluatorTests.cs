@@ -96,6 +96,7 @@ public sealed class PlanEvaluatorTests
     {
         var row = Assert.Single(Rows([], [Indicator("typed", null, kind)], Plan("p", "P", null, Row("typed", Target(op, 1)))));
         Assert.Equal((word, display, "NoData", verdict), (row.Kind, row.Display, row.Status, row.Verdict));
+        Assert.Equal(kind is RowKind.Narrative ? [] : [PairReasons.NotEntered], row.Reasons);
     }
 
     [Fact]

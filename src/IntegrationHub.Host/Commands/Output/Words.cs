@@ -33,6 +33,24 @@ internal static class Words
         _ => code,
     };
 
+    /// <param name="reason">A code, which may have what it is about after a colon.</param>
+    public static string Reason(string reason) => reason.Split(':', 2) is [var code, .. var more] && Known(code) is { } word ? string.Join(": ", [word, .. more]) : reason;
+
+    private static string? Known(string code) => code switch
+    {
+        "NotDeliveredForPeriod" => "nguồn chưa gửi số liệu của kỳ này",
+        "NotDelivered" => "chưa nhận đủ từ nguồn",
+        "NoEndedInterval" => "chưa có kỳ nào kết thúc",
+        "NotEntered" => "chưa nhập, hoặc chưa được người thứ hai xác nhận",
+        "NoUnits" => "không có đơn vị thuộc cấp này",
+        "OutOfValidity" => "đơn vị không tồn tại trong kỳ",
+        "NotExpected" => "đơn vị không thuộc diện báo cáo",
+        "NoFeed" => "chưa khai báo nguồn cho chỉ tiêu này",
+        "NoSource" => "chưa có nguồn nào được kết nối cho chỉ tiêu này",
+        "NotComputed" => "chưa được tính",
+        _ => null,
+    };
+
     /// <summary>What is missing to the target, or too much for it.</summary>
     public static string StillNeeded(StillNeeded needed)
     {

@@ -110,7 +110,7 @@ internal static class WhyCommand
             $"{lineage.Indicator} · {lineage.Unit} {NameOf(units, lineage.Unit)} ({lineage.Scope}) · {Formats.Of(period.From)}–{Formats.Of(period.To.AddDays(-1))}", call.Width));
         call.Out.WriteLine($"Ghi nhận đến {Formats.Of(lineage.AsOf)}");
         call.Out.WriteLine($"Công thức: {lineage.Formula ?? "—"}");
-        call.Out.WriteLine(lineage.Numerator is null ? $"Không có số liệu {string.Join(", ", lineage.Reasons)}" : $"Tử số/Mẫu số: {lineage.Numerator}/{lineage.Denominator}");
+        call.Out.WriteLine(lineage.Numerator is null ? $"Không có số liệu: {string.Join("; ", lineage.Reasons.Select(Words.Reason))}" : $"Tử số/Mẫu số: {lineage.Numerator}/{lineage.Denominator}");
         if (lineage.StillNeeded is { } needed)
         {
             call.Out.WriteLine(PlainTable.Cut(Words.StillNeeded(needed), call.Width));
@@ -162,7 +162,7 @@ internal static class WhyCommand
         var table = new PlainTable(new("Mã"), new("Đơn vị", Gives: true), new("Tử số", IsNumber: true), new("Mẫu số", IsNumber: true), new("Đã nhận", IsNumber: true), new("Lý do", Gives: true));
         foreach (var unit in lineage.Contributions)
         {
-            table.Add(unit.Unit, NameOf(units, unit.Unit), unit.Numerator ?? "—", unit.Denominator ?? "—", $"{unit.Received}/{unit.Expected}", string.Join(", ", unit.Reasons));
+            table.Add(unit.Unit, NameOf(units, unit.Unit), unit.Numerator ?? "—", unit.Denominator ?? "—", $"{unit.Received}/{unit.Expected}", string.Join("; ", unit.Reasons.Select(Words.Reason)));
         }
 
         return table;
