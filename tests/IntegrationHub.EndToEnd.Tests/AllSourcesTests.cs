@@ -1,6 +1,6 @@
 using IntegrationHub.EndToEnd.Tests.Fixture;
+using IntegrationHub.Host.Acceptance.Bench;
 using IntegrationHub.Host.Demo;
-using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -29,55 +29,19 @@ public sealed class AllSourcesTests
         var failed = await hub.QueryAsync(db => db.Runs.Where(r => r.State != RunState.Succeeded).Select(r => $"{r.Source}/{r.Stream}: {r.ErrorCode} {r.Error}").ToListAsync());
         Assert.True(failed.Count == 0, string.Join('\n', failed));
         var refused = await hub.QueryAsync(db => db.Rejections.Where(r => r.State == "open" && r.Source != "tthc-bac-giang").Select(r => $"{r.Source}/{r.Stream} {r.Record}: {r.Code} {r.Place} {r.Sample}").Take(20).ToListAsync());
+        var catalogue = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
         var wrong = new List<string>();
         foreach (var source in hub.Source.Sources)
         {
-            await CompareAsync(hub, source, wrong);
+            var stored = await hub.QueryAsync(db => CellComparison.StoredAsync(db, catalogue.Sources.Single(s => s.Id == source.Id), CancellationToken.None));
+            var truth = source.Truth(hub.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+            wrong.AddRange(CellComparison.Differences(stored, truth, catalogue.Catalogue).Select(d => $"{source.Id} {d}"));
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} cells are wrong:\n{string.Join('\n', wrong.Take(30))}\nrefused:\n{string.Join('\n', refused)}");
         await AssertPlansAsync(hub);
         await FiguresTests.AssertNothingPersonalAsync(hub);
     }
-
-    private static async Task CompareAsync(RehearsedHub hub, DemoSource source, List<string> wrong)
-    {
-        var catalogue = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
-        var defined = catalogue.Sources.Single(s => s.Id == source.Id);
-        var stored = await StoredAsync(hub, feed => feed.Split('/') is [var connector, var stream] && connector == defined.Connector && (defined.Streams.Count == 0 || defined.Streams.Contains(stream)));
-        var truth = source.Truth(hub.Services.GetRequiredService<TimeProvider>().GetUtcNow())
-            .ToDictionary(c => (c.Metric, c.Unit, c.From.DayNumber, c.To.DayNumber), c => Scaled(c.Amount, catalogue.Catalogue.Metrics[c.Metric].Scale));
-        Assert.NotEmpty(truth);
-        foreach (var (key, amount) in truth)
-        {
-            if (stored.GetValueOrDefault(key) != amount)
-            {
-                wrong.Add($"{source.Id} {key}: {(stored.TryGetValue(key, out var found) ? found : "nothing")} instead of {amount}");
-            }
-        }
-
-        wrong.AddRange(stored.Where(s => s.Value != 0 && !truth.ContainsKey(s.Key)).Select(s => $"{source.Id} {s.Key}: {s.Value} that is not in the truth"));
-    }
-
-    private static async Task<Dictionary<(string Metric, string Unit, int From, int To), long>> StoredAsync(RehearsedHub hub, Func<string, bool> isRead) => await hub.QueryAsync(async db =>
-    {
-        var words = await db.Codes.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Value);
-        var stored = new Dictionary<(string Metric, string Unit, int From, int To), long>();
-        foreach (var slot in (await db.MetricSlots.AsNoTracking().ToListAsync()).Where(s => isRead(words[s.Feed])))
-        {
-            foreach (var cell in await db.DayCells.AsNoTracking().Where(c => c.CellGroup == slot.CellGroup).ToListAsync())
-            {
-                stored[(words[slot.Metric], words[cell.Unit], cell.Day, cell.Day + 1)] = cell[slot.Slot];
-            }
-        }
-
-        foreach (var cell in (await db.PeriodCells.AsNoTracking().Where(c => c.Present > 0).ToListAsync()).Where(c => isRead(words[c.Feed]) && words[c.Scope] == "own"))
-        {
-            stored[(words[cell.Metric], words[cell.Unit], cell.FromDay, cell.ToDay)] = cell.Amount;
-        }
-
-        return stored;
-    });
 
     private static async Task AssertPlansAsync(RehearsedHub hub)
     {
@@ -93,15 +57,5 @@ public sealed class AllSourcesTests
         // Shares of the province's economy are published for the province: a district's row says that nobody is expected to report them.
         empty.RemoveAll(e => e.Text.EndsWith(": NotExpected", StringComparison.Ordinal) && shown.Contains(e.Indicator));
         Assert.True(empty.Count == 0, $"{empty.Count} rows have nothing:\n{string.Join('\n', empty.Select(e => e.Text))}");
-    }
-
-    private static long Scaled(decimal amount, int scale)
-    {
-        for (var i = 0; i < scale; i++)
-        {
-            amount *= 10;
-        }
-
-        return checked((long)amount);
     }
 }

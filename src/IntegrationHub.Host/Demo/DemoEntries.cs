@@ -1,5 +1,7 @@
+using System.Globalization;
 using IntegrationHub.Collect.Entries;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Entries;
 
@@ -42,6 +44,21 @@ public static class DemoEntries
         Of("curriculum.upper_secondary.total", Education, "2024-11-30", amount: "1200", document: "09/BC-MP"),
         Of("curriculum.upper_secondary.elearning", Education, "2024-11-30", amount: "276", document: "09/BC-MP"),
     ];
+
+    /// <summary>What the amounts of metrics come to; those are entered for a day.</summary>
+    public static IEnumerable<TruthCell> Truth
+    {
+        get
+        {
+            foreach (var draft in Drafts)
+            {
+                if (DateOnly.TryParseExact(draft.Period, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                {
+                    yield return new(draft.What, draft.Unit, day, day.AddDays(1), decimal.Parse(draft.Amount!, CultureInfo.InvariantCulture));
+                }
+            }
+        }
+    }
 
     /// <summary>Enters and confirms everything, unless that was done before.</summary>
     public static async Task EnterAsync(IServiceProvider services, CancellationToken cancellationToken)
