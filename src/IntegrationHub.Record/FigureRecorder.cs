@@ -46,7 +46,7 @@ public sealed class FigureRecorder(
         var catalogue = await catalogues.OfAsync(change.Catalogue, cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
-        TouchRefused(catalogue, change, deltas);
+        TouchRefused(catalogue, change.Feed, change.Refused, deltas);
         MoveChangedCells(db, catalogue, change, own, deltas);
         var begun = clock.GetTimestamp();
         var broughtIn = await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
@@ -65,13 +65,16 @@ public sealed class FigureRecorder(
     }
 
     /// <summary>A refused record weighs in the figures of its unit; one of an unknown unit at the top.</summary>
-    private void TouchRefused(FigureCatalogue catalogue, FigureChange change, SumDeltas deltas)
+    public void TouchRefused(FigureCatalogue catalogue, int feed, IReadOnlyList<(string? Unit, int? Day)> refused, SumDeltas deltas)
     {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(refused);
+        ArgumentNullException.ThrowIfNull(deltas);
         var yesterday = VietnamDay.Of(clock.GetUtcNow()).DayNumber - 1;
         var tops = catalogue.Catalogue.Plans.Values.Where(p => p.Parent is null).Select(p => p.Owner).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (unit, day) in change.Refused.Distinct())
+        foreach (var (unit, day) in refused.Distinct())
         {
-            foreach (var figure in catalogue.OfFeed(change.Feed))
+            foreach (var figure in catalogue.OfFeed(feed))
             {
                 foreach (var at in unit is null ? tops : [unit])
                 {

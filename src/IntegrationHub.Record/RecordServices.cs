@@ -10,5 +10,6 @@ public static class RecordServices
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()
+        .AddSingleton<DecisionAnnouncer>()
         .AddSingleton<StoreVerifier>();
 }

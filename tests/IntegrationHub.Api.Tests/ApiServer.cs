@@ -28,6 +28,8 @@ public sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public IServiceProvider Services => _app.Services;
+
     internal Seed Seed => new(_app.Services, Clock);
 
     /// <param name="store">Which database.</param>

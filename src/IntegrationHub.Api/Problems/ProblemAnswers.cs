@@ -23,7 +23,10 @@ internal static class ProblemAnswers
         ["unknown-refused-record"] = (StatusCodes.Status404NotFound, "Unknown refused record, or settled already"),
         ["unknown-entry"] = (StatusCodes.Status404NotFound, "Unknown entry"),
         ["bad-entry"] = (StatusCodes.Status400BadRequest, "The entry cannot be taken"),
-        ["bad-body"] = (StatusCodes.Status400BadRequest, "Something is missing in the request"),
+        ["bad-body"] = (StatusCodes.Status400BadRequest, "The body of the request cannot be taken"),
+        ["not-json"] = (StatusCodes.Status415UnsupportedMediaType, "The body is not declared as JSON"),
+        ["too-large"] = (StatusCodes.Status413PayloadTooLarge, "The body is too large"),
+        ["bad-request"] = (StatusCodes.Status400BadRequest, "The request cannot be read"),
         ["unknown-route"] = (StatusCodes.Status404NotFound, "Unknown address"),
         ["out-of-validity"] = (StatusCodes.Status400BadRequest, "The unit is not valid on that day"),
         ["bad-period"] = (StatusCodes.Status400BadRequest, "Not a period"),
@@ -50,7 +53,7 @@ internal static class ProblemAnswers
         app.UseStatusCodePages();
     }
 
-    private static ProblemDetails Of(string code, string detail)
+    internal static ProblemDetails Of(string code, string detail)
     {
         var (status, title) = Known.GetValueOrDefault(code, (StatusCodes.Status400BadRequest, "The request cannot be answered"));
         return new ProblemDetails { Type = code, Title = title, Status = status, Detail = detail };
@@ -65,11 +68,17 @@ internal static class ProblemAnswers
             return;
         }
 
+        if (problem.Status >= 500)
+        {
+            problem.Title = "The hub could not answer";
+        }
+
         (problem.Type, problem.Detail) = problem.Status switch
         {
             StatusCodes.Status404NotFound => ("unknown-route", "there is nothing at this address; /openapi/v1.json lists what there is"),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "this address does not know that method; /openapi/v1.json lists what there is"),
             >= 500 => ("internal-error", "the hub failed; its log has the reason under the trace id of this answer"),
+            StatusCodes.Status415UnsupportedMediaType => ("not-json", UnreadRequests.SendJson),
             _ => ("bad-request", "the request cannot be read; /openapi/v1.json describes it"),
         };
     }
@@ -82,7 +91,7 @@ internal static class ProblemAnswers
             {
                 ProgressQueryException refused => Of(refused.Code, refused.Message),
                 ApiProblemException refused => Of(refused.Code, refused.Message),
-                BadHttpRequestException unread => Of("bad-parameter", unread.Message),
+                BadHttpRequestException unread => UnreadRequests.ProblemOf(unread),
                 _ => null,
             };
             if (problem is null)

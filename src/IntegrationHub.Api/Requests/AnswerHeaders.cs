@@ -12,7 +12,7 @@ internal static class AnswerHeaders
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-cache";
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
-            && context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+            && IsOfAnotherSite(context.Request))
         {
             // Nobody is asked who they are yet, so another site's page in an operator's browser must not act for them.
             throw new ApiProblemException("cross-site", "a page of another site asked; use the hub's own page or a program");
@@ -20,4 +20,15 @@ internal static class AnswerHeaders
 
         return next(context);
     });
+
+    /// <summary>What a browser says of itself; one that does not know Sec-Fetch-Site still sends Origin. A program sends neither.</summary>
+    private static bool IsOfAnotherSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "" => request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && HostOf(from) == request.Host),
+        "same-origin" or "none" => false,
+        _ => true,
+    };
+
+    // Not the scheme: whatever stands in front of the hub may speak TLS for it.
+    private static HostString HostOf(Uri origin) => origin.IsDefaultPort ? new HostString(origin.Host) : new HostString(origin.Host, origin.Port);
 }

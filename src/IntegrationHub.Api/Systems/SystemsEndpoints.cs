@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Sources;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Catalogue.Yaml;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,16 +14,23 @@ namespace IntegrationHub.Api.Systems;
 internal static class SystemsEndpoints
 {
     public static void MapSystems(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/systems", ListAsync).WithName("listSystems").WithTags("Systems").WithSummary("The information systems that the plans name, what each is to the hub, and whether it is connected");
+        .MapGet("/systems", ListAsync).WithName("listSystems").WithTags("Systems").WithSummary("The information systems that the plans name, what each is to the hub, and whether it is connected")
+        .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Ok<IReadOnlyList<SystemAnswer>>> ListAsync(
-        [Description("source, transport, subscriber, identity, reference, counted or none; without it all")] SystemRole? role,
+        [Description("source, transport, subscriber, identity, reference, counted or none; without it all")] string? role,
         CatalogueStore catalogues, SourceBoard board, CancellationToken cancellationToken)
     {
+        var wanted = Role(role);
         var systems = (await catalogues.CurrentAsync(cancellationToken))?.Catalogue.Systems ?? [];
         var sources = await board.AllAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<SystemAnswer>>([.. systems.Where(s => role is null || s.Role == role || s.Also.Contains(role.Value)).Select(s => SystemAnswer.Of(s, sources))]);
+        return TypedResults.Ok<IReadOnlyList<SystemAnswer>>([.. systems.Where(s => wanted is null || s.Role == wanted || s.Also.Contains(wanted.Value)).Select(s => SystemAnswer.Of(s, sources))]);
     }
+
+    private static SystemRole? Role(string? word) =>
+        word is null ? null
+        : Words.TryParse<SystemRole>(word, out var role) ? role
+        : throw new ApiProblemException("bad-parameter", $"role is '{word}'; it may be {string.Join(", ", Words.Of<SystemRole>())}");
 }
 
 /// <param name="Also">Further roles.</param>

@@ -35,7 +35,7 @@ public sealed class EntryRecorder(IDbContextFactory<HubDbContext> contexts, Conn
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalogue);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var waiting = await db.Entries.AsNoTracking().Where(e => e.Pending).OrderBy(e => e.ChangedAt).ThenBy(e => e.Id).ToListAsync(cancellationToken);
+        var waiting = await db.Entries.AsNoTracking().Where(e => e.Pending && e.Metric != null).OrderBy(e => e.ChangedAt).ThenBy(e => e.Id).ToListAsync(cancellationToken);
         if (waiting.Count == 0)
         {
             return [];

@@ -64,7 +64,7 @@ public sealed class SourceScheduler(
             running[source.Id] = Task.Run(() => ReplayAsync(source, catalogue, cancellationToken), cancellationToken);
         }
 
-        if (EntryRecorder.SourceOf(catalogue) is { } typed && !running.ContainsKey(typed.Id) && await db.Entries.AnyAsync(e => e.Pending, cancellationToken))
+        if (EntryRecorder.SourceOf(catalogue) is { } typed && !running.ContainsKey(typed.Id) && await db.Entries.AnyAsync(e => e.Pending && e.Metric != null, cancellationToken))
         {
             running[typed.Id] = Task.Run(
                 () => OwnAsync(typed, async (_, lease) => await entries.RecordAsync(typed, catalogue, lease, cancellationToken), cancellationToken), cancellationToken);

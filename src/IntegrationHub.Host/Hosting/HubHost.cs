@@ -32,6 +32,11 @@ public static class HubHost
             builder.Services.AddCollect();
         }
 
+        if (settings.Roles.HasFlag(HubRoles.Record))
+        {
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<DecisionAnnouncer>());
+        }
+
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
             builder.Services.AddHubApi();

@@ -30,9 +30,10 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
     {
         ArgumentNullException.ThrowIfNull(draft);
         var catalogue = (await catalogues.CurrentAsync(cancellationToken))?.Catalogue ?? throw new EntryException("no-catalogue", "no catalogue has been applied yet: run 'hub apply'");
-        if (string.IsNullOrWhiteSpace(draft.By))
+        var missing = new[] { ("what", draft.What), ("unit", draft.Unit), ("period", draft.Period), ("by", draft.By) }.Where(p => string.IsNullOrWhiteSpace(p.Item2)).Select(p => p.Item1).ToList();
+        if (missing.Count > 0)
         {
-            throw Bad("say who enters it");
+            throw Bad($"missing: {string.Join(", ", missing)}; an entry says what it is about, of which unit and period, and who enters it");
         }
 
         if (!catalogue.Units.ContainsKey(draft.Unit))
@@ -55,12 +56,12 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
             throw Bad($"entry {id} is {(entry.UndoneAt is null ? "confirmed" : "undone")} already");
         }
 
-        if (string.Equals(entry.EnteredBy, by, StringComparison.OrdinalIgnoreCase))
+        if (PersonName.IsSame(entry.EnteredBy, by))
         {
-            throw Bad($"{by} entered it; a second person has to confirm it");
+            throw Bad($"{entry.EnteredBy} entered it; a second person has to confirm it");
         }
 
-        (entry.ConfirmedBy, entry.ConfirmedAt, entry.Pending) = (by, now, entry.Metric is not null);
+        (entry.ConfirmedBy, entry.ConfirmedAt, entry.Pending) = (PersonName.Of(by), now, entry.Plan is null);
     }, cancellationToken);
 
     /// <exception cref="EntryException">There is none, or it is undone already.</exception>
@@ -76,8 +77,8 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
             throw Bad("say why it is undone");
         }
 
-        (entry.UndoneBy, entry.UndoneAt, entry.UndoneBecause) = (by, now, reason);
-        entry.Pending = entry.Metric is not null && entry.ConfirmedAt is not null;
+        (entry.UndoneBy, entry.UndoneAt, entry.UndoneBecause) = (PersonName.Of(by), now, reason.Trim());
+        entry.Pending = entry.Plan is null && entry.ConfirmedAt is not null;
     }, cancellationToken);
 
     public async Task<IReadOnlyList<EntryRow>> ListAsync(string? unit, string? what, bool withUndone, int limit, CancellationToken cancellationToken)
@@ -90,7 +91,7 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
 
     private async Task<EntryRow> ChangeAsync(long id, string by, Action<EntryRow, DateTimeOffset> change, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(by))
+        if (string.IsNullOrWhiteSpace(by) || PersonName.Of(by).Length == 0)
         {
             throw Bad("say who does it");
         }
@@ -126,7 +127,7 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
         {
             Kind = kind, Indicator = indicator?.Code, Metric = indicator is null ? metric?.Code : null, Plan = indicator is null && metric is null ? plan?.Id : null,
             Unit = draft.Unit, FromDay = interval.From, ToDay = interval.To, Amount = AmountOf(draft.Amount), State = draft.State,
-            Document = Blank(draft.Document), DocumentDate = draft.DocumentDate, Note = Blank(draft.Note), EnteredBy = draft.By.Trim(), EnteredAt = now, ChangedAt = now,
+            Document = Blank(draft.Document), DocumentDate = draft.DocumentDate, Note = Blank(draft.Note), EnteredBy = PersonName.Of(draft.By), EnteredAt = now, ChangedAt = now,
         };
     }
 

@@ -57,6 +57,6 @@ public sealed class EntryRow
 
     public required DateTimeOffset ChangedAt { get; set; }
 
-    /// <summary>The amount of a metric was confirmed or undone and is not with the recorder yet.</summary>
+    /// <summary>Confirmed or undone, and that is not yet with the recorder (the amount of a metric) or announced (everything else that is shown in a plan's row).</summary>
     public bool Pending { get; set; }
 }

@@ -243,6 +243,9 @@ public sealed class RejectionRow
     /// <summary>When it ceased to be open; the instant of the batch that settled it, or of the decision.</summary>
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>It was discarded, and the figures in which it weighed are not announced anew yet.</summary>
+    public bool Pending { get; set; }
+
     /// <summary>Who discarded it.</summary>
     public string? DecidedBy { get; set; }
 

@@ -83,7 +83,9 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             rejection.HasIndex(r => r.Run);
             rejection.HasIndex(r => r.Source).HasDatabaseName("ix_rejection_replay").HasFilter("replay_requested");
             rejection.Property(r => r.ObservedAt).HasDefaultValue(0L);
+            rejection.HasIndex(r => r.Id).HasDatabaseName("ix_rejection_pending").HasFilter("pending");
             rejection.Property(r => r.ReplayRequested).HasDefaultValue(false);
+            rejection.Property(r => r.Pending).HasDefaultValue(false);
         });
         modelBuilder.Entity<StreamField>().ToTable("stream_field").HasKey(f => new { f.Source, f.Stream, f.Field });
         modelBuilder.Entity<EntryRow>(entry =>

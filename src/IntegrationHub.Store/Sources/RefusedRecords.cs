@@ -12,7 +12,7 @@ public static class RefusedRecords
         ArgumentNullException.ThrowIfNull(db);
         return db.Rejections.Where(r => ids.Contains(r.Id) && r.State == "open").ExecuteUpdateAsync(
             set => set
-                .SetProperty(r => r.State, "discarded").SetProperty(r => r.SettledAt, at).SetProperty(r => r.ReplayRequested, false)
+                .SetProperty(r => r.State, "discarded").SetProperty(r => r.SettledAt, at).SetProperty(r => r.ReplayRequested, false).SetProperty(r => r.Pending, true)
                 .SetProperty(r => r.Decision, reason).SetProperty(r => r.DecidedBy, by),
             cancellationToken);
     }

@@ -58,6 +58,8 @@ public sealed class HealthEndpointsTests
         var detail = await api.RefusedAsync(HttpStatusCode.InternalServerError, "internal-error", "/api/v1/quarantine");
 
         Assert.DoesNotContain("table", detail, StringComparison.OrdinalIgnoreCase);
+        using var response = await api.Client.GetAsync(new Uri("/api/v1/quarantine", UriKind.Relative));
+        Assert.Contains("\"title\":\"The hub could not answer\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static async Task<string> NotReadyAsync(ApiServer api)

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using IntegrationHub.Contracts;
+using IntegrationHub.Record;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IntegrationHub.Api.Tests.Quarantine;
@@ -41,6 +44,25 @@ public sealed class QuarantineEndpointsTests
         await using var db = await api.Seed.ContextAsync();
         var rows = db.Rejections.OrderBy(r => r.Record).ToList();
         Assert.Equal([(true, "open", null), (false, "discarded", "test agency")], rows.Select(r => (r.ReplayRequested, r.State, r.Decision)));
+    }
+
+    [Fact]
+    public async Task A_figure_that_a_discard_settles_is_announced()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await api.Seed.AllAsync();
+        await api.Seed.PullAsync("dossiers", [], rejections: [Rejected("X-1", "E_BAD_DATE") with { Unit = "commune-a", Day = Seed.February.DayNumber }]);
+        var id = (await api.GetAsync("/api/v1/quarantine")).GetProperty("items")[0].GetProperty("id");
+        await using var db = await api.Seed.ContextAsync();
+        var before = await db.Outbox.MaxAsync(o => o.Id);
+
+        await api.PostAsync(HttpStatusCode.OK, $"/api/v1/quarantine/{id}/discard", """{"reason":"test","by":"an"}""");
+        Assert.Equal(1, await api.Services.GetRequiredService<DecisionAnnouncer>().AnnounceAsync(CancellationToken.None));
+
+        var data = (await db.Outbox.Where(o => o.Id > before).ToListAsync()).Select(o => JsonDocument.Parse(o.Body).RootElement.GetProperty("data")).ToList();
+        Assert.NotEmpty(data);
+        Assert.All(data, d => Assert.NotEqual(d.GetProperty("marks").ToString(), d.GetProperty("previous").GetProperty("marks").ToString()));
+        Assert.False(await db.Rejections.AnyAsync(r => r.Pending));
     }
 
     [Fact]

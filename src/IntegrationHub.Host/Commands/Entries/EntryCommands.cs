@@ -116,7 +116,7 @@ internal static class EntryAnswers
         await using var store = await call.OpenStoreAsync(cancellationToken);
         var row = await GuardedAsync(() => decide(store.Get<EntryBook>()));
         Print(call, row, asJson, $"entry {row.Id} {done}");
-        if (!row.Pending)
+        if (!row.Pending || row.Metric is null)
         {
             return ExitCodes.Success;
         }

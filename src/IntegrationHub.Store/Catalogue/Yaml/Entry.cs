@@ -1,4 +1,3 @@
-using System.Text;
 using IntegrationHub.Indicators.Catalogue;
 using YamlDotNet.RepresentationModel;
 
@@ -75,37 +74,3 @@ internal sealed record NamedEntry(string Name, Place At, Entry Entry);
 
 /// <param name="Secret">The value is where the secret is, not the secret.</param>
 internal sealed record OptionValue(string Name, Place At, Place ValueAt, string Value, bool Secret);
-
-/// <summary>Enumerations are written in files as lower-case words with hyphens.</summary>
-internal static class Words
-{
-    public static IReadOnlyList<string> Of<TEnum>()
-        where TEnum : struct, Enum => Known<TEnum>.Words;
-
-    public static TEnum Parse<TEnum>(string word)
-        where TEnum : struct, Enum => Known<TEnum>.Values[word];
-
-    private static string Hyphenated(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0)
-            {
-                text.Append('-');
-            }
-
-            text.Append(char.ToLowerInvariant(letter));
-        }
-
-        return text.ToString();
-    }
-
-    private static class Known<TEnum>
-        where TEnum : struct, Enum
-    {
-        public static readonly Dictionary<string, TEnum> Values = Enum.GetValues<TEnum>().ToDictionary(v => Hyphenated(v.ToString()), StringComparer.Ordinal);
-
-        public static readonly IReadOnlyList<string> Words = [.. Values.Keys];
-    }
-}
