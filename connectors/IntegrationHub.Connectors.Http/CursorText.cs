@@ -35,8 +35,12 @@ public sealed class CursorText
     }
 
     /// <summary>Null for the first pull.</summary>
+    /// <param name="text">The stored position.</param>
+    /// <param name="source">Name of the source in messages.</param>
+    /// <param name="stream">A position of another stream is refused.</param>
+    /// <param name="members">What must be there, if only as null.</param>
     /// <exception cref="ConnectorException">E_CURSOR: damaged, of another stream, or of a newer version.</exception>
-    public static CursorText? Read(string? text, string source, string stream)
+    public static CursorText? Read(string? text, string source, string stream, params IReadOnlyList<string> members)
     {
         if (text is null)
         {
@@ -46,7 +50,8 @@ public sealed class CursorText
         try
         {
             var root = JsonElement.Parse(text);
-            if (root.ValueKind == JsonValueKind.Object && root.GetProperty("v").GetInt32() == Version && root.GetProperty("stream").GetString() == stream)
+            if (root.ValueKind == JsonValueKind.Object && root.GetProperty("v").GetInt32() == Version && root.GetProperty("stream").GetString() == stream
+                && members.All(name => root.TryGetProperty(name, out _)))
             {
                 return new CursorText(source, stream, root);
             }
@@ -59,7 +64,7 @@ public sealed class CursorText
         throw Fault(source, stream);
     }
 
-    public string? Text(string name) => !_root.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Fault();
+    public string? Text(string name) => !_root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Fault();
 
     public long? Number(string name) => !_root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Fault();

@@ -19,7 +19,7 @@ public sealed record DayCursor(string Stream, DateOnly? ReadTo, string? Backfill
         var stored = Parse(request.Cursor, request.Stream, source);
         return stored.Backfill == bounds ? stored
             : bounds is not null ? new(request.Stream, null, bounds) // The stream's own position is not the backfill's.
-            : throw Fault(source, request.Stream);
+            : throw CursorText.Fault(source, request.Stream);
     }
 
     /// <summary>What marks a bounded backfill; null for a pull up to today.</summary>
@@ -28,11 +28,6 @@ public sealed record DayCursor(string Stream, DateOnly? ReadTo, string? Backfill
         ArgumentNullException.ThrowIfNull(request);
         return request.To is { } to ? string.Create(CultureInfo.InvariantCulture, $"{request.From:yyyy-MM-dd}..{to:yyyy-MM-dd}") : null;
     }
-
-    /// <summary>Neither a full read nor "from now" is a safe guess: an operator decides.</summary>
-    public static ConnectorException Fault(string source, string stream, Exception? inner = null) =>
-        new(FailureCategory.Configuration, "E_CURSOR",
-            $"{source}: the stored position of stream {stream} cannot be read: it is damaged or of a newer version; start the newer version again, or run: hub source reset {source}", inner);
 
     /// <summary>Never goes back.</summary>
     public DayCursor At(DateOnly day) => this with { ReadTo = ReadTo is { } known && known > day ? known : day };
@@ -45,29 +40,7 @@ public sealed record DayCursor(string Stream, DateOnly? ReadTo, string? Backfill
         ["backfill"] = Backfill,
     });
 
-    private static DayCursor Parse(string? text, string stream, string source)
-    {
-        if (text is null)
-        {
-            return new DayCursor(stream, null, null);
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            if (root.GetProperty("v").GetInt32() != Version || root.GetProperty("stream").GetString() != stream)
-            {
-                throw Fault(source, stream);
-            }
-
-            var readTo = root.GetProperty("readTo").GetString();
-            return new DayCursor(
-                stream, readTo is null ? null : DateOnly.ParseExact(readTo, "yyyy-MM-dd", CultureInfo.InvariantCulture), root.GetProperty("backfill").GetString());
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw Fault(source, stream, exception);
-        }
-    }
+    private static DayCursor Parse(string? text, string stream, string source) => CursorText.Read(text, source, stream, "readTo", "backfill") is { } stored
+        ? new DayCursor(stream, stored.Day("readTo"), stored.Text("backfill"))
+        : new DayCursor(stream, null, null);
 }

@@ -23,19 +23,25 @@ public sealed class SingleFlight<T>(Func<CancellationToken, Task<Held<T>>> acqui
         }
         catch (ConnectorException exception) when (exception.Category == FailureCategory.Authentication)
         {
-            Drop(flight);
+            Drop(flight); // Only that one: a request that comes late with an old session must not drop the new one.
         }
 
         held = await Current().Landing.WaitAsync(cancellationToken);
         return await call(held.Value, cancellationToken);
     }
 
-    /// <summary>What is held now is not good any more.</summary>
-    public void Drop()
+    /// <summary>What is held now, to be named when it turns out to be no good.</summary>
+    public object? Mark => _current;
+
+    /// <summary>What was held at a mark is not good any more; what was acquired since is left alone.</summary>
+    public void Drop(object? mark)
     {
         lock (_lock)
         {
-            _current = null;
+            if (ReferenceEquals(_current, mark))
+            {
+                _current = null;
+            }
         }
     }
 
@@ -49,18 +55,6 @@ public sealed class SingleFlight<T>(Func<CancellationToken, Task<Held<T>>> acqui
             }
 
             return _current;
-        }
-    }
-
-    // Only the flight that was rejected: a request that comes late with an old session must not drop the new one.
-    private void Drop(Flight flight)
-    {
-        lock (_lock)
-        {
-            if (ReferenceEquals(_current, flight))
-            {
-                _current = null;
-            }
         }
     }
 

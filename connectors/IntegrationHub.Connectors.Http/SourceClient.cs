@@ -41,13 +41,15 @@ public sealed class SourceClient : IDisposable
         ArgumentNullException.ThrowIfNull(send);
         ArgumentNullException.ThrowIfNull(read);
         await _inFlight.WaitAsync(cancellationToken);
+        var token = _access.TokenMark;
         try
         {
             return await CallOnceAsync(what, send, read, cancellationToken);
         }
         catch (ConnectorException exception) when (exception.Category is FailureCategory.Authentication && exception.Code == "E_SIGN_IN" && _access.HasSignIn && exception.InnerException is null)
         {
-            _access.Forget();
+            // The first request of a client had no token yet when it began: then whatever it was given is the one.
+            _access.Forget(token ?? _access.TokenMark);
             return await CallOnceAsync(what, send, read, cancellationToken);
         }
         finally

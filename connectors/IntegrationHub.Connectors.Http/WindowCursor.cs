@@ -27,35 +27,15 @@ public sealed record WindowCursor(string Stream, DateOnly? ReadOn, DateOnly? Nex
         ArgumentNullException.ThrowIfNull(request);
         var backfill = request.To is { } to ? $"{Text(request.From)}..{Text(to)}" : null;
         var start = new WindowCursor(request.Stream, null, null, backfill);
-        if (request.Cursor is not { } text)
+        if (CursorText.Read(request.Cursor, source, request.Stream, "readOn", "next", "backfill") is not { } text)
         {
             return start;
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            var cursor = new WindowCursor(root.GetProperty("stream").GetString() ?? "", Day(root.GetProperty("readOn")), Day(root.GetProperty("next")), root.GetProperty("backfill").GetString());
-            if (root.GetProperty("v").GetInt32() == Version && cursor.Stream == request.Stream)
-            {
-                // A backfill that is handed the stream's own position begins at its first day; the reverse would lose the stream's position.
-                return cursor.Backfill == backfill ? cursor : backfill is not null ? start : throw Fault(request, source);
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw Fault(request, source, exception);
-        }
-
-        throw Fault(request, source);
+        // A backfill that is handed the stream's own position begins at its first day; the reverse would lose the stream's position.
+        var cursor = new WindowCursor(request.Stream, text.Day("readOn"), text.Day("next"), text.Text("backfill"));
+        return cursor.Backfill == backfill ? cursor : backfill is not null ? start : throw text.Fault();
     }
-
-    private static ConnectorException Fault(PullRequest request, string source, Exception? inner = null) => new(FailureCategory.Configuration, "E_CURSOR",
-        $"{source}: the stored position of stream {request.Stream} cannot be read: it is damaged or of a newer version; start the newer version again, or run: hub source reset {source}", inner);
-
-    private static DateOnly? Day(JsonElement value) =>
-        value.GetString() is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
     private static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using IntegrationHub.Connectors.Http.Qd766;
 using RestEase;
 
 namespace IntegrationHub.Connectors.NationalPortalPayments;
@@ -8,19 +8,9 @@ public interface INationalPortalPaymentsApi
 {
     /// <summary>Paid requests, and those of them paid through the national portal, per agency (QĐ 766). Nothing is changed at the source.</summary>
     [Post("api/v1/QuyetDinh766s/TTTT")]
-    Task<HttpResponseMessage> CountAsync([Body] CountRequest request, CancellationToken cancellationToken);
+    Task<HttpResponseMessage> CountAsync([Body] Qd766Request request, CancellationToken cancellationToken);
 
     [Get("api/v1/GiaoDichThanhToans")]
     Task<HttpResponseMessage> ListAsync(
         [Query("TuNgay")] string firstDay, [Query("DenNgay")] string lastDay, [Query("pageNumber")] int pageNumber, [Query("pageSize")] int pageSize, CancellationToken cancellationToken);
 }
-
-/// <summary>The statistics request; both instants are included.</summary>
-public sealed record CountRequest(
-    [property: JsonPropertyName("TuNgay")] string From,
-    [property: JsonPropertyName("DenNgay")] string To,
-    [property: JsonPropertyName("MaDinhDanhCha")] string Root,
-    [property: JsonPropertyName("Catalog")] string Catalog,
-    [property: JsonPropertyName("ChiBaoGomDonViCon")] bool WithUnitsBelow = false,
-    [property: JsonPropertyName("LaDuLieuThongKeCacNam")] bool OfAllYears = false,
-    [property: JsonPropertyName("cache")] bool FromCache = false);

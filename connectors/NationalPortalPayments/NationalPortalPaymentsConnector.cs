@@ -1,5 +1,6 @@
 using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Http.Mappings;
+using IntegrationHub.Connectors.Http.Qd766;
 
 namespace IntegrationHub.Connectors.NationalPortalPayments;
 
@@ -42,7 +43,9 @@ internal sealed class NationalPortalPaymentsConnector(
         return ValueTask.CompletedTask;
     }
 
-    private StatisticsStream Statistics(SourceClient client) => new(client, options, statistics, clock);
+    // Late payments and refunds restate past months: the two before are read again in each run.
+    private Qd766Stream Statistics(SourceClient client) =>
+        new(client, new Qd766Settings { Source = options.Source, Roots = options.Roots }, statistics, clock, client.Api<INationalPortalPaymentsApi>().CountAsync);
 
     private TransactionStream Transactions(SourceClient client, int pageSize) => new(client, options, transactions, pageSize, clock);
 }

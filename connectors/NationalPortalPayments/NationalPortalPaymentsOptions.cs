@@ -1,5 +1,6 @@
 using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Http.Access;
+using IntegrationHub.Connectors.Http.Qd766;
 
 namespace IntegrationHub.Connectors.NationalPortalPayments;
 
@@ -11,9 +12,7 @@ public sealed record NationalPortalPaymentsOptions
         new("baseUrl", OptionType.Url, "Địa chỉ hệ thống", "Base address",
             "Địa chỉ gốc; đường dẫn /api nằm dưới địa chỉ này.", "Root address; /api lies below it.", Required: true, Example: "https://thanhtoan.example.gov.vn"),
         .. AccessOptions.Descriptions(AccessKind.Login, "api/tokens"),
-        new("roots", OptionType.Text, "Mã đơn vị gốc", "Root agencies",
-            "Các mã định danh mà số liệu được hỏi theo, cách nhau bằng dấu phẩy; để trống thì lấy phần đầu của các mã trong bảng mã của nguồn.",
-            "Agency codes below which counts are asked for, separated by commas; empty: the first groups of the codes in the source's alias table.", Example: "H02"),
+        Qd766Settings.RootsOption,
         new("pageSize", OptionType.Number, "Số giao dịch mỗi trang", "Transactions per page",
             "Số giao dịch mỗi lần hỏi và lưu.", "Transactions that are asked for and stored at once.", Default: "500", Example: "500", Minimum: 1, Maximum: 5000),
         new("backfillFrom", OptionType.Date, "Đọc từ ngày", "First day",
@@ -41,7 +40,7 @@ public sealed record NationalPortalPaymentsOptions
             Source = context.Source,
             BaseUrl = reader.Url("baseUrl"),
             Access = AccessOptions.Read(reader),
-            Roots = [.. (reader.Text("roots") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(AgencyCode.Normalize)],
+            Roots = Qd766Settings.ReadRoots(reader),
             PageSize = reader.Number("pageSize"),
             BackfillFrom = reader.Date("backfillFrom"),
         };

@@ -21,7 +21,7 @@ internal sealed record ReportCursor(string? Next, string? Backfill, SortedDictio
         var stored = request.Cursor is null ? Empty(null) : Parse(request.Cursor, source);
         return stored.Backfill == bounds ? stored
             : bounds is not null ? Empty(bounds) // The stream's own position is not the backfill's.
-            : throw DayCursor.Fault(source, ReportingModule.ReportStreamName);
+            : throw CursorText.Fault(source, ReportingModule.ReportStreamName);
     }
 
     // A day as a number: the cursor of some hundred agencies stays small.
@@ -44,7 +44,7 @@ internal sealed record ReportCursor(string? Next, string? Backfill, SortedDictio
             var root = document.RootElement;
             if (root.GetProperty("v").GetInt32() != Version || root.GetProperty("stream").GetString() != ReportingModule.ReportStreamName)
             {
-                throw DayCursor.Fault(source, ReportingModule.ReportStreamName);
+                throw CursorText.Fault(source, ReportingModule.ReportStreamName);
             }
 
             var cursor = Empty(root.GetProperty("backfill").GetString()) with { Next = root.GetProperty("next").GetString() };
@@ -57,7 +57,7 @@ internal sealed record ReportCursor(string? Next, string? Backfill, SortedDictio
         }
         catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw DayCursor.Fault(source, ReportingModule.ReportStreamName, exception);
+            throw CursorText.Fault(source, ReportingModule.ReportStreamName, exception);
         }
     }
 }

@@ -1,14 +1,28 @@
 using IntegrationHub.Connectors.Http;
+using IntegrationHub.Connectors.Http.Qd766;
 
 namespace IntegrationHub.Connectors.Tthc;
 
 /// <summary>Options of a TTHC source, read once at the start of a run.</summary>
 public sealed record TthcOptions
 {
+    /// <summary>Statistics and cases of a provincial system.</summary>
+    public const string Provincial = "provincial";
+
+    /// <summary>Only its counts for Decision 766/QĐ-TTg.</summary>
+    public const string Qd766 = "qd766";
+
+    /// <summary>Only the statistics of an OpenCPS.</summary>
+    public const string OpenCps = "opencps";
+
     public static readonly IReadOnlyList<OptionDescription> Descriptions =
     [
+        new("variant", OptionType.Choice, "Loại hệ thống", "Kind of system",
+            "provincial: hệ thống cấp tỉnh (số liệu theo kỳ, hồ sơ, số liệu QĐ 766); qd766: chỉ số liệu QĐ 766; opencps: thống kê của OpenCPS.",
+            "provincial (period snapshots, dossiers, QĐ 766 counts), qd766 (only the QĐ 766 counts), opencps (the statistics of an OpenCPS).",
+            Default: Provincial) { Choices = [Provincial, Qd766, OpenCps] },
         new("baseUrl", OptionType.Url, "Địa chỉ hệ thống", "Base address",
-            "Địa chỉ gốc; các đường dẫn /api và /mapi nằm dưới địa chỉ này.", "Root address; /api and /mapi lie below it.",
+            "Địa chỉ gốc; các đường dẫn /api và /mapi nằm dưới địa chỉ này. Của OpenCPS: kể cả phần /o/….", "Root address; /api and /mapi lie below it. Of an OpenCPS: with its /o/… prefix.",
             Required: true, Example: "https://tthc.example.gov.vn"),
         new("username", OptionType.Text, "Tài khoản", "User name",
             "Tài khoản chỉ đọc do đơn vị quản lý hệ thống cấp.", "A read-only account given by the source's operator.", Required: true, Example: "hub"),
@@ -24,6 +38,9 @@ public sealed record TthcOptions
             "Số bản ghi lưu trong một giao dịch.", "Records that are stored in one transaction.", Default: "500", Example: "500", Minimum: 1, Maximum: 5000),
         new("backfillFrom", OptionType.Date, "Đọc từ ngày", "First day",
             "Không đọc dữ liệu trước ngày này.", "Nothing before this day is read.", Default: "2023-12-01", Example: "2023-12-01"),
+        Qd766Settings.RootsOption,
+        new("groupId", OptionType.Text, "groupId của OpenCPS", "groupId of an OpenCPS",
+            "Mã nhóm (cổng) gửi trong tiêu đề groupId; chỉ dùng cho OpenCPS.", "Number of the site, sent in the header groupId; only for an OpenCPS.", Example: "35166"),
     ];
 
     public required string Source { get; init; }
@@ -42,6 +59,12 @@ public sealed record TthcOptions
 
     public required DateOnly BackfillFrom { get; init; }
 
+    public required string Variant { get; init; }
+
+    public required IReadOnlyList<string> Roots { get; init; }
+
+    public required string? GroupId { get; init; }
+
     public static TthcOptions Read(ConnectorContext context)
     {
         var reader = new OptionReader(context, Descriptions);
@@ -55,6 +78,9 @@ public sealed record TthcOptions
             WindowDays = reader.Number("windowDays"),
             PageSize = reader.Number("pageSize"),
             BackfillFrom = reader.Date("backfillFrom"),
+            Variant = reader.Choice("variant"),
+            Roots = Qd766Settings.ReadRoots(reader),
+            GroupId = reader.Choice("variant") == OpenCps ? reader.RequiredText("groupId") : null,
         };
     }
 

@@ -57,7 +57,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         var world = new DemoWorld(options.World);
         var faults = new FaultBoard(world.Cast);
         var truth = new TthcTruth(world, time);
-        var sources = DemoSourceList.Of(options.World);
+        var sources = DemoSourceList.Of(options.World, world);
 
         // Empty: no configuration files, environment or console of the process that hosts the simulators.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

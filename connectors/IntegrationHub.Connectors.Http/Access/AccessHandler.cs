@@ -24,8 +24,11 @@ internal sealed class AccessHandler : DelegatingHandler
 
     public bool HasSignIn => _access.Kind is AccessKind.ClientCredentials or AccessKind.Login;
 
-    /// <summary>The source said in a body that the token is not valid any more.</summary>
-    public void Forget() => _token.Drop();
+    /// <summary>The token in use, to be named when the source rejects it.</summary>
+    public object? TokenMark => _token.Mark;
+
+    /// <summary>The source said in a body that the token of a mark is not valid any more.</summary>
+    public void Forget(object? mark) => _token.Drop(mark);
 
     public Task SignInOnceAsync(CancellationToken cancellationToken) => HasSignIn ? SignInAsync(cancellationToken) : Task.CompletedTask;
 
@@ -41,20 +44,20 @@ internal sealed class AccessHandler : DelegatingHandler
         Address(request);
         if (!HasSignIn)
         {
-            Mark(request, null);
+            await MarkAsync(request, null, cancellationToken);
             return await base.SendAsync(request, cancellationToken);
         }
 
         return await _token.UseAsync(
-            (token, cancel) =>
+            async (token, cancel) =>
             {
-                Mark(request, token);
-                return base.SendAsync(request, cancel);
+                await MarkAsync(request, token, cancel);
+                return await base.SendAsync(request, cancel);
             },
             cancellationToken);
     }
 
-    private void Mark(HttpRequestMessage request, string? token)
+    private async Task MarkAsync(HttpRequestMessage request, string? token, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in _access.Headers)
         {
@@ -66,6 +69,12 @@ internal sealed class AccessHandler : DelegatingHandler
         {
             request.Headers.Remove("dstcode");
             request.Headers.TryAddWithoutValidation("dstcode", code);
+        }
+
+        if (_access.BodyMember is { } member && token is not null)
+        {
+            await PutIntoBodyAsync(request, member, token, cancellationToken);
+            return;
         }
 
         var credential = _access.Kind switch
@@ -81,6 +90,27 @@ internal sealed class AccessHandler : DelegatingHandler
             request.Headers.TryAddWithoutValidation(_access.Header, credential);
         }
     }
+
+    // In front of the other members of the body, which is kept as it was: the request may be sent again with another token.
+    private static async Task PutIntoBodyAsync(HttpRequestMessage request, string member, string token, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(Unsigned, out var body))
+        {
+            body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+            request.Options.Set(Unsigned, body);
+        }
+
+        if (body is not [(byte)'{', _, .., (byte)'}'])
+        {
+            throw new InvalidOperationException("Only an object with members can carry a token.");
+        }
+
+        var first = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { [member] = token });
+        request.Content = new ByteArrayContent([.. first.AsSpan(0, first.Length - 1), (byte)',', .. body.AsSpan(1)]);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+    }
+
+    private static readonly HttpRequestOptionsKey<byte[]> Unsigned = new("hub.unsigned");
 
     // Once: a request that is sent again has its parameters already.
     private void Address(HttpRequestMessage request)

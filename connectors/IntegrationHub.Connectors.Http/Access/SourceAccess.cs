@@ -46,6 +46,9 @@ public sealed record SourceAccess
     /// <summary>Header that carries the token or key.</summary>
     public string Header { get; init; } = "Authorization";
 
+    /// <summary>Member of the JSON body that carries the token, at sources that want it there and not in a header; null for a header.</summary>
+    public string? BodyMember { get; init; }
+
     /// <summary>Word in front of the token; empty for none.</summary>
     public string Scheme { get; init; } = "Bearer";
 

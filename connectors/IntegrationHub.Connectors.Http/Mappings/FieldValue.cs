@@ -18,11 +18,15 @@ public static class FieldValue
     /// A name or a number of a person that was put into the wrong field does not have the alphabet or the length of the field's type, and is
     /// replaced before anything is stored.
     /// </summary>
-    public static string Safe(string text, FieldSpec field) => field.Type switch
+    public static string Safe(string text, FieldSpec field) => field.Type is FieldType.Code
+        ? field.Codes.Contains(Canonical(text)) || (text.Length <= LongestCode && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+') && !IsIdentity(text)) ? text : Unreadable
+        : Safe(text, field.Type);
+
+    /// <summary>The same for a type that needs no list of codes.</summary>
+    public static string Safe(string text, FieldType type) => type switch
     {
         FieldType.Agency => text.Length <= LongestKey ? AgencyCode.Normalize(text) is var code && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? code : Unreadable : Unreadable,
         FieldType.Key => text.Length <= LongestKey && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':' or '|') && !IsIdentity(text) ? text : Unreadable,
-        FieldType.Code => field.Codes.Contains(Canonical(text)) || (text.Length <= LongestCode && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+') && !IsIdentity(text)) ? text : Unreadable,
         FieldType.Count or FieldType.Amount or FieldType.Number => text == "NaN" || (text.Length <= LongestNumber && text.All(IsNumeric)) ? text : Unreadable,
         FieldType.Day => text.Length <= LongestDate && text.All(c => char.IsAsciiDigit(c) || c is '-' or '/' or ':' or '.' or '+' or ' ' or 'T' or 'Z')
             && (text.Any(c => !char.IsAsciiDigit(c)) || text.Length is 8 or 14) ? text : Unreadable,
@@ -105,12 +109,11 @@ public static class FieldValue
             return null;
         }
 
-        // What is left of the three words without letters outside ASCII is different for each.
-        var months = new string([.. (kind ?? "").Where(char.IsAsciiLetter)]).ToLowerInvariant() switch
+        var months = MonthsOf(kind) switch
         {
-            "thang" or "thng" when n.Value is >= 1 and <= 12 => 1,
-            "quy" or "qu" when n.Value is >= 1 and <= 4 => 3,
-            "nam" or "nm" when n.Value == 0 => 12,
+            1 when n.Value is >= 1 and <= 12 => 1,
+            3 when n.Value is >= 1 and <= 4 => 3,
+            12 when n.Value == 0 => 12,
             _ => 0,
         };
         if (months == 0)
@@ -121,6 +124,16 @@ public static class FieldValue
         var from = new DateOnly((int)y.Value, 1, 1).AddMonths(months == 12 ? 0 : ((int)n.Value - 1) * months);
         return (from, from.AddMonths(months));
     }
+
+    /// <summary>Length in months of a kind of period by its Vietnamese name, composed, decomposed or plain; 0 for any other word.</summary>
+    // What is left of the three words without letters outside ASCII is different for each.
+    public static int MonthsOf(string? kind) => new string([.. (kind ?? "").Where(char.IsAsciiLetter)]).ToLowerInvariant() switch
+    {
+        "thang" or "thng" => 1,
+        "quy" or "qu" => 3,
+        "nam" or "nm" => 12,
+        _ => 0,
+    };
 
     private static bool IsNumeric(char c) => char.IsAsciiDigit(c) || c is '.' or ',' or '-' or '+' or 'e' or 'E' or ' ' or '%';
 

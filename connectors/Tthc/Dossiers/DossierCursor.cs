@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Connectors.Http;
 
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
@@ -69,11 +70,11 @@ internal sealed class DossierCursor(string? backfill)
             }
 
             // A backfill that is handed the stream's own position begins at its first day; the reverse would lose the stream's position.
-            return backfill is not null ? new DossierCursor(backfill) : throw CursorFault.Create(source, TthcModule.DossierStreamName);
+            return backfill is not null ? new DossierCursor(backfill) : throw CursorText.Fault(source, TthcModule.DossierStreamName);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw CursorFault.Create(source, TthcModule.DossierStreamName, exception);
+            throw CursorText.Fault(source, TthcModule.DossierStreamName, exception);
         }
     }
 

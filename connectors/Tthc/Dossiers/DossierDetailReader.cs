@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using IntegrationHub.Connectors.Http;
+using IntegrationHub.Connectors.Http.Mappings;
 
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
@@ -107,15 +108,15 @@ internal static class DossierDetailReader
                 case DossierField.Status:
                     var text = Text(ref reader);
                     status = LooseInteger.Read(text);
-                    WriteIfPresent(writer, field, text is null ? null : SafeText.Code(text));
+                    WriteIfPresent(writer, field, text is null ? null : ShortCode.Safe(text));
                     break;
                 case DossierField.ReceivedOn or DossierField.FinishedOn or DossierField.ReturnedOn or DossierField.DueOn or DossierField.RefusedOn:
                     var date = Text(ref reader);
                     receivedOn = field == DossierField.ReceivedOn ? VietnamDate.ReadDay(date) : receivedOn;
-                    WriteIfPresent(writer, field, date is null ? null : SafeText.Date(date));
+                    WriteIfPresent(writer, field, date is null ? null : FieldValue.Safe(date, FieldType.Day));
                     break;
                 case DossierField.Channel or DossierField.HasComponents or DossierField.IsVerified or DossierField.OnlinePayment:
-                    WriteIfPresent(writer, field, Text(ref reader) is { } flag ? SafeText.Code(flag) : null);
+                    WriteIfPresent(writer, field, Text(ref reader) is { } flag ? ShortCode.Safe(flag) : null);
                     break;
                 case DossierField.Documents or DossierField.Fees or DossierField.Results:
                     WriteItems(writer, field, ref reader);
@@ -155,10 +156,10 @@ internal static class DossierDetailReader
                 switch (list, field)
                 {
                     case (DossierField.Documents, DossierField.IsDeleted or DossierField.IsDigitised or DossierField.IsReused):
-                        WriteIfPresent(writer, field, Text(ref reader) is { } flag ? SafeText.Code(flag) : null);
+                        WriteIfPresent(writer, field, Text(ref reader) is { } flag ? ShortCode.Safe(flag) : null);
                         break;
                     case (DossierField.Fees, DossierField.Price):
-                        WriteIfPresent(writer, field, Text(ref reader) is { } price ? SafeText.Amount(price) : null);
+                        WriteIfPresent(writer, field, Text(ref reader) is { } price ? FieldValue.Safe(price, FieldType.Amount) : null);
                         break;
                     case (DossierField.Results, DossierField.ResultFile):
                         writer.WriteBoolean("coTep", HasText(ref reader));
@@ -186,7 +187,7 @@ internal static class DossierDetailReader
     private static string SafeProcedure(string code)
     {
         var normalized = ProcedureCode.Normalize(code);
-        return normalized.Length <= 16 && normalized.All(c => char.IsAsciiDigit(c) || c == '.') ? normalized : SafeText.Unreadable;
+        return normalized.Length <= 16 && normalized.All(c => char.IsAsciiDigit(c) || c == '.') ? normalized : FieldValue.Unreadable;
     }
 
     private static bool HasText(ref Utf8JsonReader reader) => Text(ref reader) is not null;
@@ -207,7 +208,7 @@ internal static class DossierDetailReader
                 return null;
             default:
                 reader.Skip();
-                return SafeText.Unreadable;
+                return FieldValue.Unreadable;
         }
     }
 }

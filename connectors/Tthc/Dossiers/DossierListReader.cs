@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IntegrationHub.Connectors.Http;
+using IntegrationHub.Connectors.Http.Mappings;
 
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
@@ -90,7 +91,7 @@ internal static class DossierListReader
         }
 
         var stamp = string.Join(' ',
-            SafeText.Code(status ?? "-"), SafeText.Date(received ?? "-"), SafeText.Date(finished ?? "-"), SafeText.Date(returned ?? "-"), SafeText.Date(due ?? "-"));
+            ShortCode.Safe(status ?? "-"), FieldValue.Safe(received ?? "-", FieldType.Day), FieldValue.Safe(finished ?? "-", FieldType.Day), FieldValue.Safe(returned ?? "-", FieldType.Day), FieldValue.Safe(due ?? "-", FieldType.Day));
         return new DossierRow(key is { Length: <= LongestKey } ? key : null, day, stamp);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IntegrationHub.Connectors.Http;
 
 namespace IntegrationHub.Connectors.Tthc.Snapshots;
 
@@ -24,29 +25,7 @@ internal sealed record SnapshotCursor(DateOnly? ReadOn, string? Next, string? Ba
 
     public static SnapshotCursor Parse(string? text, string source)
     {
-        if (text is null)
-        {
-            return Start;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            if (root.GetProperty("v").GetInt32() != Version || root.GetProperty("stream").GetString() != TthcModule.SnapshotStreamName)
-            {
-                throw CursorFault.Create(source, TthcModule.SnapshotStreamName);
-            }
-
-            var readOn = root.GetProperty("readOn").GetString();
-            return new SnapshotCursor(
-                readOn is null ? null : DateOnly.ParseExact(readOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                root.GetProperty("next").GetString(),
-                root.GetProperty("backfill").GetString());
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw CursorFault.Create(source, TthcModule.SnapshotStreamName, exception);
-        }
+        var stored = CursorText.Read(text, source, TthcModule.SnapshotStreamName, "readOn", "next", "backfill");
+        return stored is null ? Start : new SnapshotCursor(stored.Day("readOn"), stored.Text("next"), stored.Text("backfill"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Connectors.Http.Mappings;
 
 namespace IntegrationHub.Connectors.Tthc.Snapshots;
 
@@ -46,18 +47,13 @@ internal readonly record struct SnapshotPeriod(SnapshotPeriodKind Kind, int Numb
         _ => 12,
     };
 
-    /// <summary>
-    /// Composed, decomposed and plain spellings alike: what is left of each after the letters outside ASCII are gone is different for the
-    /// three words.
-    /// </summary>
-    public static SnapshotPeriodKind? ParseKind(string? text) =>
-        new string([.. (text ?? "").Where(char.IsAsciiLetter)]).ToLowerInvariant() switch
-        {
-            "thang" or "thng" => SnapshotPeriodKind.Thang,
-            "quy" or "qu" => SnapshotPeriodKind.Quy,
-            "nam" or "nm" => SnapshotPeriodKind.Nam,
-            _ => null,
-        };
+    public static SnapshotPeriodKind? ParseKind(string? text) => FieldValue.MonthsOf(text) switch
+    {
+        1 => SnapshotPeriodKind.Thang,
+        3 => SnapshotPeriodKind.Quy,
+        12 => SnapshotPeriodKind.Nam,
+        _ => null,
+    };
 
     /// <summary>Null when there is no such period.</summary>
     public static SnapshotPeriod? Create(SnapshotPeriodKind kind, long number, long year) =>

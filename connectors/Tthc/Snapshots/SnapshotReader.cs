@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using IntegrationHub.Connectors.Http;
+using IntegrationHub.Connectors.Http.Mappings;
 
 namespace IntegrationHub.Connectors.Tthc.Snapshots;
 
@@ -74,9 +75,9 @@ internal static class SnapshotReader
         }
 
         var periodKind = SnapshotPeriod.ParseKind(kind);
-        var kindToken = kind is null ? SnapshotPeriod.KindToken(asked.Kind) : periodKind is null ? SafeText.Unreadable : SnapshotPeriod.KindToken(periodKind.Value);
-        var safeNumber = SafeText.Code(number ?? Invariant(asked.Number));
-        var safeYear = SafeText.Code(year ?? Invariant(asked.Year));
+        var kindToken = kind is null ? SnapshotPeriod.KindToken(asked.Kind) : periodKind is null ? FieldValue.Unreadable : SnapshotPeriod.KindToken(periodKind.Value);
+        var safeNumber = ShortCode.Safe(number ?? Invariant(asked.Number));
+        var safeYear = ShortCode.Safe(year ?? Invariant(asked.Year));
         var safeAgency = agency is { Length: <= 40 } ? AgencyCode.Normalize(agency) : "";
         var safeRollUp = rollUp is { Length: <= 20 } && rollUp.All(char.IsAsciiLetter) ? rollUp : "";
         return new Reading(
@@ -133,7 +134,7 @@ internal static class SnapshotReader
             }
             else if (Scalar(ref reader) is { } value && value.Trim().Length > 0)
             {
-                counts[field] = SafeText.Amount(value.Trim());
+                counts[field] = FieldValue.Safe(value.Trim(), FieldType.Count);
             }
         }
     }
@@ -207,7 +208,7 @@ internal static class SnapshotReader
                 return null;
             default:
                 reader.Skip();
-                return SafeText.Unreadable;
+                return FieldValue.Unreadable;
         }
     }
 

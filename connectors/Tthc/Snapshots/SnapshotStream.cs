@@ -114,7 +114,7 @@ internal sealed class SnapshotStream(TthcClient client, TthcOptions options, Tim
         }
 
         var index = periods.FindIndex(period => period.Token == cursor.Next);
-        return index >= 0 ? index : throw CursorFault.Create(options.Source, TthcModule.SnapshotStreamName);
+        return index >= 0 ? index : throw CursorText.Fault(options.Source, TthcModule.SnapshotStreamName);
     }
 
     private ConnectorException PagingFault(SnapshotPeriod period, string what) =>

@@ -15,6 +15,10 @@ public static class TruthMetrics
     public const string FeeBearing = "payment.dossier.fee_bearing";
     public const string FeePaidOnline = "payment.dossier.fee_paid_online";
 
+    /// <summary>Money, not dossiers.</summary>
+    public const string FeesCollected = "payment.fee.collected";
+    public const string FeesCollectedOnline = "payment.fee.collected_online";
+
     public const string Transactions = "payment.transaction.dvcqg_online";
     public const string FeeProcedures = "procedure.fee.total";
     public const string FeeProceduresPaid = "procedure.fee.dvcqg_paid";

@@ -18,8 +18,7 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
     public const string Communes = "XaPhuong";
     public const string Subtree = "TongDonViCon";
 
-    private readonly Lock _lock = new();
-    private readonly List<SnapshotTable> _tables = [];
+    private readonly SnapshotTables _tables = new(world);
 
     public IReadOnlyList<SnapshotRow> Of(SnapshotPeriod period, int now)
     {
@@ -29,7 +28,7 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
         }
 
         // A period is stated for who was there in all of it: of a year with a reform only for those whom it did not touch.
-        var table = TableAt(period.KnownAt(now));
+        var table = _tables.At(period.KnownAt(now));
         var there = world.Cast.All.Where(u => u.IsThereAllOf(period.FirstDay, period.EndDay)).ToList();
         var counts = there.ToDictionary(u => u, unit => table.Sum(unit, period.FirstMonth, period.Months));
         var provinces = world.Cast.Provinces.Where(p => p.FirstDay <= period.FirstDay && period.EndDay <= p.EndDay).ToList();
@@ -78,28 +77,6 @@ internal sealed class SnapshotRows(DemoWorld world, FaultBoard faults)
         DemoLevel.District => "quan-huyen",
         _ => "xa-phuong",
     };
-
-    private SnapshotTable TableAt(int asOf)
-    {
-        lock (_lock)
-        {
-            _tables.RemoveAll(t => t.Version != world.Version);
-            var table = _tables.Find(t => t.ValidFrom <= asOf && asOf < t.ValidUntil);
-            if (table is null)
-            {
-                table = new SnapshotTable(world, asOf);
-                // The running one and those of frozen periods; a table is a few megabytes.
-                if (_tables.Count == 4)
-                {
-                    _tables.RemoveAt(0);
-                }
-
-                _tables.Add(table);
-            }
-
-            return table;
-        }
-    }
 
     private void Spoil(List<SnapshotRow> rows, SnapshotPeriod period)
     {

@@ -35,6 +35,11 @@ internal sealed class SnapshotCounts
 
     public long[] Sums { get; } = new long[Fields];
 
+    /// <summary>Money of the fees that were taken, and of those taken online; not part of a snapshot row.</summary>
+    public long Collected { get; set; }
+
+    public long CollectedOnline { get; set; }
+
     public ulong[] WithDossier { get; } = new ulong[Words];
 
     public ulong[] PaidOnline { get; } = new ulong[Words];
@@ -54,6 +59,8 @@ internal sealed class SnapshotCounts
             Sums[n] += other.Sums[n];
         }
 
+        Collected += other.Collected;
+        CollectedOnline += other.CollectedOnline;
         for (var n = 0; n < Words; n++)
         {
             WithDossier[n] |= other.WithDossier[n];
@@ -179,6 +186,8 @@ internal sealed class SnapshotTable
         }
 
         counts[SnapshotField.HoSoCoThuPhi]++;
+        counts.Collected += state.Payment == 0 ? 0 : fee;
+        counts.CollectedOnline += state.Payment is 1 or 2 ? fee : 0;
         if (state.Payment is 1 or 2)
         {
             counts[SnapshotField.HoSoCoThuPhiThanhToanTrucTuyen]++;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using IntegrationHub.Simulators.Tthc;
 using IntegrationHub.Simulators.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,34 +13,14 @@ internal sealed class PaymentEndpoints(Lazy<PaymentBook> book, DemoSite site)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/tokens", LogInAsync);
-        routes.MapPost("/api/v1/QuyetDinh766s/TTTT", CountAsync);
-        routes.MapGet("/api/v1/GiaoDichThanhToans", http => (IsSignedIn(http) ? List(http.Request.Query) : Unauthorized).SendAsync(http));
-    }
-
-    private static Reply Unauthorized => Reply.Text(StatusCodes.Status401Unauthorized, "Unauthorized");
-
-    private bool IsSignedIn(HttpContext http) =>
-        http.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && site.Sessions.IsValid(header[7..]);
-
-    private async Task LogInAsync(HttpContext http)
-    {
-        var body = await RequestBody.ReadAsync(http);
-        var reply = site.Sessions.Accepts(body["username"], body["password"])
-            ? Reply.Json(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("token"u8, site.Sessions.Open(SourceSessions.TokenSeconds));
-                json.WriteEndObject();
-            })
-            : Unauthorized;
-        await reply.SendAsync(http);
-    }
-
-    private async Task CountAsync(HttpContext http)
-    {
-        var body = await RequestBody.ReadAsync(http);
-        await (IsSignedIn(http) ? Count(body) : Unauthorized).SendAsync(http);
+        var door = new TokenDoor(site);
+        door.Map(routes);
+        routes.MapPost("/api/v1/QuyetDinh766s/TTTT", async http =>
+        {
+            var body = await RequestBody.ReadAsync(http);
+            await door.ServeAsync(http, () => Count(body));
+        });
+        routes.MapGet("/api/v1/GiaoDichThanhToans", http => door.ServeAsync(http, () => List(http.Request.Query)));
     }
 
     private Reply Count(RequestBody body)

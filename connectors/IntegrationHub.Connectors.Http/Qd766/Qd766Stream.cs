@@ -1,26 +1,28 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Http.Mappings;
 
-namespace IntegrationHub.Connectors.NationalPortalPayments;
+namespace IntegrationHub.Connectors.Http.Qd766;
 
-/// <summary>Counts per agency and month. Late payments and refunds restate past months, so each run reads the two months before again.</summary>
-internal sealed class StatisticsStream(SourceClient client, NationalPortalPaymentsOptions options, MapFile map, TimeProvider clock)
+/// <summary>
+/// A stream of QuyetDinh766s: counts per agency and month. The source counts live, so past months are restated by whatever changes late: each
+/// run reads some of them again.
+/// </summary>
+/// <param name="client">Signed in.</param>
+/// <param name="map">Its fields phamVi (which kind of agencies was asked for; tong- for a sum of them) and thang (the month) are filled in here.</param>
+/// <param name="send">Sends a request of the connector's own interface.</param>
+public sealed class Qd766Stream(
+    SourceClient client, Qd766Settings settings, MapFile map, TimeProvider clock, Func<Qd766Request, CancellationToken, Task<HttpResponseMessage>> send)
 {
-    private const int MonthsReadAgain = 2;
-
     private static readonly string[] Catalogs = ["so-ban-nganh", "quan-huyen", "xa-phuong"];
-
-    private readonly INationalPortalPaymentsApi _api = client.Api<INationalPortalPaymentsApi>();
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = WindowCursor.Of(request, options.Source);
+        var cursor = WindowCursor.Of(request, settings.Source);
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var roots = RootsOf(request);
-        var months = MonthsToRead(request, cursor, today);
+        var months = MonthWindows.Of(request, cursor, today, settings.MonthsAgain, settings.MonthsAgainWeekly);
         for (var index = 0; index < months.Count; index++)
         {
             var rows = new List<Rows>();
@@ -43,10 +45,10 @@ internal sealed class StatisticsStream(SourceClient client, NationalPortalPaymen
 
     public Task<Rows> ReadAsync(DateOnly month, string root, string catalog, CancellationToken cancellationToken)
     {
-        var asked = new CountRequest(Instant(month, "00:00:00"), Instant(month.AddMonths(1).AddDays(-1), "23:59:59"), root, catalog);
+        var asked = new Qd766Request(Instant(month, "00:00:00"), Instant(month.AddMonths(1).AddDays(-1), "23:59:59"), root, catalog);
         return client.CallAsync(
-            string.Create(CultureInfo.InvariantCulture, $"counts of {catalog} below {root} in {month:yyyy-MM}"),
-            cancel => _api.CountAsync(asked, cancel),
+            string.Create(CultureInfo.InvariantCulture, $"{map.Stream} of {catalog} below {root} in {month:yyyy-MM}"),
+            cancel => send(asked, cancel),
             (body, place, sentAt) => ReadRows(SourceEnvelope.Read(body).Require(place), sentAt, month, root, catalog),
             cancellationToken);
     }
@@ -93,40 +95,14 @@ internal sealed class StatisticsStream(SourceClient client, NationalPortalPaymen
 
     private List<string> RootsOf(PullRequest request)
     {
-        var roots = options.Roots.Count > 0
-            ? options.Roots
+        var roots = settings.Roots.Count > 0
+            ? settings.Roots
             : [.. request.Agencies.Select(AgencyCode.Normalize).Where(AgencyCode.IsOfNewForm).Select(code => code.Split('.')[0]).Distinct(StringComparer.Ordinal)];
         return roots.Count > 0
             ? [.. roots]
             : throw new ConnectorException(FailureCategory.Configuration, "E_NO_AGENCY",
-                $"{options.Source}: the alias table of this source has no agency code of the form Hxx.nn and the option roots is empty, so there is nobody to ask for; add aliases");
+                $"{settings.Source}: the alias table of this source has no agency code of the form Hxx.nn and the option roots is empty, so there is nobody to ask for; add aliases");
     }
-
-    // Of a bounded read only months that lie inside it: the source counts whole intervals and would count beyond.
-    private static List<DateOnly> MonthsToRead(PullRequest request, WindowCursor cursor, DateOnly today)
-    {
-        if (cursor.IsDone)
-        {
-            return [];
-        }
-
-        var from = cursor.Next ?? request.From;
-        if (cursor is { Next: null, ReadOn: { } readOn })
-        {
-            var again = FirstOfMonth(readOn < today ? readOn : today).AddMonths(-MonthsReadAgain);
-            from = again > from ? again : from;
-        }
-
-        var months = new List<DateOnly>();
-        for (var month = from.Day == 1 ? from : FirstOfMonth(from).AddMonths(1); request.To is { } to ? month.AddMonths(1) <= to && month <= today : month <= today; month = month.AddMonths(1))
-        {
-            months.Add(month);
-        }
-
-        return months;
-    }
-
-    private static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
 
     private static string Instant(DateOnly day, string time) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}T{time}");
 }
