@@ -1,9 +1,7 @@
-using System.Net;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IntegrationHub.Connectors.DocumentManagement.Tests;
@@ -18,23 +16,21 @@ public sealed class OddSourceTests : IAsyncLifetime
     private readonly TestClock _clock = new();
     private readonly Dictionary<string, Func<HttpRequest, IResult>> _answers = [];
     private int _logins;
-    private WebApplication _app = null!;
+    private OddServer _server = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _answers["/v1/auth/login"] = _ => Json($$$"""{"success":true,"data":{"token":"t{{{Interlocked.Increment(ref _logins)}}}"}}""");
-        _answers["/v1/thongke/van-ban"] = _ => Json(Empty);
-        _answers["/v1/syncReceivedEdocList"] = _ => Json(Empty);
-        _answers["/v1/getEdoc"] = http => Edoc(http.Query["docId"]!);
-        _app.Map("/{**path}", http => _answers[http.Request.Path](http.Request).ExecuteAsync(http));
-        await _app.StartAsync();
+        _server = await OddServer.StartAsync(app =>
+        {
+            _answers["/v1/auth/login"] = _ => Json($$$"""{"success":true,"data":{"token":"t{{{Interlocked.Increment(ref _logins)}}}"}}""");
+            _answers["/v1/thongke/van-ban"] = _ => Json(Empty);
+            _answers["/v1/syncReceivedEdocList"] = _ => Json(Empty);
+            _answers["/v1/getEdoc"] = http => Edoc(http.Query["docId"]!);
+            app.Map("/{**path}", http => _answers[http.Request.Path](http.Request).ExecuteAsync(http));
+        });
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [InlineData("<!DOCTYPE html><html><body>502</body></html>", FailureCategory.Malformed, "E_SOURCE_HTML")]
@@ -191,7 +187,7 @@ public sealed class OddSourceTests : IAsyncLifetime
 
     private static string Month(HttpRequest http, int sent) => $$"""{"success":true,"count":1,"data":[{"maDinhDanh":"H02.12","kyBaoCao":"{{http.Query["tuNgay"].ToString()[..7].Replace('/', '-')}}","guiQuaTruc":{{sent}}}]}""";
 
-    private IConnector Connect() => Hub.Connect(_app.Urls.First(), new DemoCredentials("hub", "p"), _clock);
+    private IConnector Connect() => Hub.Connect(_server.BaseUrl, new DemoCredentials("hub", "p"), _clock);
 
     private async Task PullAsync(Hub hub, PullRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Simulators.Sources.DocumentManagement;
@@ -83,7 +84,7 @@ public sealed class SimulatorTests : IAsyncLifetime
 
         Assert.True(Early(hub) < before, "the past has shrunk");
 
-        static decimal Early(Hub hub) => hub.Count().Where(cell => cell.Key.From < new DateOnly(2024, 11, 22)).Sum(cell => cell.Value);
+        static decimal Early(Hub hub) => hub.Cells().Where(cell => cell.Key.From < new DateOnly(2024, 11, 22)).Sum(cell => cell.Value);
     }
 
     [Trait("Category", "Full")]
@@ -114,7 +115,7 @@ public sealed class SimulatorTests : IAsyncLifetime
             Assert.True(hub.Cursor is null || hub.Cursor.Length < 64 * 1024);
         }
 
-        Assert.Equal(whole.Count().OrderBy(cell => cell.Key), hub.Count().OrderBy(cell => cell.Key));
+        Assert.Equal(whole.Cells().OrderBy(cell => cell.Key), hub.Cells().OrderBy(cell => cell.Key));
         Assert.Equal(whole.Cursor, hub.Cursor);
     }
 
@@ -141,7 +142,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         var backfill = new Hub { Cursor = hub.Cursor };
         await PulledAsync(backfill, Hub.Ask(Documents, "2024-10-01", "2024-10-15"));
         Assert.Equal((Hub.Day("2024-10-01"), Hub.Day("2024-10-15")), (backfill.Delivered.Min(d => d.From), backfill.Delivered.Max(d => d.To)));
-        Assert.All(backfill.Count().Keys, cell => Assert.InRange(cell.From, Hub.Day("2024-10-01"), Hub.Day("2024-10-14")));
+        Assert.All(backfill.Cells().Keys, cell => Assert.InRange(cell.From, Hub.Day("2024-10-01"), Hub.Day("2024-10-14")));
 
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => PulledAsync(backfill, Hub.Ask(Documents)));
         Assert.Equal((FailureCategory.Configuration, "E_CURSOR"), (fault.Category, fault.Code));

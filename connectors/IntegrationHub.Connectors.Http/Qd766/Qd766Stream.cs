@@ -15,6 +15,8 @@ namespace IntegrationHub.Connectors.Http.Qd766;
 public sealed class Qd766Stream(
     SourceClient client, Qd766Settings settings, MapFile map, TimeProvider clock, Func<Qd766Request, CancellationToken, Task<HttpResponseMessage>> send)
 {
+    private const string TotalPrefix = "tong-";
+
     private static readonly string[] Catalogs = ["so-ban-nganh", "quan-huyen", "xa-phuong"];
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -31,9 +33,11 @@ public sealed class Qd766Stream(
                 rows.Add(await ReadAsync(months[index], root, catalog, cancellationToken));
             }
 
+            var readings = rows.SelectMany(r => r.Readings).ToList();
+            RefuseTwice(readings, months[index]);
             yield return new Page
             {
-                Readings = [.. rows.SelectMany(r => r.Readings)],
+                Readings = readings,
                 Cursor = cursor.ReadOn is null && index + 1 < months.Count ? (cursor with { Next = months[index + 1] }).Write() : null,
                 AddedFields = [.. rows.SelectMany(r => r.AddedFields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Progress = $"{index + 1}/{months.Count} months",
@@ -78,12 +82,27 @@ public sealed class Qd766Stream(
             var reading = reader.Read(row, sentAt, new Dictionary<string, string>
             {
                 ["thang"] = month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-                ["phamVi"] = isTotal ? $"tong-{catalog}" : LooseString.Read(RowReader.Member(row, "Catalog")) ?? catalog,
+                ["phamVi"] = isTotal ? TotalPrefix + catalog : LooseString.Read(RowReader.Member(row, "Catalog")) ?? catalog,
             });
             readings[reading.Key] = reading;
         }
 
         return new Rows([.. readings.Values], rows.Count, reader.AddedFields);
+    }
+
+    // A source that ignores what kind of agencies is asked for would be counted once for each kind.
+    private void RefuseTwice(IReadOnlyList<Reading> readings, DateOnly month)
+    {
+        var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var reading in readings)
+        {
+            if (FieldValue.Text(reading.Body, "phamVi") is { } kind && !kind.StartsWith(TotalPrefix, StringComparison.Ordinal)
+                && FieldValue.Text(reading.Body, "MaDinhDanh") is { } agency and not FieldValue.Unreadable && !kinds.TryAdd(agency, kind) && kinds[agency] != kind)
+            {
+                throw new ConnectorException(FailureCategory.Malformed, "E_CATALOG", string.Create(CultureInfo.InvariantCulture,
+                    $"{settings.Source}: {map.Stream} in {month:yyyy-MM}: {agency} stands among {kinds[agency]} and among {kind}: the source does not keep to the kind of agencies that is asked for; tell its operator"));
+            }
+        }
     }
 
     // The source compares codes by their beginning: below H02.1 it finds H02.10 as well. A code of neither form is left to the alias table.

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IntegrationHub.Connectors.Registers.Tests;
@@ -18,24 +17,22 @@ public sealed class OddSourceTests : IAsyncLifetime
     private Func<int, (int Status, string Body)> _news = _ => (200, Rss());
     private Func<HttpContext, string, Task> _site = (_, _) => Task.CompletedTask;
     private int _tokens;
-    private WebApplication _app = null!;
+    private OddServer _server = null!;
 
-    private string Authority => new Uri(_app.Urls.First()).Authority;
+    private string Authority => new Uri(_server.BaseUrl).Authority;
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.MapPost("/dm/token", () => Results.Text($$"""{"access_token":"t{{Interlocked.Increment(ref _tokens)}}","expires_in":3600}""", "application/json"));
-        _app.MapGet("/dm/api/v1/registers/{register}", (HttpContext http) => Answer(http, _rows(http)));
-        _app.MapGet("/dm/rss/tin-tuc", (HttpContext http, int page) => Answer(http, _news(page)));
-        _app.MapGet("/xa/{name}", (HttpContext http, string name) => _site(http, name));
-        await _app.StartAsync();
+        _server = await OddServer.StartAsync(app =>
+        {
+            app.MapPost("/dm/token", () => Results.Text($$"""{"access_token":"t{{Interlocked.Increment(ref _tokens)}}","expires_in":3600}""", "application/json"));
+            app.MapGet("/dm/api/v1/registers/{register}", (HttpContext http) => Answer(http, _rows(http)));
+            app.MapGet("/dm/rss/tin-tuc", (HttpContext http, int page) => Answer(http, _news(page)));
+            app.MapGet("/xa/{name}", (HttpContext http, string name) => _site(http, name));
+        });
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [InlineData(200, "<!DOCTYPE html><title>Đăng nhập</title>", FailureCategory.Malformed, "E_SOURCE_HTML")]
@@ -269,7 +266,7 @@ public sealed class OddSourceTests : IAsyncLifetime
     private async Task PullAsync(Hub hub, string stream, params (string Name, string Value)[] options)
     {
         (string, string)[] usual = [("backfillFrom", "2024-12-01"), ("probeHosts", Authority)];
-        await using var connector = Hub.Connect($"{_app.Urls.First()}/dm", _account, _clock, [.. usual, .. options]);
+        await using var connector = Hub.Connect($"{_server.BaseUrl}/dm", _account, _clock, [.. usual, .. options]);
         await hub.PullAsync(connector, Hub.Ask(stream, "H02.36"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Connectors.Http;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Sources;

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IntegrationHub.Connectors.Reporting.Tests;
@@ -18,30 +16,28 @@ public sealed class OddSourceTests : IAsyncLifetime
     private readonly Dictionary<string, Func<HttpRequest, IResult>> _answers = [];
     private readonly List<string> _asked = [];
     private int _logins;
-    private WebApplication _app = null!;
+    private OddServer _server = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _answers["/api/v1/dang-nhap"] = _ => Json($$"""{"token":"t{{Interlocked.Increment(ref _logins)}}"}""");
-        _answers["/api/v1/che-do-bao-cao"] = _ => Json("""{"success":true,"total":1,"data":[{"maCheDo":"CD1","tanSuat":"THANG","mat":false}]}""");
-        _answers["/api/v1/bao-cao"] = _ => Json(Empty);
-        _app.Map("/{**path}", http =>
+        _server = await OddServer.StartAsync(app =>
         {
-            lock (_asked)
+            _answers["/api/v1/dang-nhap"] = _ => Json($$"""{"token":"t{{Interlocked.Increment(ref _logins)}}"}""");
+            _answers["/api/v1/che-do-bao-cao"] = _ => Json("""{"success":true,"total":1,"data":[{"maCheDo":"CD1","tanSuat":"THANG","mat":false}]}""");
+            _answers["/api/v1/bao-cao"] = _ => Json(Empty);
+            app.Map("/{**path}", http =>
             {
-                _asked.Add($"{http.Request.Query["maDinhDanh"]} {http.Request.Query["nam"]} {http.Request.Query["pageIndex"]}");
-            }
+                lock (_asked)
+                {
+                    _asked.Add($"{http.Request.Query["maDinhDanh"]} {http.Request.Query["nam"]} {http.Request.Query["pageIndex"]}");
+                }
 
-            return _answers[http.Request.Path](http.Request).ExecuteAsync(http);
+                return _answers[http.Request.Path](http.Request).ExecuteAsync(http);
+            });
         });
-        await _app.StartAsync();
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [InlineData("<html><body>502</body></html>", FailureCategory.Malformed, "E_SOURCE_HTML")]
@@ -181,12 +177,12 @@ public sealed class OddSourceTests : IAsyncLifetime
         _answers["/api/v1/bao-cao"] = http => Json(Rows(http, 1));
         var hub = new Hub();
         await PullAsync(hub, Ask("H02.12"));
-        Assert.Equal(2, hub.Count().Sum(cell => cell.Value));
+        Assert.Equal(2, hub.Cells().Sum(cell => cell.Value));
         foreach (var change in new[] { "\"mat\":true", "\"thongKe\":1", "\"hieuLucDen\":\"2023-06-30\"" })
         {
             _answers["/api/v1/che-do-bao-cao"] = _ => Json($$"""{"total":1,"data":[{"maCheDo":"CD1",{{change}}}]}""");
             await PullAsync(hub, Ask("H02.12"));
-            Assert.Empty(hub.Count());
+            Assert.Empty(hub.Cells());
         }
     }
 
@@ -236,7 +232,7 @@ public sealed class OddSourceTests : IAsyncLifetime
 
     private async Task PullAsync(Hub hub, PullRequest request, params (string, string)[] options)
     {
-        await using var connector = Hub.Connect(_app.Urls.First(), new DemoCredentials("hub", "p"), _clock, options);
+        await using var connector = Hub.Connect(_server.BaseUrl, new DemoCredentials("hub", "p"), _clock, options);
         await hub.PullAsync(connector, request);
     }
 

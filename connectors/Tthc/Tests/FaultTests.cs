@@ -1,3 +1,4 @@
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Faults;
 using IntegrationHub.Simulators.World;
@@ -14,7 +15,7 @@ public sealed class FaultTests : IAsyncLifetime
     private SimulatorServer _server = null!;
 
     public async Task InitializeAsync() =>
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m } }, _clock, CancellationToken.None);
+        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.0035m } }, _clock, CancellationToken.None);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -140,7 +141,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _server.Faults.Add(new Fault { Kind = kind, LoaiThoiGian = "Tháng", Ky = 10, Nam = 2024, Unit = "so-tp" });
         var hub = new Hub();
-        await using var connector = Connect();
+        await using var connector = Connect(("backfillFrom", "2024-10-01"));
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
         var refusal = Assert.Single(hub.Refusals);
         Assert.Equal((code, DemoUnits.Get("so-tp").Code, new DateOnly(2024, 10, 1)), (refusal.Code, refusal.Agency, refusal.Day));
@@ -152,7 +153,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _server.Faults.Add(new Fault { Kind = FaultKinds.MissingAgencyRow, Unit = "so-tp" });
         var hub = new Hub();
-        await using var connector = Connect();
+        await using var connector = Connect(("backfillFrom", "2024-10-01"));
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
         Assert.DoesNotContain(hub.Records.Keys, key => key.StartsWith($"DonVi|{DemoUnits.Get("so-tp").Code}|", StringComparison.Ordinal));
     }
@@ -180,7 +181,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Contains("E_SOURCE_UNREACHABLE", last.Detail, StringComparison.Ordinal);
     }
 
-    private IConnector Connect() => Hub.Connect(_server.BaseUrl, _server.Credentials, _clock);
+    private IConnector Connect(params (string, string)[] options) => Hub.Connect(_server.BaseUrl, _server.Credentials, _clock, options);
 
     private async Task<ConnectorException> PullWithFaultAsync(Hub hub, string stream)
     {

@@ -1,10 +1,8 @@
-using System.Net;
 using System.Text.Json;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Simulators;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IntegrationHub.Connectors.Tthc.Tests;
@@ -19,32 +17,30 @@ public sealed class OddSourceTests : IAsyncLifetime
     private Func<JsonElement, string> _list = _ => """{"error_code":"0","data":[]}""";
     private Func<JsonElement, string> _detail = request => Detail(request.GetProperty("mahoso").GetString()!, "10");
     private Func<int, string> _snapshots = _ => """{"data":[],"totalCount":0}""";
-    private WebApplication _app = null!;
+    private OddServer _server = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.MapPost("/tthc/api/tokens", () => Results.Text("""{"Token":"t"}""", "application/json"));
-        _app.MapPost("/tthc/mapi/login", () => Results.Text("""{"session":"s","error_code":"0"}""", "application/json"));
-        _app.MapPost("/tthc/mapi/g", async (HttpRequest http) =>
+        _server = await OddServer.StartAsync(app =>
         {
-            using var body = await JsonDocument.ParseAsync(http.Body);
-            var isList = body.RootElement.GetProperty("service").GetString() == "DanhSachHoSo";
-            lock (_asked)
+            app.MapPost("/tthc/api/tokens", () => Results.Text("""{"Token":"t"}""", "application/json"));
+            app.MapPost("/tthc/mapi/login", () => Results.Text("""{"session":"s","error_code":"0"}""", "application/json"));
+            app.MapPost("/tthc/mapi/g", async (HttpRequest http) =>
             {
-                _asked.Add(isList ? $"list {body.RootElement.GetProperty("donViXuLy").GetString()}" : $"detail {body.RootElement.GetProperty("mahoso").GetString()}");
-            }
+                using var body = await JsonDocument.ParseAsync(http.Body);
+                var isList = body.RootElement.GetProperty("service").GetString() == "DanhSachHoSo";
+                lock (_asked)
+                {
+                    _asked.Add(isList ? $"list {body.RootElement.GetProperty("donViXuLy").GetString()}" : $"detail {body.RootElement.GetProperty("mahoso").GetString()}");
+                }
 
-            return Results.Text((isList ? _list : _detail)(body.RootElement), "application/json");
+                return Results.Text((isList ? _list : _detail)(body.RootElement), "application/json");
+            });
+            app.MapGet("/tthc/api/v1/SoLieuBaoCaos/SearchSoLieuBaoCaoTheoKy", (int pageNumber) => Results.Text(_snapshots(pageNumber), "application/json"));
         });
-        _app.MapGet("/tthc/api/v1/SoLieuBaoCaos/SearchSoLieuBaoCaoTheoKy", (int pageNumber) => Results.Text(_snapshots(pageNumber), "application/json"));
-        await _app.StartAsync();
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [InlineData(1, 3)] // The same page for ever.
@@ -128,7 +124,7 @@ public sealed class OddSourceTests : IAsyncLifetime
     private static string Detail(string key, string status) =>
         $$$"""{"error_code":"0","result":{"MaHoSo":"{{{key}}}","TrangThaiHoSo":"{{{status}}}","NgayTiepNhan":"20241201","NgayKetThucXuLy":"20241202"}}""";
 
-    private IConnector Connect() => Hub.Connect($"{_app.Urls.First()}/tthc", Account, _clock, ("backfillFrom", "2024-12-01"), ("pageSize", "1000"));
+    private IConnector Connect() => Hub.Connect($"{_server.BaseUrl}/tthc", Account, _clock, ("backfillFrom", "2024-12-01"), ("pageSize", "1000"));
 
     private async Task PullAsync(Hub hub, params string[] agencies)
     {

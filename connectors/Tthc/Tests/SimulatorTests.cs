@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntegrationHub.Connectors.Conformance;
 using IntegrationHub.Connectors.Http;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Truth;
@@ -16,13 +17,13 @@ public sealed class SimulatorTests : IAsyncLifetime
     private readonly TestClock _clock = new();
     private SimulatorServer _server = null!;
 
-    public async Task InitializeAsync() =>
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m } }, _clock, CancellationToken.None);
+    // Some 2,500 dossiers; the longer tests take four times as many.
+    public Task InitializeAsync() => StartAsync(0.0035m);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task Full_pull_of_dossiers_equals_the_truth_by_unit_day_and_metric()
+    public async Task Full_pull_of_dossiers_equals_the_truth_and_delivers_every_ended_day_on_both_dates_and_never_today()
     {
         var hub = new Hub();
         await using var connector = Connect();
@@ -32,14 +33,6 @@ public sealed class SimulatorTests : IAsyncLifetime
         AssertEqualsTruth(hub);
         Assert.All(hub.Pages, page => Assert.True(page.Readings.Count <= 500 && page.Cursor!.Length < 64 * 1024));
         Assert.InRange(hub.Records.Count, _server.World.CountAll() / 2, _server.World.CountAll());
-    }
-
-    [Fact]
-    public async Task Full_pull_delivers_every_ended_day_of_every_agency_on_both_dates_and_never_today()
-    {
-        var hub = new Hub();
-        await using var connector = Connect();
-        await hub.PullAsync(connector, Hub.Ask(TthcModule.DossierStreamName));
 
         var today = VietnamDate.DayOf(_clock.Now);
         foreach (var unit in DemoUnits.All)
@@ -65,6 +58,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Pull_with_the_returned_cursor_changes_no_measurement()
     {
+        await RestartAsync(0.01m);
         var hub = new Hub();
         await using (var first = Connect())
         {
@@ -88,6 +82,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Trait("Category", "Full")]
     public async Task Runs_that_stop_after_every_page_come_to_the_same_figures()
     {
+        await RestartAsync(0.01m);
         var hub = new Hub();
         var agencies = DemoUnits.All.Take(40).Select(unit => unit.Code).ToList();
         for (var run = 0; run < 200; run++)
@@ -109,9 +104,8 @@ public sealed class SimulatorTests : IAsyncLifetime
     public async Task Later_runs_follow_the_world_and_find_what_changed()
     {
         // Without late corrections: those of closed dossiers are for the rolling reconcile.
-        await _server.DisposeAsync();
         _clock.Now = _clock.Now.AddDays(-60);
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m, LateCorrections = false } }, _clock, CancellationToken.None);
+        await RestartAsync(0.01m, lateCorrections: false);
         var hub = new Hub();
         for (var day = 0; day <= 20; day += 5)
         {
@@ -125,9 +119,8 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Correction_of_a_closed_dossier_is_found_within_thirteen_weeks_and_not_by_chance()
     {
-        await _server.DisposeAsync();
         _clock.Now = _clock.Now.AddDays(-100);
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m, LateCorrections = false } }, _clock, CancellationToken.None);
+        await RestartAsync(0.01m, lateCorrections: false);
         var request = Hub.Ask(TthcModule.DossierStreamName, [DemoUnits.Get("so-tp").Code]);
         var hub = new Hub();
         await PullOnceAsync(hub, request);
@@ -157,17 +150,33 @@ public sealed class SimulatorTests : IAsyncLifetime
     public async Task Period_snapshots_equal_the_truth_by_unit_scope_and_metric()
     {
         var hub = new Hub();
-        await using var connector = Connect(("pageSize", "100"));
+        await using var connector = Connect(("pageSize", "200"), ("backfillFrom", "2024-10-01"));
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
 
         Assert.Empty(hub.Refusals);
         var counted = hub.Count();
         AssertSnapshots(counted, "Tháng", 11, 2024, new DateOnly(2024, 11, 1), new DateOnly(2024, 12, 1));
         AssertSnapshots(counted, "Tháng", 12, 2024, new DateOnly(2024, 12, 1), new DateOnly(2025, 1, 1));
+        AssertSnapshots(counted, "Quý", 4, 2024, new DateOnly(2024, 10, 1), new DateOnly(2025, 1, 1));
+        await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
+        Assert.Equal(0, hub.Changed);
+    }
+
+    [Trait("Category", "Full")]
+    [Fact]
+    public async Task Snapshots_of_the_whole_world_equal_the_truth()
+    {
+        await RestartAsync(0.01m);
+        var hub = new Hub();
+        await using var connector = Connect(("pageSize", "100"));
+        await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
+
+        Assert.Empty(hub.Refusals);
+        var counted = hub.Count();
         AssertSnapshots(counted, "Tháng", 12, 2023, new DateOnly(2023, 12, 1), new DateOnly(2024, 1, 1));
+        AssertSnapshots(counted, "Tháng", 12, 2024, new DateOnly(2024, 12, 1), new DateOnly(2025, 1, 1));
         AssertSnapshots(counted, "Quý", 2, 2024, new DateOnly(2024, 4, 1), new DateOnly(2024, 7, 1));
         AssertSnapshots(counted, "Năm", 0, 2024, new DateOnly(2024, 1, 1), new DateOnly(2025, 1, 1));
-
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
         Assert.Equal(0, hub.Changed);
     }
@@ -176,6 +185,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Trait("Category", "Full")]
     public async Task First_pull_of_snapshots_resumes_at_any_page()
     {
+        await RestartAsync(0.01m);
         var hub = new Hub();
         var whole = new Hub();
         await using (var connector = Connect())
@@ -199,8 +209,8 @@ public sealed class SimulatorTests : IAsyncLifetime
         foreach (var stream in new[] { TthcModule.DossierStreamName, TthcModule.SnapshotStreamName })
         {
             var hub = new Hub();
-            await using var connector = Connect();
-            await hub.PullAsync(connector, Hub.Ask(stream, [.. DemoUnits.All.Take(40).Select(unit => unit.Code)]));
+            await using var connector = Connect(("backfillFrom", stream == TthcModule.DossierStreamName ? "2023-12-01" : "2024-11-01"));
+            await hub.PullAsync(connector, Hub.Ask(stream, [.. DemoUnits.All.Take(25).Select(unit => unit.Code)]));
             Assert.NotEmpty(hub.Records);
             Assert.All(hub.Pages, page => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize(page))));
             Assert.All(hub.Records.Values, record => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize<object>(record.Result))));
@@ -210,6 +220,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Bounded_backfill_keeps_to_its_days_and_leaves_the_position_of_the_stream_alone()
     {
+        await RestartAsync(0.01m);
         var hub = new Hub();
         await using var connector = Connect();
         await hub.PullAsync(connector, Hub.Ask(TthcModule.DossierStreamName, [DemoUnits.Get("so-tp").Code]));
@@ -242,6 +253,15 @@ public sealed class SimulatorTests : IAsyncLifetime
     {
         await using var connector = Connect();
         await hub.PullAsync(connector, request);
+    }
+
+    private async Task StartAsync(decimal scale, bool lateCorrections = true) => _server = await SimulatorServer.StartAsync(
+        new SimulatorOptions { World = new DemoWorldOptions { Scale = scale, LateCorrections = lateCorrections } }, _clock, CancellationToken.None);
+
+    private async Task RestartAsync(decimal scale, bool lateCorrections = true)
+    {
+        await _server.DisposeAsync();
+        await StartAsync(scale, lateCorrections);
     }
 
     private IConnector Connect(params (string, string)[] options) => Hub.Connect(_server.BaseUrl, _server.Credentials, _clock, options);

@@ -55,6 +55,7 @@ internal static class Remedies
         ["E_STREAM_UNKNOWN"] = "correct the streams in the source file",
         ["E_CURSOR"] = "reset the cursor (hub source reset) and pull again: nothing is counted twice",
         ["E_PAGING"] = "the source changed while it was read; the next pull reads it again",
+        ["E_CATALOG"] = "the source does not keep to the kind of agencies that is asked for; report it to its operator, nothing was counted",
         ["E_CONNECTOR_BUG"] = "report it with the run's id",
     };
 

@@ -179,7 +179,7 @@ internal sealed class SnapshotTable
 
         // The source counts "or" here where the national formula says "and".
         counts[SnapshotField.HoSoCoThanhPhanHoacKetQuaSoHoa] += digitized || state.ElectronicResult ? 1 : 0;
-        var fee = dossier.FirstFee + dossier.SecondFee;
+        var fee = dossier.FirstFee + (dossier.FeeCount > 1 ? dossier.SecondFee : 0);
         if (fee == 0)
         {
             return;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace IntegrationHub.Connectors.Registers.Tests;
+namespace IntegrationHub.Connectors.Conformance;
 
 /// <summary>Stands still until it is set.</summary>
-internal sealed class TestClock(string start = "2024-12-20T08:00:00+07:00") : TimeProvider
+public sealed class TestClock(string start = "2024-12-20T08:00:00+07:00") : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture);
 
