@@ -100,11 +100,11 @@ public sealed record SourceEnvelope(EnvelopeState State, string? Code, string? M
             reader.Read();
             if (CodeNames.Contains(name))
             {
-                code ??= Scalar(ref reader);
+                code ??= JsonScalar.Read(ref reader, null);
             }
             else if (MessageNames.Contains(name))
             {
-                message ??= Scalar(ref reader);
+                message ??= JsonScalar.Read(ref reader, null);
             }
             else if (payload is null && payloadNames.Contains(name))
             {
@@ -192,22 +192,4 @@ public sealed record SourceEnvelope(EnvelopeState State, string? Code, string? M
         && (message.Contains("session", StringComparison.OrdinalIgnoreCase)
             || message.Contains("token", StringComparison.OrdinalIgnoreCase)
             || message.Contains("phiên", StringComparison.OrdinalIgnoreCase));
-
-    private static string? Scalar(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                return reader.GetString();
-            case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
-            case JsonTokenType.True:
-                return "true";
-            case JsonTokenType.False:
-                return "false";
-            default:
-                reader.Skip();
-                return null;
-        }
-    }
 }

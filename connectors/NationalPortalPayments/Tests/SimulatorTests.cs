@@ -9,22 +9,10 @@ using Xunit;
 namespace IntegrationHub.Connectors.NationalPortalPayments.Tests;
 
 /// <summary>The connector against the simulated source over HTTP, compared with what the source knows to be true.</summary>
-public sealed class SimulatorTests : IAsyncLifetime
+public sealed class SimulatorTests() : SourceSuite("national-portal-payments", 0.01m)
 {
     private const string Statistics = NationalPortalPaymentsModule.StatisticsStreamName;
     private const string Transactions = NationalPortalPaymentsModule.TransactionsStreamName;
-
-    private readonly TestClock _clock = new();
-    private SimulatorServer _server = null!;
-    private DemoSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m } }, _clock, CancellationToken.None);
-        _source = _server.Sources.Single(s => s.Id.StartsWith("national-portal-payments", StringComparison.Ordinal));
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Statistics_equal_the_truth_by_unit_month_and_metric()
@@ -32,14 +20,14 @@ public sealed class SimulatorTests : IAsyncLifetime
         var hub = new Hub();
         await PullAsync(hub, Statistics);
         Assert.Empty(hub.Refusals);
-        Assert.Equal(Hub.Truth(_source, _clock.Now, months: true), hub.Count(_source));
+        Assert.Equal(Hub.Truth(Source, Clock.Now, months: true), hub.Count(Source));
         Assert.All(hub.Pages, page => Assert.Empty(page.AddedFields));
 
         // Sums of districts come as checks of their own and agree with the districts.
-        var sums = hub.Count(_source, "level:district");
+        var sums = hub.Count(Source, "level:district");
         Assert.Equal(2 * 13, sums.Count);
         Assert.Equal(
-            hub.Count(_source).Where(c => DemoUnits.All.Any(u => u.Level == DemoLevel.District && c.Key.StartsWith(u.Id + " ", StringComparison.Ordinal))).Sum(c => c.Value), sums.Values.Sum());
+            hub.Count(Source).Where(c => DemoUnits.All.Any(u => u.Level == DemoLevel.District && c.Key.StartsWith(u.Id + " ", StringComparison.Ordinal))).Sum(c => c.Value), sums.Values.Sum());
     }
 
     [Fact]
@@ -57,14 +45,14 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Months_restated_by_late_answers_of_banks_and_refunds_are_followed()
     {
-        _clock.Now = _clock.Now.AddDays(-75);
+        Clock.Now = Clock.Now.AddDays(-75);
         var hub = new Hub();
         for (var run = 0; run < 6; run++)
         {
             await PullAsync(hub, Statistics);
-            Assert.Equal(Hub.Truth(_source, _clock.Now, months: true), hub.Count(_source));
+            Assert.Equal(Hub.Truth(Source, Clock.Now, months: true), hub.Count(Source));
             Assert.True(run == 0 || hub.Changed > 0);
-            _clock.Now = _clock.Now.AddDays(14).AddHours(3);
+            Clock.Now = Clock.Now.AddDays(14).AddHours(3);
         }
     }
 
@@ -75,10 +63,10 @@ public sealed class SimulatorTests : IAsyncLifetime
         var hub = new Hub();
         await PullAsync(hub, Transactions);
         Assert.Empty(hub.Refusals);
-        Assert.Equal(Hub.Truth(_source, _clock.Now, months: false), hub.Count(_source));
+        Assert.Equal(Hub.Truth(Source, Clock.Now, months: false), hub.Count(Source));
         Assert.All(hub.Pages, page => Assert.True(page.Readings.Count <= 500 && (page.Cursor?.Length ?? 0) < 64 * 1024 && page.AddedFields.Count == 0));
 
-        var today = VietnamDate.DayOf(_clock.Now);
+        var today = VietnamDate.DayOf(Clock.Now);
         foreach (var agency in Agencies)
         {
             var through = Hub.First;
@@ -110,7 +98,7 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Pending_ones_stay_open_until_final_and_refunds_are_taken_back_in_later_runs()
     {
-        _clock.Now = _clock.Now.AddDays(-40);
+        Clock.Now = Clock.Now.AddDays(-40);
         var hub = new Hub();
         await PullAsync(hub, Transactions);
         var pending = hub.Open.Select(o => o.Key).ToList();
@@ -118,10 +106,10 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.All(pending, key => Assert.Empty(((Mapped)hub.Records[key].Result).Values));
         for (var run = 0; run < 8; run++)
         {
-            _clock.Now = _clock.Now.AddDays(4).AddHours(7);
+            Clock.Now = Clock.Now.AddDays(4).AddHours(7);
             await PullAsync(hub, Transactions);
-            Assert.Equal(Hub.Truth(_source, _clock.Now, months: false), hub.Count(_source));
-            Assert.All(hub.Open, o => Assert.True(o.Day >= VietnamDate.DayOf(_clock.Now).AddDays(-4)));
+            Assert.Equal(Hub.Truth(Source, Clock.Now, months: false), hub.Count(Source));
+            Assert.All(hub.Open, o => Assert.True(o.Day >= VietnamDate.DayOf(Clock.Now).AddDays(-4)));
         }
 
         Assert.DoesNotContain(hub.Open, o => pending.Contains(o.Key));
@@ -144,7 +132,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
 
         Assert.Equal(whole.Cursor, hub.Cursor);
-        Assert.Equal(whole.Count(_source), hub.Count(_source));
+        Assert.Equal(whole.Count(Source), hub.Count(Source));
         Assert.Equal(whole.Records.Keys.Order(), hub.Records.Keys.Order());
     }
 
@@ -222,7 +210,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         var hub = new Hub();
         await PullAsync(hub, Statistics, ("roots", "H02.3")); // The source answers with H02.31 to H02.40.
         Assert.All(hub.Records.Values, record => Assert.Equal("H02.3", ((Mapped)record.Result).Agency));
-        Assert.Empty(hub.Count(_source));
+        Assert.Empty(hub.Count(Source));
     }
 
     [Fact]
@@ -238,8 +226,6 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(("sign-in", false, FailureCategory.Authentication), (last.Name, last.Passed, last.Category!.Value));
         Assert.DoesNotContain("falsch", last.Detail, StringComparison.Ordinal);
     }
-
-    private IReadOnlyList<string> Agencies => [.. _source.Agencies.Select(a => a.Code).Order(StringComparer.Ordinal)];
 
     private static async Task<int> PullAsync(IConnector connector, PullRequest request)
     {
@@ -258,5 +244,5 @@ public sealed class SimulatorTests : IAsyncLifetime
         await hub.PullAsync(connector, Hub.Ask(stream, Agencies));
     }
 
-    private IConnector Connect(params (string, string)[] options) => Hub.Connect($"{_server.BaseUrl}/{_source.Id}", _server.Credentials, _clock, options);
+    private IConnector Connect(params (string, string)[] options) => Hub.Connect($"{Server.BaseUrl}/{Source.Id}", Server.Credentials, Clock, options);
 }

@@ -9,21 +9,9 @@ using Xunit;
 namespace IntegrationHub.Connectors.Registers.Tests;
 
 /// <summary>The connector against the simulated source over HTTP, compared with what the source knows to be true.</summary>
-public sealed class SimulatorTests : IAsyncLifetime
+public sealed class SimulatorTests() : SourceSuite("registers", 0.01m)
 {
     public static readonly TheoryData<string> Streams = [.. new RegistersModule().Streams.Select(s => s.Name)];
-
-    private readonly TestClock _clock = new();
-    private SimulatorServer _server = null!;
-    private DemoSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.01m } }, _clock, CancellationToken.None);
-        _source = _server.Sources.Single(s => s.Id.StartsWith("registers", StringComparison.Ordinal));
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -32,7 +20,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         var hub = new Hub();
         await PullAsync(hub, stream);
         Assert.Empty(hub.Refusals);
-        Assert.Equal(Hub.Truth(_source, _clock.Now, stream), hub.Count(_source));
+        Assert.Equal(Hub.Truth(Source, Clock.Now, stream), hub.Count(Source));
         Assert.All(hub.Pages, page => Assert.True(page.Readings.Count <= 500 && (page.Cursor?.Length ?? 0) < 64 * 1024 && page.AddedFields.Count == 0, string.Join(' ', page.AddedFields)));
 
         await PullAsync(hub, stream);
@@ -48,14 +36,14 @@ public sealed class SimulatorTests : IAsyncLifetime
     [InlineData(RegistersModule.News)]
     public async Task Later_pulls_follow_what_happens_and_what_is_corrected(string stream)
     {
-        _clock.Now = _clock.Now.AddDays(-30);
+        Clock.Now = Clock.Now.AddDays(-30);
         var hub = new Hub();
         for (var run = 0; run < 6; run++)
         {
             await PullAsync(hub, stream);
-            var counted = hub.Count(_source);
-            Assert.All(Hub.Truth(_source, _clock.Now, stream), cell => Assert.Equal(cell.Value, counted.GetValueOrDefault(cell.Key, -1)));
-            _clock.Now = _clock.Now.AddDays(stream == RegistersModule.News ? 1 : 7).AddHours(1);
+            var counted = hub.Count(Source);
+            Assert.All(Hub.Truth(Source, Clock.Now, stream), cell => Assert.Equal(cell.Value, counted.GetValueOrDefault(cell.Key, -1)));
+            Clock.Now = Clock.Now.AddDays(stream == RegistersModule.News ? 1 : 7).AddHours(1);
         }
     }
 
@@ -63,13 +51,13 @@ public sealed class SimulatorTests : IAsyncLifetime
     [Fact]
     public async Task Corrected_connection_of_a_past_day_replaces_what_was_counted()
     {
-        _clock.Now = _clock.Now.AddDays(-15); // Before 10 December.
+        Clock.Now = Clock.Now.AddDays(-15); // Before 10 December.
         var hub = new Hub();
         await PullAsync(hub, RegistersModule.Systems);
-        var before = hub.Count(_source).Where(c => c.Key.Contains("2024-11-30..", StringComparison.Ordinal) && c.Key.EndsWith("on_lgsp", StringComparison.Ordinal)).Sum(c => c.Value);
-        _clock.Now = _clock.Now.AddDays(15);
+        var before = hub.Count(Source).Where(c => c.Key.Contains("2024-11-30..", StringComparison.Ordinal) && c.Key.EndsWith("on_lgsp", StringComparison.Ordinal)).Sum(c => c.Value);
+        Clock.Now = Clock.Now.AddDays(15);
         await PullAsync(hub, RegistersModule.Systems);
-        var after = hub.Count(_source).Where(c => c.Key.Contains("2024-11-30..", StringComparison.Ordinal) && c.Key.EndsWith("on_lgsp", StringComparison.Ordinal)).Sum(c => c.Value);
+        var after = hub.Count(Source).Where(c => c.Key.Contains("2024-11-30..", StringComparison.Ordinal) && c.Key.EndsWith("on_lgsp", StringComparison.Ordinal)).Sum(c => c.Value);
         Assert.Equal(before - 1, after);
     }
 
@@ -96,10 +84,10 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Contains(bodies, b => Day(b) == "2024-12-20" && Text(b, "dangKy") == "true" && Text(b, "hoatDong") == "0");
 
         // A day that was looked at on the day itself is never replaced by the register's word.
-        _clock.Now = new DateTimeOffset(2024, 11, 30, 20, 0, 0, TimeSpan.FromHours(7));
+        Clock.Now = new DateTimeOffset(2024, 11, 30, 20, 0, 0, TimeSpan.FromHours(7));
         var other = new Hub();
         await PullAsync(other, RegistersModule.Portals);
-        _clock.Now = _clock.Now.AddDays(20);
+        Clock.Now = Clock.Now.AddDays(20);
         await PullAsync(other, RegistersModule.Portals);
         Assert.All(other.Records.Values.Select(r => r.Reading.Body).Where(b => Day(b) == "2024-11-30" && Text(b, "dangKy") == "true"), b => Assert.Equal("tham-do", Text(b, "kiemTra")));
 
@@ -124,7 +112,7 @@ public sealed class SimulatorTests : IAsyncLifetime
                 through = delivery.To;
             }
 
-            Assert.Equal(VietnamDate.DayOf(_clock.Now), through);
+            Assert.Equal(VietnamDate.DayOf(Clock.Now), through);
         }
     }
 
@@ -144,7 +132,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
 
         Assert.Equal(whole.Cursor, hub.Cursor);
-        Assert.Equal(whole.Count(_source), hub.Count(_source));
+        Assert.Equal(whole.Count(Source), hub.Count(Source));
     }
 
     [Theory]
@@ -199,8 +187,6 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.DoesNotContain("falsch", last.Detail, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<string> Agencies => [.. _source.Agencies.Select(a => a.Code).Order(StringComparer.Ordinal)];
-
     private async Task PullAsync(Hub hub, string stream)
     {
         await using var connector = Connect();
@@ -208,5 +194,5 @@ public sealed class SimulatorTests : IAsyncLifetime
     }
 
     private IConnector Connect(params (string, string)[] options) =>
-        Hub.Connect($"{_server.BaseUrl}/{_source.Id}", _server.Credentials, _clock, [("probeHosts", new Uri(_server.BaseUrl).Authority), ("probeSeconds", "20"), .. options]);
+        Hub.Connect($"{Server.BaseUrl}/{Source.Id}", Server.Credentials, Clock, [("probeHosts", new Uri(Server.BaseUrl).Authority), ("probeSeconds", "20"), .. options]);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Http.Mappings;
@@ -192,23 +191,5 @@ internal static class DossierDetailReader
 
     private static bool HasText(ref Utf8JsonReader reader) => Text(ref reader) is not null;
 
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                return LooseString.Read(reader.GetString());
-            case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
-            case JsonTokenType.True:
-                return "true";
-            case JsonTokenType.False:
-                return "false";
-            case JsonTokenType.Null:
-                return null;
-            default:
-                reader.Skip();
-                return FieldValue.Unreadable;
-        }
-    }
+    private static string? Text(ref Utf8JsonReader reader) => LooseString.Read(JsonScalar.Read(ref reader, FieldValue.Unreadable));
 }

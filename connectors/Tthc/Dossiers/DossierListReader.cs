@@ -95,19 +95,5 @@ internal static class DossierListReader
         return new DossierRow(key is { Length: <= LongestKey } ? key : null, day, stamp);
     }
 
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                return LooseString.Read(reader.GetString());
-            case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                reader.Skip();
-                return null;
-            default:
-                return null;
-        }
-    }
+    private static string? Text(ref Utf8JsonReader reader) => LooseString.Read(JsonScalar.Read(ref reader, null));
 }

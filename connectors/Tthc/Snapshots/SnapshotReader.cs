@@ -51,19 +51,19 @@ internal static class SnapshotReader
             switch (name)
             {
                 case "madinhdanh":
-                    agency = Scalar(ref reader);
+                    agency = JsonScalar.Read(ref reader, FieldValue.Unreadable);
                     break;
                 case "loaithoigian":
-                    kind = Scalar(ref reader);
+                    kind = JsonScalar.Read(ref reader, FieldValue.Unreadable);
                     break;
                 case "loaithongke":
-                    rollUp = Scalar(ref reader);
+                    rollUp = JsonScalar.Read(ref reader, FieldValue.Unreadable);
                     break;
                 case "ky":
-                    number = Scalar(ref reader);
+                    number = JsonScalar.Read(ref reader, FieldValue.Unreadable);
                     break;
                 case "nam":
-                    year = Scalar(ref reader);
+                    year = JsonScalar.Read(ref reader, FieldValue.Unreadable);
                     break;
                 case "solieu":
                     raw = ReadCounts(ref reader, counts);
@@ -132,7 +132,7 @@ internal static class SnapshotReader
             {
                 reader.Skip();
             }
-            else if (Scalar(ref reader) is { } value && value.Trim().Length > 0)
+            else if (JsonScalar.Read(ref reader, FieldValue.Unreadable) is { } value && value.Trim().Length > 0)
             {
                 counts[field] = FieldValue.Safe(value.Trim(), FieldType.Count);
             }
@@ -187,29 +187,13 @@ internal static class SnapshotReader
             reader.Read();
             if (isTotal)
             {
-                return LooseInteger.Read(Scalar(ref reader)) is { HasValue: true, Value: >= 0 and <= int.MaxValue } total ? (int)total.Value : null;
+                return LooseInteger.Read(JsonScalar.Read(ref reader, FieldValue.Unreadable)) is { HasValue: true, Value: >= 0 and <= int.MaxValue } total ? (int)total.Value : null;
             }
 
             reader.Skip();
         }
 
         return null;
-    }
-
-    private static string? Scalar(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                return reader.GetString();
-            case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
-            case JsonTokenType.Null:
-                return null;
-            default:
-                reader.Skip();
-                return FieldValue.Unreadable;
-        }
     }
 
     // It should be counts, but nobody knows what it is: letters and long numbers are blotted out.

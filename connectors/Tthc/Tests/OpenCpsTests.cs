@@ -9,21 +9,9 @@ using Xunit;
 namespace IntegrationHub.Connectors.Tthc.Tests;
 
 /// <summary>The statistics of a simulated OpenCPS over HTTP, compared with what it knows to be true.</summary>
-public sealed class OpenCpsTests : IAsyncLifetime
+public sealed class OpenCpsTests() : SourceSuite("tthc-opencps", 0.02m)
 {
     private const string Stream = TthcModule.OpenCpsStreamName;
-
-    private readonly TestClock _clock = new();
-    private SimulatorServer _server = null!;
-    private DemoSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.02m } }, _clock, CancellationToken.None);
-        _source = _server.Sources.Single(s => s.Id.StartsWith("tthc-opencps", StringComparison.Ordinal));
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Statistics_equal_the_truth_name_nobody_and_the_second_pull_changes_nothing()
@@ -31,7 +19,7 @@ public sealed class OpenCpsTests : IAsyncLifetime
         var hub = new Hub();
         await PullAsync(hub, ("pageSize", "30"));
         Assert.Empty(hub.Refusals);
-        hub.AssertEquals(_source.Truth(_clock.Now));
+        hub.AssertEquals(Source.Truth(Clock.Now));
         Assert.True(hub.Pages.Count > 26, "some months have several pages");
         Assert.All(hub.Pages, page => Assert.Empty(page.AddedFields));
         Assert.All(hub.Pages, page => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize(page))));
@@ -53,7 +41,7 @@ public sealed class OpenCpsTests : IAsyncLifetime
         }
 
         Assert.Equal(whole.Cursor, hub.Cursor);
-        Assert.Equal(whole.Count(_source), hub.Count(_source));
+        Assert.Equal(whole.Count(Source), hub.Count(Source));
     }
 
     [Fact]
@@ -85,18 +73,18 @@ public sealed class OpenCpsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fault_of_the_source_ends_the_run_and_the_next_one_goes_on()
+    public async Task Fault_of_theSource_ends_the_run_and_the_next_one_goes_on()
     {
-        _server.Faults.Add(new Fault { Kind = FaultKinds.HtmlInsteadOfJson, Source = _source.Id, After = 3 });
+        Server.Faults.Add(new Fault { Kind = FaultKinds.HtmlInsteadOfJson, Source = Source.Id, After = 3 });
         var hub = new Hub();
         Assert.Equal("E_SOURCE_HTML", (await Assert.ThrowsAsync<ConnectorException>(() => PullAsync(hub))).Code);
         Assert.NotEmpty(hub.Records);
-        _server.Faults.Clear();
+        Server.Faults.Clear();
         await PullAsync(hub);
-        hub.AssertEquals(_source.Truth(_clock.Now));
+        hub.AssertEquals(Source.Truth(Clock.Now));
     }
 
-    private PullRequest Ask() => Hub.Ask(Stream, [.. _source.Agencies.Select(a => a.Code)]);
+    private PullRequest Ask() => Hub.Ask(Stream, Agencies);
 
     private async Task PullAsync(Hub hub, params (string, string)[] options)
     {
@@ -105,5 +93,5 @@ public sealed class OpenCpsTests : IAsyncLifetime
     }
 
     private IConnector Connect(params (string, string)[] options) =>
-        Hub.Connect($"{_server.BaseUrl}/{_source.Id}/o/rest", _server.Credentials, _clock, [("variant", "opencps"), ("groupId", "35166"), .. options]);
+        Hub.Connect($"{Server.BaseUrl}/{Source.Id}/o/rest", Server.Credentials, Clock, [("variant", "opencps"), ("groupId", "35166"), .. options]);
 }

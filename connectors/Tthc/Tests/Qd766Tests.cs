@@ -9,37 +9,25 @@ using Xunit;
 namespace IntegrationHub.Connectors.Tthc.Tests;
 
 /// <summary>The counts for QĐ 766 against the simulated system over HTTP, compared with what it knows to be true.</summary>
-public sealed class Qd766Tests : IAsyncLifetime
+public sealed class Qd766Tests() : SourceSuite("tthc-qd766", 0.005m)
 {
     private static readonly string[] Streams = [.. TthcModule.Qd766Calls.Select(call => call.Stream)];
-
-    private readonly TestClock _clock = new();
-    private SimulatorServer _server = null!;
-    private DemoSource _source = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.005m } }, _clock, CancellationToken.None);
-        _source = _server.Sources.Single(s => s.Id.StartsWith("tthc-qd766", StringComparison.Ordinal));
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Each_stream_equals_the_truth_names_nobody_and_its_second_pull_changes_nothing()
     {
-        // Half a year; the whole of it is the longer test.
-        var truth = _source.Truth(_clock.Now).Where(cell => cell.From >= new DateOnly(2024, 7, 1)).ToList();
+        // Three months; the whole year is the longer test.
+        var truth = Source.Truth(Clock.Now).Where(cell => cell.From >= new DateOnly(2024, 10, 1)).ToList();
         foreach (var stream in Streams)
         {
             var hub = new Hub();
-            await PullAsync(hub, stream, ("backfillFrom", "2024-07-01"));
+            await PullAsync(hub, stream, ("backfillFrom", "2024-10-01"));
             AssertEqualsTruth(hub, stream, truth);
             Assert.All(hub.Pages, page => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize(page))));
             Assert.All(hub.Pages, page => Assert.Empty(page.AddedFields));
 
             var pages = hub.Pages.Count;
-            await PullAsync(hub, stream, ("backfillFrom", "2024-07-01"));
+            await PullAsync(hub, stream, ("backfillFrom", "2024-10-01"));
             Assert.Equal((0, 4), (hub.Changed, hub.Pages.Count - pages));
         }
     }
@@ -52,7 +40,7 @@ public sealed class Qd766Tests : IAsyncLifetime
         {
             var whole = new Hub();
             await PullAsync(whole, stream);
-            AssertEqualsTruth(whole, stream, _source.Truth(_clock.Now));
+            AssertEqualsTruth(whole, stream, Source.Truth(Clock.Now));
             var hub = new Hub();
             for (var run = 0; run < 20 && hub.Cursor != whole.Cursor; run++)
             {
@@ -61,16 +49,16 @@ public sealed class Qd766Tests : IAsyncLifetime
             }
 
             Assert.Equal(whole.Cursor, hub.Cursor);
-            Assert.Equal(whole.Count(_source), hub.Count(_source));
+            Assert.Equal(whole.Count(Source), hub.Count(Source));
         }
 
         // Week after week: what changes in any of the last twelve months is found on the first run of the week.
-        _clock.Now = _clock.Now.AddDays(-45);
+        Clock.Now = Clock.Now.AddDays(-45);
         var followed = new Hub();
-        for (var week = 0; week < 6; week++, _clock.Now = _clock.Now.AddDays(7))
+        for (var week = 0; week < 6; week++, Clock.Now = Clock.Now.AddDays(7))
         {
             await PullAsync(followed, "qd766-progress");
-            AssertEqualsTruth(followed, "qd766-progress", _source.Truth(_clock.Now));
+            AssertEqualsTruth(followed, "qd766-progress", Source.Truth(Clock.Now));
             Assert.True(week == 0 || followed.Changed > 0);
         }
     }
@@ -79,12 +67,12 @@ public sealed class Qd766Tests : IAsyncLifetime
     public async Task First_run_of_a_week_reads_twelve_months_again_and_the_others_two()
     {
         var hub = new Hub();
-        await PullAsync(hub, "qd766-payments");
+        await PullAsync(hub, "qd766-payments", ("roots", "H02.31"));
         foreach (var (days, months) in new[] { (1, 3), (2, 13), (1, 3) }) // Friday to Saturday, to Monday, to Tuesday.
         {
-            _clock.Now = _clock.Now.AddDays(days);
+            Clock.Now = Clock.Now.AddDays(days);
             var pages = hub.Pages.Count;
-            await PullAsync(hub, "qd766-payments");
+            await PullAsync(hub, "qd766-payments", ("roots", "H02.31"));
             Assert.Equal(months, hub.Pages.Skip(pages).Count(page => page.Readings.Count > 0));
         }
     }
@@ -94,11 +82,11 @@ public sealed class Qd766Tests : IAsyncLifetime
     {
         var hub = new Hub();
         await PullAsync(hub, "qd766-payments", ("backfillFrom", "2024-12-01"));
-        var districts = hub.Count(_source, "level:district");
+        var districts = hub.Count(Source, "level:district");
         Assert.Equal([$"{DemoUnits.Province} 2024-12-01..2025-01-01 procedure.fee.dvcqg_paid", $"{DemoUnits.Province} 2024-12-01..2025-01-01 procedure.fee.total"], districts.Keys);
 
         // The districts have their procedures in common: their sum is not the distinct number of them.
-        var own = hub.Count(_source);
+        var own = hub.Count(Source);
         Assert.True(own.Where(c => DemoUnits.All.Any(u => u.Level == DemoLevel.District && c.Key.StartsWith(u.Id + " ", StringComparison.Ordinal))).Sum(c => c.Value) > 3 * districts.Values.Sum());
         var (totals, paid) = (own.Keys.Count(key => key.EndsWith("fee.total", StringComparison.Ordinal)), own.Keys.Count(key => key.EndsWith("dvcqg_paid", StringComparison.Ordinal)));
         Assert.Equal(DemoUnits.All.Count, paid);
@@ -126,15 +114,15 @@ public sealed class Qd766Tests : IAsyncLifetime
     [InlineData(FaultKinds.Unauthorized, FailureCategory.Authentication, "E_SIGN_IN")]
     public async Task Fault_of_one_call_ends_its_stream_and_no_other(string kind, FailureCategory category, string code)
     {
-        _server.Faults.Add(new Fault { Kind = kind, Source = _source.Id, Path = "ChiTieuSoHoa" });
+        Server.Faults.Add(new Fault { Kind = kind, Source = Source.Id, Path = "ChiTieuSoHoa" });
         var hub = new Hub();
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => PullAsync(hub, "qd766-digitisation", ("backfillFrom", "2024-12-01")));
         Assert.Equal((category, code), (fault.Category, fault.Code));
         Assert.Empty(hub.Records);
-        Assert.DoesNotContain(_server.Credentials.Password, fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Server.Credentials.Password, fault.ToString(), StringComparison.Ordinal);
 
         await PullAsync(new Hub(), "qd766-progress", ("backfillFrom", "2024-12-01"));
-        _server.Faults.Clear();
+        Server.Faults.Clear();
         await PullAsync(hub, "qd766-digitisation", ("backfillFrom", "2024-12-01"));
         Assert.NotEmpty(hub.Records);
     }
@@ -160,7 +148,7 @@ public sealed class Qd766Tests : IAsyncLifetime
         Assert.Empty(counted.Except(wanted).Take(5));
     }
 
-    private PullRequest Ask(string stream) => Hub.Ask(stream, [.. _source.Agencies.Select(a => a.Code)]);
+    private PullRequest Ask(string stream) => Hub.Ask(stream, Agencies);
 
     private async Task PullAsync(Hub hub, string stream, params (string, string)[] options)
     {
@@ -168,5 +156,5 @@ public sealed class Qd766Tests : IAsyncLifetime
         await hub.PullAsync(connector, Ask(stream));
     }
 
-    private IConnector Connect(params (string, string)[] options) => Hub.Connect($"{_server.BaseUrl}/{_source.Id}", _server.Credentials, _clock, [("variant", "qd766"), .. options]);
+    private IConnector Connect(params (string, string)[] options) => Hub.Connect($"{Server.BaseUrl}/{Source.Id}", Server.Credentials, Clock, [("variant", "qd766"), .. options]);
 }

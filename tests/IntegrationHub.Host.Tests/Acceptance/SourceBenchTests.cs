@@ -35,6 +35,8 @@ public sealed class SourceBenchTests
     [Theory]
     [Trait("Category", "Full")]
     [InlineData("tthc-bac-giang")]
+    [InlineData("tthc-qd766-bac-giang")]
+    [InlineData("tthc-opencps-luc-ngan")]
     [InlineData("document-management-bac-giang")]
     [InlineData("reporting-bac-giang")]
     [InlineData("national-portal-payments-bac-giang")]
