@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Serialization;
 using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Entries;
+using IntegrationHub.Api.Files;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
 using IntegrationHub.Api.OpenApi;
@@ -58,6 +59,7 @@ public static class HubApi
         api.MapIndicators();
         api.MapReconciliation();
         api.MapSources();
+        api.MapFiles();
         api.MapRuns();
         api.MapQuarantine();
         api.MapEntries();

@@ -4,6 +4,7 @@ using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public static class CollectServices
         .AddSingleton<PageArchive>()
         .AddSingleton<BackPressure>()
         .AddSingleton<BatchPublisher>()
+        .AddSingleton<SystemRegisterRecorder>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()

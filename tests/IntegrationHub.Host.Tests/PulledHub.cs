@@ -41,6 +41,20 @@ public sealed partial class PulledHub : IAsyncLifetime
 
     public Task<HubRun> RunAsync(params string[] arguments) => HubRun.OfAsync(HubRun.With("sqlite:" + Store, Clock), arguments);
 
+    private readonly Dictionary<string, object> answers = new(StringComparer.Ordinal);
+
+    /// <summary>An answer of the shared store that several tests look at. They run one after the other.</summary>
+    public async Task<T> OnceAsync<T>(string name, Func<Task<T>> ask)
+        where T : notnull
+    {
+        if (!answers.TryGetValue(name, out var known))
+        {
+            answers[name] = known = await ask();
+        }
+
+        return (T)known;
+    }
+
     public HubCopy Copy()
     {
         var copy = new HubCopy(this);
@@ -112,6 +126,9 @@ public sealed class HubCopy(PulledHub hub) : IDisposable
     public TemporaryFolder Folder => folder;
 
     public Task<HubRun> RunAsync(params string[] arguments) => HubRun.OfAsync(HubRun.With("sqlite:" + Store, hub.Clock), arguments);
+
+    /// <param name="clock">Another time than the shared one.</param>
+    public Task<HubRun> RunAsync(TimeProvider? clock, params string[] arguments) => HubRun.OfAsync(HubRun.With("sqlite:" + Store, clock ?? hub.Clock), arguments);
 
     public void Execute(string sql) => PulledHub.Execute(Store, sql);
 

@@ -24,6 +24,8 @@ internal static class ProblemAnswers
         ["unknown-entry"] = (StatusCodes.Status404NotFound, "Unknown entry"),
         ["bad-entry"] = (StatusCodes.Status400BadRequest, "The entry cannot be taken"),
         ["bad-body"] = (StatusCodes.Status400BadRequest, "The body of the request cannot be taken"),
+        ["no-files"] = (StatusCodes.Status400BadRequest, "The source takes no files"),
+        ["bad-file"] = (StatusCodes.Status400BadRequest, "The file cannot be taken"),
         ["not-json"] = (StatusCodes.Status415UnsupportedMediaType, "The body is not declared as JSON"),
         ["too-large"] = (StatusCodes.Status413PayloadTooLarge, "The body is too large"),
         ["bad-request"] = (StatusCodes.Status400BadRequest, "The request cannot be read"),

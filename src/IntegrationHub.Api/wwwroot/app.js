@@ -2,6 +2,7 @@ import { words } from './words.js';
 import { day, h, instant, said } from './format.js';
 import { counts, keyOf, table } from './table.js';
 import { card, running } from './sources.js';
+import { isBusy } from './upload.js';
 
 const every = 2000;
 const $ = id => document.getElementById(id);
@@ -134,6 +135,7 @@ function drawSources() {
   const busy = running(state.sources, w(), state.language);
   $('running').hidden = !busy;
   $('running').replaceChildren(...(busy ?? []));
+  if (isBusy()) return;
   $('sources').replaceChildren(...(state.sources.length ? state.sources.map(source => card(source, now, w(), state.language))
     : [h('li', { class: 'card empty' }, w().noSources, ' ', h('code', null, 'hub source new'))]));
 }

@@ -1,4 +1,5 @@
 import { ago, day, h, instant, number, said } from './format.js';
+import { uploadForm } from './upload.js';
 
 const tones = { ok: 'good', failed: 'bad', running: 'busy', never: 'quiet', disabled: 'quiet' };
 const icons = { ok: '●', failed: '▲', running: '◐', never: '○', disabled: '❚❚' };
@@ -39,5 +40,6 @@ export function card(source, now, w, language) {
     h('p', null, facts.flatMap((fact, i) => i ? [' · ', fact] : [fact])),
     run && h('p', null, ['fetched', 'accepted', 'unchanged'].map(key => `${w[key]} ${number(run[key] ?? 0, language)}`).join(' · '), ' · ',
       h('span', { class: (run.rejected || rejected) ? 'trouble' : '' }, `${w.refused} ${number(rejected || run.rejected || 0, language)}`)),
-    run?.error && h('p', { class: 'error' }, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error));
+    run?.error && h('p', { class: 'error' }, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error),
+    source.connector === 'files' && source.streams?.length > 0 && uploadForm(source, w));
 }

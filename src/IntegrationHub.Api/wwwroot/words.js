@@ -17,7 +17,7 @@ export const words = {
       Open: 'Kỳ đang mở', Provisional: 'Tạm tính', Final: 'Chính thức', Restated: 'Điều chỉnh lần',
     },
     marks: {
-      Break: 'Đứt chuỗi so sánh', Estimated: 'Ước tính', Reconcile: 'Lệch đối soát', Typed: 'Nhập tay', Rejected: 'Có bản ghi bị từ chối',
+      Break: 'Đứt chuỗi so sánh', Estimated: 'Ước tính', Reconcile: 'Lệch đối soát', typed: 'Nhập tay', Rejected: 'Có bản ghi bị từ chối',
       WEAKER_THAN_PARENT: 'Thấp hơn mức giao', Greyed: 'Chưa đủ tin cậy', informative: 'Để tham khảo',
     },
     reasons: {
@@ -33,6 +33,14 @@ export const words = {
     progress: {
       agencies: 'cơ quan', periods: 'kỳ', months: 'tháng', days: 'ngày', windows: 'khoảng thời gian', files: 'tệp', rows: 'dòng', items: 'mục', organizations: 'tổ chức', requests: 'yêu cầu',
       pages: 'trang', 'up to': 'đến', 'waiting for the recorder': 'đang chờ ghi nhận',
+    },
+    upload: {
+      title: 'Gửi tệp số liệu (CSV hoặc XLSX)', file: 'Tệp', stream: 'Bảng số liệu', by: 'Người gửi', look: 'Xem trước', send: 'Gửi', who: 'Ghi tên người gửi trước khi gửi.',
+      refused: 'Không nhận tệp', column: 'cột', sent: 'Đã gửi', rows: 'dòng', rejected: 'dòng bị từ chối', unread: 'Các cột không đọc',
+      codes: {
+        E_FIELD_MISSING: 'thiếu giá trị', E_NOT_A_NUMBER: 'không phải là số', E_NEGATIVE: 'số âm', E_NUMERATOR_ABOVE_DENOMINATOR: 'phần lớn hơn tổng', E_BAD_DATE: 'không phải là ngày',
+        E_UNKNOWN_AGENCY: 'mã đơn vị chưa được khai báo cho nguồn này', E_FILE_DUPLICATE: 'đơn vị lặp lại với số khác',
+      },
     },
     faults: { 'internal-error': 'Hub gặp sự cố khi trả lời. Nguyên nhân có trong nhật ký của hub, theo mã dấu vết', 'no-catalogue': 'Chưa nạp danh mục. Nạp bằng lệnh hub apply -f contracts/catalogue' },
     loading: 'Đang tải…', loadingRows: 'Đang tải bảng chỉ tiêu…',
@@ -57,7 +65,7 @@ export const words = {
       Open: 'Open', Provisional: 'Provisional', Final: 'Final', Restated: 'Restated',
     },
     marks: {
-      Break: 'Break', Estimated: 'Estimated', Reconcile: 'Reconcile', Typed: 'Typed', Rejected: 'Rejected records',
+      Break: 'Break', Estimated: 'Estimated', Reconcile: 'Reconcile', typed: 'Typed', Rejected: 'Rejected records',
       WEAKER_THAN_PARENT: 'Weaker than mandate', Greyed: 'Not reliable yet', informative: 'Informative',
     },
     reasons: {
@@ -70,6 +78,10 @@ export const words = {
     states: { never: 'Never pulled', running: 'Running', ok: 'Good', failed: 'Failed', disabled: 'Paused' },
     confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
     ago: { now: 'just now', m: 'minutes ago', h: 'hours ago', d: 'days ago' }, runningTitle: 'Data is being loaded: the figures below are changing',
+    upload: {
+      title: 'Send a table (CSV or XLSX)', file: 'File', stream: 'Table', by: 'Sent by', look: 'Preview', send: 'Send', who: 'Say who sends it first.',
+      refused: 'The file is not taken', column: 'column', sent: 'Sent as', rows: 'rows', rejected: 'rows refused', unread: 'Columns that are not read', codes: {},
+    },
     progress: {}, faults: { 'internal-error': 'The hub failed to answer. Its log has the reason under the trace id' },
     loading: 'Loading…', loadingRows: 'Loading the table…',
     noPlans: 'There is no plan yet. Load a catalogue with', noRows: 'This plan has no indicators for the chosen unit. Choose another unit or the whole plan.',

@@ -5,6 +5,7 @@ using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue;
@@ -24,7 +25,7 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
@@ -36,6 +37,12 @@ public sealed class SourcePuller(
         SourceDefinition source, HubCatalogue catalogue, Lease lease, PullOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (source.Connector == SystemRegister.Connector)
+        {
+            // The hub's own knowledge: nothing is asked of anybody.
+            return await register.RecordAsync(source, lease, cancellationToken);
+        }
+
         var runs = new List<Guid>();
         var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
         foreach (var stream in connectors.Streams(source, catalogue))

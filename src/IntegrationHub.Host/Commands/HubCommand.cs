@@ -30,6 +30,8 @@ public static class HubCommand
                 SourceNewCommand.Create(around),
                 SourceTestCommand.Create(around),
                 SourcePreviewCommand.Create(around),
+                SourceTemplateCommand.Create(around),
+                SourceUploadCommand.Create(around),
                 SourcePullCommand.Create(around),
                 SourceBackfillCommand.Create(around),
                 SourceReplayCommand.Create(around),

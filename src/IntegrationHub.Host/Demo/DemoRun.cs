@@ -60,6 +60,8 @@ public static class DemoRun
         if (withOthers && world == DemoSetting.Of2024)
         {
             made.AddRange(DemoEntries.Files);
+            made.Add(DemoSystems.Source);
+            made.Add(DemoSystems.Register(new(DemoSystems.FileName, files.Find(DemoSystems.FileName)!)));
         }
 
         foreach (var source in withOthers ? DemoSourceList.Of(new DemoWorldOptions { Year = year }) : [])

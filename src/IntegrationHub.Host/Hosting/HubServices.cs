@@ -1,4 +1,6 @@
+using IntegrationHub.Api.Files;
 using IntegrationHub.Collect;
+using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Ckan;
 using IntegrationHub.Connectors.DocumentManagement;
@@ -11,6 +13,7 @@ using IntegrationHub.Connectors.Rest;
 using IntegrationHub.Connectors.Sql;
 using IntegrationHub.Connectors.Tthc;
 using IntegrationHub.Contracts;
+using IntegrationHub.Host.Files;
 using IntegrationHub.Record;
 using IntegrationHub.Store;
 using IntegrationHub.Store.PostgreSql;
@@ -32,13 +35,14 @@ public static class HubServices
     public static IReadOnlyList<ConnectorModule> Connectors { get; } =
     [
         new TthcModule(), new DocumentManagementModule(), new ReportingModule(), new NationalPortalPaymentsModule(), new RegistersModule(),
-        new FilesModule(), new SqlModule(), new RestModule(), new CkanModule(), new ManualModule(),
+        new FilesModule(), new SqlModule(), new RestModule(), new CkanModule(), new ManualModule(), new SystemRegisterModule(),
     ];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubSettings settings, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
+        services.AddSingleton<FileUploads>().AddSingleton<IFileUploads>(provider => provider.GetRequiredService<FileUploads>());
         if (settings.Store.StartsWith("sqlite:", StringComparison.Ordinal))
         {
             var path = settings.Store["sqlite:".Length..];
@@ -68,6 +72,8 @@ public static class HubServices
 
     private static void AddBus(IBusRegistrationConfigurator bus, HubSettings settings)
     {
+        // The library reports how it is used to its makers unless it is told not to. Nothing leaves the hub but what an operator has set up.
+        bus.DisableUsageTelemetry();
         if (settings.Roles.HasFlag(HubRoles.Record))
         {
             bus.AddConsumer<MeasurementsReportedConsumer>();

@@ -10,7 +10,22 @@ public sealed record StreamMappingText(string Connector, string Stream, string P
 /// <param name="Indicators">Indicators that its counts could feed.</param>
 /// <param name="NamedIn">Where the plans name it.</param>
 public sealed record InformationSystem(
-    string Code, SystemGroup Group, Text Name, SystemRole Role, IReadOnlyList<SystemRole> Also, IReadOnlyList<string> Connectors, IReadOnlyList<string> Indicators, string NamedIn);
+    string Code, SystemGroup Group, Text Name, SystemRole Role, IReadOnlyList<SystemRole> Also, IReadOnlyList<string> Connectors, IReadOnlyList<string> Indicators, string NamedIn)
+{
+    /// <summary>Unit in whose figures it counts; null: not known.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When it is on the list of what is counted.</summary>
+    public Validity Listed { get; init; } = Validity.Always;
+
+    /// <summary>What is known of its connection, oldest first. Before the first and without any nobody knows.</summary>
+    public IReadOnlyList<SharingFact> Sharing { get; init; } = [];
+
+    public bool IsCountedIn(string indicator) => (Role is SystemRole.Counted || Also.Contains(SystemRole.Counted)) && Indicators.Contains(indicator);
+}
+
+/// <summary>From a day on a system is connected and shares its data, or is not, as a document says.</summary>
+public sealed record SharingFact(DateOnly Since, bool IsConnected, string? Document);
 
 public enum SystemGroup
 {

@@ -83,7 +83,7 @@ public static class CatalogueReader
             case "succession.yaml": UnitReading.ReadSuccessions(entry, draft); break;
             case "calendars.yaml": UnitReading.ReadCalendars(entry, draft, log); break;
             case "metrics.yaml": MeasureReading.ReadMetrics(entry, draft, log); break;
-            case "systems.yaml": MeasureReading.ReadSystems(entry, draft); break;
+            case "systems.yaml": MeasureReading.ReadSystems(entry, draft, log); break;
             case "indicators.yaml": MeasureReading.ReadIndicators(entry, draft); break;
             case "a plan": PlanReading.Read(entry, draft, log); break;
             case "a source": SourceReading.Read(entry, draft); break;
@@ -117,7 +117,8 @@ public static class CatalogueReader
         Metrics = InOrder(draft.Metrics.Select(m => m.Value), m => m.Code),
         Indicators = InOrder(draft.Indicators.Select(i => i.Value), i => i.Code),
         Plans = InOrder(PlanChecks.ParentsFirst(draft.Plans.Select(p => p.Value)), p => p.Id),
-        Aliases = [.. draft.Aliases.Select(a => a.Value)],
+        // Whose systems are counted is expected in the register's figures, by its own id.
+        Aliases = [.. draft.Aliases.Select(a => a.Value), .. draft.Systems.Select(s => s.Value.Owner).OfType<string>().Distinct(StringComparer.Ordinal).Select(o => new AgencyAlias("systems", o, o, Validity.Always))],
         Mappings = [.. draft.Mappings],
         Systems = [.. draft.Systems.Select(s => s.Value)],
         Holidays = draft.Holidays.ToFrozenSet(),

@@ -217,9 +217,15 @@ internal static class CatalogueShapes
         new Property("connector", Plain, "Key of the connector.") { Required = true, Form = TextForms.Id },
         new Property("name", ValueKind.Localized, "Name.") { Required = true },
         new Property("streams", TextList, "Streams to read; without it all of the connector.") { Form = TextForms.Id },
+        new Property("systems", TextList, "Codes of the systems in systems.yaml that it reads; a source that works connects them."),
         new Property("schedule", Plain, "Cron with five fields, time of Viet Nam; without it only on request."),
         new Property("enabled", Flag, "false: known and not read; true if left out."),
         new Property("options", ValueKind.Options, "Options of the connector; secrets only as { secret: env:NAME }."));
+
+    public static Shape Sharing { get; } = new("a connection", "Whether a system is connected and shares its data, from a day on.",
+        new Property("since", Date, "First day.") { Required = true },
+        new Property("connected", Flag, "true: connected and shared; false: not.") { Required = true },
+        new Property("document", Plain, "Number of the document that says so."));
 
     public static Shape System { get; } = new("a system", "An information system, platform or database that a plan names.",
         new Property("code", Plain, "Code in this list.") { Required = true },
@@ -230,6 +236,9 @@ internal static class CatalogueShapes
         new Property("connectors", TextList, "Connectors by which it is, or would be, read.") { Form = TextForms.Id },
         new Property("indicators", TextList, "Indicators that its counts could feed."),
         new Property("namedIn", Plain, "Where the plans name it.") { Required = true },
+        new Property("owner", Plain, "Id of the unit in whose figures it counts.") { Form = TextForms.Id },
+        From, To,
+        new Property("sharing", ObjectList, "Its connection, oldest first; before the first day, and without any, nobody knows.") { Shape = Sharing },
         Note);
 
     public static Shape Systems { get; } = new("systems.yaml", "The information systems that the plans name.",

@@ -69,6 +69,7 @@ public static class LintCodes
     public const string DateMix = "E_DATE_MIX";
     public const string ConnectorUnknown = "E_CONNECTOR_UNKNOWN";
     public const string StreamUnknown = "E_STREAM_UNKNOWN";
+    public const string SystemUnknown = "E_SYSTEM_UNKNOWN";
     public const string OptionUnknown = "E_OPTION_UNKNOWN";
     public const string OptionMissing = "E_OPTION_MISSING";
     public const string OptionType = "E_OPTION_TYPE";

@@ -7,7 +7,11 @@ namespace IntegrationHub.Store.Catalogue;
 /// <param name="Schedule">Five-field cron in the time zone Asia/Ho_Chi_Minh; null means only on request.</param>
 public sealed record SourceDefinition(
     string Id, string Connector, Text Name, IReadOnlyList<string> Streams, string? Schedule, bool Enabled,
-    IReadOnlyDictionary<string, SourceOption> Options);
+    IReadOnlyDictionary<string, SourceOption> Options)
+{
+    /// <summary>Codes of the systems that it reads.</summary>
+    public IReadOnlyList<string> Systems { get; init; } = [];
+}
 
 /// <param name="Value">The value, or where the secret is: <c>env:NAME</c>, <c>file:PATH</c>, <c>store:NAME</c>.</param>
 public sealed record SourceOption(string Value, bool IsSecret);

@@ -29,6 +29,8 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 
     public DbSet<EntryRow> Entries => Set<EntryRow>();
 
+    public DbSet<UploadRow> Uploads => Set<UploadRow>();
+
     public DbSet<CodeRow> Codes => Set<CodeRow>();
 
     public DbSet<MetricSlot> MetricSlots => Set<MetricSlot>();
@@ -93,6 +95,11 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             entry.ToTable("entry").HasKey(e => e.Id);
             entry.HasIndex(e => e.Unit);
             entry.HasIndex(e => e.Id).HasDatabaseName("ix_entry_pending").HasFilter("pending");
+        });
+        modelBuilder.Entity<UploadRow>(upload =>
+        {
+            upload.ToTable("upload").HasKey(u => u.Id);
+            upload.HasIndex(u => u.Source);
         });
         modelBuilder.Entity<CodeRow>(code =>
         {

@@ -48,13 +48,13 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
             }
         }
 
-        Assert.Superset(new HashSet<string> { "app.js", "app.css", "words.js", "table.js", "sources.js", "format.js", "icon.svg" }, seen);
+        Assert.Superset(new HashSet<string> { "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "format.js", "icon.svg" }, seen);
     }
 
     [Fact]
     public async Task The_page_may_load_nothing_from_elsewhere_and_asks_for_nothing_from_elsewhere()
     {
-        foreach (var path in new[] { "", "app.js", "app.css", "words.js", "table.js", "sources.js", "format.js" })
+        foreach (var path in new[] { "", "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "format.js" })
         {
             using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.StartsWith("default-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);

@@ -190,5 +190,6 @@ public sealed class PlanCommandTests(PulledHub hub)
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
     }
 
-    private async Task<System.Text.Json.JsonElement> JsonAsync() => (await hub.RunAsync("plan", "show", Plan, "--format", "json")).Json;
+    // Asked once: nothing changes in the shared store.
+    private Task<JsonElement> JsonAsync() => hub.OnceAsync("plan show", async () => (await hub.RunAsync("plan", "show", Plan, "--format", "json")).Json);
 }

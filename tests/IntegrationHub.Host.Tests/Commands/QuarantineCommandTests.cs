@@ -13,6 +13,10 @@ public sealed class QuarantineCommandTests(PulledHub hub)
     {
         using var folder = new TemporaryFolder();
         hub.WriteCatalogue(folder.File("catalogue"));
+
+        // The dossiers of an unknown agency are not even asked for: the snapshots show it all, in a tenth of the time.
+        var source = Path.Combine(folder.File("catalogue"), "sources", PulledHub.Source + ".yaml");
+        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source)).Replace("streams: [period-snapshots, dossiers]", "streams: [period-snapshots]", StringComparison.Ordinal));
         var aliases = Path.Combine(folder.File("catalogue"), "aliases", PulledHub.Source + ".yaml");
         var lines = await File.ReadAllLinesAsync(aliases);
         var code = lines.First(l => l.Contains($"unit: {Unit},", StringComparison.Ordinal)).Split('"')[1];
@@ -32,7 +36,6 @@ public sealed class QuarantineCommandTests(PulledHub hub)
         Assert.Equal(("replay", "succeeded", 0), (run.GetProperty("kind").GetString(), run.GetProperty("state").GetString(), run.GetProperty("rejected").GetInt64()));
         Assert.Equal(0, (await RunAsync("quarantine", "list", "--format", "json")).Json.GetArrayLength());
         Assert.Equal(Counts(await hub.RunAsync(Show())), Counts(await RunAsync(Show())));
-        Assert.Contains("matches", (await RunAsync("db", "verify")).Out + " matches", StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Success, (await RunAsync("db", "verify")).Code);
     }
 
@@ -66,7 +69,7 @@ public sealed class QuarantineCommandTests(PulledHub hub)
 
     private static string[] Show() => ["plan", "show", "bac-giang-2024", "--unit", Unit, "--period", "2024-H1", "--calendar", "gregorian", "--format", "json"];
 
-    // Of what the snapshots carry: the dossiers of an unknown agency are not even asked for.
+    // Of what the snapshots carry.
     private static IReadOnlyList<string> Counts(HubRun run) => [.. run.Json.GetProperty("rows").EnumerateArray()
         .Select(r => $"{r.GetProperty("indicator")} {r.GetProperty("part")} {r.GetProperty("numerator")}/{r.GetProperty("denominator")}")
         .Where(l => l.StartsWith("online-service-remote-user-rate", StringComparison.Ordinal) || l.Contains("e-result-rate", StringComparison.Ordinal))];

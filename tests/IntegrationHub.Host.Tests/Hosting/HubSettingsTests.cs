@@ -1,6 +1,7 @@
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Host.Tests.Hosting;
 
@@ -12,6 +13,15 @@ public sealed class HubSettingsTests
         var settings = Read();
         Assert.Equal(("in-memory", HubRoles.All, new Uri("http://127.0.0.1:8080")), (settings.Bus, settings.Roles, Assert.Single(settings.Urls)));
         Assert.StartsWith("sqlite:", settings.Store, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bus_reports_to_nobody_how_the_hub_is_used()
+    {
+        using var services = new ServiceCollection().AddLogging().AddHub(Read(), TimeProvider.System).BuildServiceProvider();
+        var type = typeof(MassTransit.IBus).Assembly.GetTypes().Union(typeof(MassTransit.MassTransitHostOptions).Assembly.GetTypes()).Single(t => t.Name == "UsageTelemetryOptions");
+        dynamic options = services.GetRequiredService(typeof(Microsoft.Extensions.Options.IOptions<>).MakeGenericType(type));
+        Assert.False((bool)options.Value.Enabled);
     }
 
     [Theory]

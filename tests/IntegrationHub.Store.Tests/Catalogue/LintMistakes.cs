@@ -166,6 +166,7 @@ internal static class LintMistakes
         new(LintCodes.FileName, Source, "id: tthc-test", "id: §tthc"),
         new(LintCodes.ConnectorUnknown, Source, "connector: tthc", "connector: §tthk"),
         new(LintCodes.StreamUnknown, Source, "streams: [dossiers]", "streams: [dossiers, §dossier]"),
+        new(LintCodes.SystemUnknown, Source, "streams: [dossiers]", "streams: [dossiers]\nsystems: [§A01]"),
         new(LintCodes.OptionUnknown, Source, "  pageSize: 100", "  §pagesize: 100"),
         new(LintCodes.OptionMissing, Source, "  baseUrl: https://tthc.example.gov.vn\n  pageSize", "  §pageSize"),
         new(LintCodes.OptionType, Source, "pageSize: 100", "pageSize: §many"),

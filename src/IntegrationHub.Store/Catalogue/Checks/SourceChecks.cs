@@ -28,6 +28,14 @@ internal static class SourceChecks
                 log.Error(entry.At("connector"), LintCodes.ConnectorUnknown, $"There is no connector '{source.Connector}'.", Spelling.Suggest(source.Connector, connectors.Select(c => c.Key), $"Known: {string.Join(", ", connectors.Select(c => c.Key))}."));
             }
 
+            for (var i = 0; i < source.Systems.Count; i++)
+            {
+                if (draft.Systems.All(s => s.Value.Code != source.Systems[i]))
+                {
+                    log.Error(entry.At("systems", i), LintCodes.SystemUnknown, $"There is no system '{source.Systems[i]}'.", Spelling.Suggest(source.Systems[i], draft.Systems.Select(s => s.Value.Code), "Its code stands in systems.yaml."));
+                }
+            }
+
             CheckStreams(source, module, entry, draft, log);
             OptionChecks.Run(entry, module, log);
         }

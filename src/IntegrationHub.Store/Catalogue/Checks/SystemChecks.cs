@@ -13,6 +13,24 @@ internal static class SystemChecks
         var indicators = draft.Indicators.Select(i => i.Value.Code).ToHashSet(StringComparer.Ordinal);
         foreach (var (system, entry) in draft.Systems)
         {
+            if (system.Owner is { } owner && !draft.UnitIds.Contains(owner))
+            {
+                log.Error(entry.At("owner"), LintCodes.UnitUnknown, $"There is no unit '{owner}'.", Spelling.Suggest(owner, draft.UnitIds, "Its id stands in orgunits.yaml."));
+            }
+
+            if (system.Sharing.Count > 0 && system.Owner is null)
+            {
+                log.Error(entry.At("sharing"), LintCodes.PropertyMissing, $"The connection of '{system.Code}' is told and not whose it is.", "Add 'owner' with the id of a unit.");
+            }
+
+            for (var i = 1; i < system.Sharing.Count; i++)
+            {
+                if (system.Sharing[i].Since <= system.Sharing[i - 1].Since)
+                {
+                    log.Error(entry.Objects("sharing")[i].At("since"), LintCodes.VersionOrder, "The day is not after the one before.", "List what is known of the connection by day, oldest first.");
+                }
+            }
+
             for (var i = 0; i < system.Indicators.Count; i++)
             {
                 // A part of a composite is named by the composite's code and its own.

@@ -6,10 +6,15 @@ namespace IntegrationHub.Store.Catalogue.Reading;
 /// <summary>metrics.yaml, indicators.yaml and systems.yaml.</summary>
 internal static class MeasureReading
 {
-    public static void ReadSystems(Entry file, Draft draft) => draft.Systems.AddRange(file.Objects("systems").Select(entry => new Placed<InformationSystem>(
+    public static void ReadSystems(Entry file, Draft draft, FindingLog log) => draft.Systems.AddRange(file.Objects("systems").Select(entry => new Placed<InformationSystem>(
         new(
             entry.Text("code") ?? "", entry.Word<SystemGroup>("group") ?? default, entry.Localized("name") ?? new(""), entry.Word<SystemRole>("role") ?? SystemRole.None,
-            [.. entry.WordList<SystemRole>("also")], entry.Texts("connectors"), entry.Texts("indicators"), entry.Text("namedIn") ?? ""),
+            [.. entry.WordList<SystemRole>("also")], entry.Texts("connectors"), entry.Texts("indicators"), entry.Text("namedIn") ?? "")
+        {
+            Owner = entry.Text("owner"),
+            Listed = Draft.ValidityOf(entry, log),
+            Sharing = [.. entry.Objects("sharing").Select(f => new SharingFact(f.Date("since") ?? default, f.Flag("connected") ?? false, f.Text("document")))],
+        },
         entry)));
 
     public static void ReadMetrics(Entry file, Draft draft, FindingLog log)

@@ -9,6 +9,9 @@ internal static class SourceReading
         new(
             file.Text("id") ?? "", file.Text("connector") ?? "", file.Localized("name") ?? new(""), file.Texts("streams"), file.Text("schedule"),
             file.Flag("enabled") ?? true,
-            file.Options("options").ToDictionary(o => o.Name, o => new SourceOption(o.Value, o.Secret), StringComparer.Ordinal).AsReadOnly()),
+            file.Options("options").ToDictionary(o => o.Name, o => new SourceOption(o.Value, o.Secret), StringComparer.Ordinal).AsReadOnly())
+        {
+            Systems = file.Texts("systems"),
+        },
         file));
 }

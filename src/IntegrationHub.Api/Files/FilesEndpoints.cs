@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using IntegrationHub.Api.Problems;
+using IntegrationHub.Api.Requests;
+using IntegrationHub.Api.Sources;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Api.Files;
+
+internal static class FilesEndpoints
+{
+    public static void MapFiles(this IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("/sources/{id}/files").WithTags("Sources");
+        files.MapGet("/", ListAsync).WithName("listFiles").WithSummary("Files that people sent to a source, newest first").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        files.MapPost("/", SendAsync).WithName("sendFile").WithSummary("Send a table (CSV or XLSX) to a source of files; with preview=true only see which cells would be refused")
+            .Accepts<IFormFile>("application/octet-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    }
+
+    private static async Task<Ok<IReadOnlyList<SentFileAnswer>>> ListAsync(
+        [Description("Id of a source")] string id,
+        [Description("Most files of the answer, 1 to 500")] int? limit,
+        SourceBoard board, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await board.FindAsync(id, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<SentFileAnswer>>(await db.Uploads.AsNoTracking().Where(u => u.Source == id).OrderByDescending(u => u.Id).Take(Paging.Limit(limit))
+            .Select(u => new SentFileAnswer(u.Id, u.Stream, u.StoredAs, u.Bytes, u.Digest, u.SentBy, u.SentAt)).ToListAsync(cancellationToken));
+    }
+
+    private static async Task<Ok<FileReport>> SendAsync(
+        HttpContext context,
+        [Description("Id of a source")] string id,
+        [Description("Name of the file; it ends in .csv or .xlsx")] string? name,
+        [Description("Stream of the source that the table is for; without it the one with which the name begins, or the only one")] string? stream,
+        [Description("Who sends it; not needed for a preview")] string? by,
+        [Description("true: only look at it, nothing is stored")] bool? preview,
+        SourceBoard board, [FromServices] IFileUploads? uploads, CancellationToken cancellationToken)
+    {
+        var (active, source) = await board.FindAsync(id, cancellationToken);
+        if (uploads?.TermsOf(active, source) is not { } terms)
+        {
+            throw new ApiProblemException("no-files", $"source '{id}' takes no files; only sources of the connector files do");
+        }
+
+        if (string.IsNullOrWhiteSpace(name) || (preview is not true && string.IsNullOrWhiteSpace(by)))
+        {
+            throw new ApiProblemException("bad-parameter", "say in 'name' what the file is called and in 'by' who sends it");
+        }
+
+        var file = new SentFile(stream, name, await ReadAsync(context, terms.MostBytes, cancellationToken));
+        try
+        {
+            return TypedResults.Ok(preview is true ? uploads.Preview(active, source, file) : await uploads.StoreAsync(active, source, file, by!.Trim(), cancellationToken));
+        }
+        catch (FileRefusedException refused)
+        {
+            throw new ApiProblemException("bad-file", $"{refused.Code}: {refused.Message}");
+        }
+    }
+
+    /// <summary>The body as it is: no form around it, so nothing of a browser's form is trusted.</summary>
+    private static async Task<byte[]> ReadAsync(HttpContext context, long most, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = most;
+        }
+
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content, cancellationToken);
+        return content.Length == 0 ? throw new ApiProblemException("bad-body", "the file is empty; send its bytes as the body") : content.ToArray();
+    }
+}
+
+/// <param name="Digest">SHA-256 of its bytes.</param>
+public sealed record SentFileAnswer(long Id, string Stream, string StoredAs, long Bytes, string Digest, string SentBy, DateTimeOffset SentAt);
