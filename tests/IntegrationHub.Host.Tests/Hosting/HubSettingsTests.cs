@@ -20,8 +20,8 @@ public sealed class HubSettingsTests
     {
         using var services = new ServiceCollection().AddLogging().AddHub(Read(), TimeProvider.System).BuildServiceProvider();
         var type = typeof(MassTransit.IBus).Assembly.GetTypes().Union(typeof(MassTransit.MassTransitHostOptions).Assembly.GetTypes()).Single(t => t.Name == "UsageTelemetryOptions");
-        dynamic options = services.GetRequiredService(typeof(Microsoft.Extensions.Options.IOptions<>).MakeGenericType(type));
-        Assert.False((bool)options.Value.Enabled);
+        var options = services.GetRequiredService(typeof(Microsoft.Extensions.Options.IOptions<>).MakeGenericType(type));
+        Assert.False((bool)type.GetProperty("Enabled")!.GetValue(options.GetType().GetProperty("Value")!.GetValue(options))!);
     }
 
     [Theory]
