@@ -73,7 +73,7 @@ public sealed class OpenCpsTests() : SourceSuite("tthc-opencps", 0.02m)
     }
 
     [Fact]
-    public async Task Fault_of_theSource_ends_the_run_and_the_next_one_goes_on()
+    public async Task Fault_of_the_source_ends_the_run_and_the_next_one_goes_on()
     {
         Server.Faults.Add(new Fault { Kind = FaultKinds.HtmlInsteadOfJson, Source = Source.Id, After = 3 });
         var hub = new Hub();
