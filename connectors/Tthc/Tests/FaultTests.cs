@@ -15,7 +15,7 @@ public sealed class FaultTests : IAsyncLifetime
     private SimulatorServer _server = null!;
 
     public async Task InitializeAsync() =>
-        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.0035m } }, _clock, CancellationToken.None);
+        _server = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.0025m } }, _clock, CancellationToken.None);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -141,7 +141,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _server.Faults.Add(new Fault { Kind = kind, LoaiThoiGian = "Tháng", Ky = 10, Nam = 2024, Unit = "so-tp" });
         var hub = new Hub();
-        await using var connector = Connect(("backfillFrom", "2024-10-01"));
+        await using var connector = Connect(("backfillFrom", "2024-10-01"), ("pageSize", "1000"));
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
         var refusal = Assert.Single(hub.Refusals);
         Assert.Equal((code, DemoUnits.Get("so-tp").Code, new DateOnly(2024, 10, 1)), (refusal.Code, refusal.Agency, refusal.Day));
@@ -153,7 +153,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _server.Faults.Add(new Fault { Kind = FaultKinds.MissingAgencyRow, Unit = "so-tp" });
         var hub = new Hub();
-        await using var connector = Connect(("backfillFrom", "2024-10-01"));
+        await using var connector = Connect(("backfillFrom", "2024-10-01"), ("pageSize", "1000"));
         await hub.PullAsync(connector, Hub.Ask(TthcModule.SnapshotStreamName));
         Assert.DoesNotContain(hub.Records.Keys, key => key.StartsWith($"DonVi|{DemoUnits.Get("so-tp").Code}|", StringComparison.Ordinal));
     }

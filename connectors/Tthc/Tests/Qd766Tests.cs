@@ -16,19 +16,19 @@ public sealed class Qd766Tests() : SourceSuite("tthc-qd766", 0.005m)
     [Fact]
     public async Task Each_stream_equals_the_truth_names_nobody_and_its_second_pull_changes_nothing()
     {
-        // Three months; the whole year is the longer test.
-        var truth = Source.Truth(Clock.Now).Where(cell => cell.From >= new DateOnly(2024, 10, 1)).ToList();
+        // Two months; the whole year is the longer test.
+        var truth = Source.Truth(Clock.Now).Where(cell => cell.From >= new DateOnly(2024, 11, 1)).ToList();
         foreach (var stream in Streams)
         {
             var hub = new Hub();
-            await PullAsync(hub, stream, ("backfillFrom", "2024-10-01"));
+            await PullAsync(hub, stream, ("backfillFrom", "2024-11-01"));
             AssertEqualsTruth(hub, stream, truth);
             Assert.All(hub.Pages, page => Assert.Null(PlantedPersonalData.FirstLeakIn(JsonSerializer.Serialize(page))));
             Assert.All(hub.Pages, page => Assert.Empty(page.AddedFields));
 
             var pages = hub.Pages.Count;
-            await PullAsync(hub, stream, ("backfillFrom", "2024-10-01"));
-            Assert.Equal((0, 4), (hub.Changed, hub.Pages.Count - pages));
+            await PullAsync(hub, stream, ("backfillFrom", "2024-11-01"));
+            Assert.Equal((0, 3), (hub.Changed, hub.Pages.Count - pages));
         }
     }
 
