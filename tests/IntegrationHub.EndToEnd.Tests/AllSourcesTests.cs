@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Host.Acceptance.Bench;
 using IntegrationHub.Host.Demo;
@@ -40,7 +41,35 @@ public sealed class AllSourcesTests
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} cells are wrong:\n{string.Join('\n', wrong.Take(30))}\nrefused:\n{string.Join('\n', refused)}");
         await AssertPlansAsync(hub);
+        await AssertAnswersAsync(hub, catalogue);
         await FiguresTests.AssertNothingPersonalAsync(hub);
+    }
+
+    /// <summary>After several polls: what is delivered is delivered once, and every list still answers for every source.</summary>
+    private static async Task AssertAnswersAsync(RehearsedHub hub, ActiveCatalogue catalogue)
+    {
+        await hub.SynchronizeAsync();
+        await hub.SynchronizeAsync();
+        var delivered = await hub.QueryAsync(db => db.Deliveries.AsNoTracking().ToListAsync());
+        var overlapping = delivered.GroupBy(d => (d.Feed, d.OnField, d.Unit)).SelectMany(g => g.OrderBy(d => d.FromDay).ToList() is var days ? days.Zip(days.Skip(1)).Where(p => p.Second.FromDay < p.First.ToDay) : []).ToList();
+        Assert.True(overlapping.Count == 0, $"{overlapping.Count} deliveries overlap");
+
+        using var browser = new HttpClient { BaseAddress = hub.Address };
+        var sources = JsonDocument.Parse(await browser.GetStringAsync(new Uri("api/v1/sources", UriKind.Relative))).RootElement;
+        Assert.Equal(catalogue.Sources.Select(s => s.Id).Order(StringComparer.Ordinal), sources.EnumerateArray().Select(s => s.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(sources.EnumerateArray().SelectMany(s => s.GetProperty("streams").EnumerateArray()), s => Assert.NotEqual("", s.GetProperty("feed").GetString()));
+        foreach (var source in catalogue.Sources)
+        {
+            foreach (var path in new[] { $"sources/{source.Id}", $"sources/{source.Id}/runs", $"quarantine?source={source.Id}" })
+            {
+                using var answer = await browser.GetAsync(new Uri("api/v1/" + path, UriKind.Relative));
+                Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
+            }
+        }
+
+        var systems = JsonDocument.Parse(await browser.GetStringAsync(new Uri("api/v1/systems", UriKind.Relative))).RootElement;
+        Assert.Equal(153, systems.GetArrayLength());
+        Assert.DoesNotContain(systems.EnumerateArray(), s => s.GetProperty("state").GetString() == "failing");
     }
 
     private static async Task AssertPlansAsync(RehearsedHub hub)

@@ -13,7 +13,7 @@ export function uploadForm(source, w) {
   const look = h('button', { type: 'button', disabled: true }, w.upload.look);
   const send = h('button', { type: 'button', disabled: true }, w.upload.send);
   const told = h('div', { class: 'told', role: 'status' });
-  const form = h('div', { class: 'upload' }, h('p', null, w.upload.title), h('p', { class: 'fields' }, stream, ' ', file, ' ', by, ' ', look, ' ', send), told);
+  const form = h('details', { class: 'upload' }, h('summary', null, w.upload.title), h('p', { class: 'fields' }, stream, file, by), h('p', null, look, ' ', send), told);
 
   async function post(preview) {
     const chosen = file.files[0];

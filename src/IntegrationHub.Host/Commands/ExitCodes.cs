@@ -4,6 +4,7 @@ using IntegrationHub.Connectors;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Plans;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands;
@@ -55,6 +56,7 @@ public static class ExitCodes
 
         // How EF reports a fault that may pass.
         InvalidOperationException { InnerException: DbException e } => OfStore(e),
+        IOException { InnerException: AddressInUseException } e => ($"{e.Message.TrimEnd('.')}; another program listens there: choose another address with HUB_URLS, or for the demo another --port", Unreachable),
         IOException or UnauthorizedAccessException => (exception.Message, Unreachable),
         OperationCanceledException => ("stopped", Bad),
         _ => null,

@@ -33,6 +33,8 @@ public sealed class RehearsedHub : IAsyncDisposable
 
     public StackServers Servers => servers;
 
+    public Uri Address => new(app.Urls.First());
+
     /// <param name="withOthers">Also the sources beside the one for procedures; most tests are about the line, and one source is enough for it.</param>
     public static async Task<RehearsedHub> StartAsync(Stack stack, decimal scale = 0.002m, int year = 2024, bool withOthers = false)
     {

@@ -44,6 +44,9 @@ public sealed class QuarantineCommandTests(PulledHub hub)
     {
         using var copy = hub.Copy();
         copy.Execute("INSERT INTO rejection (batch, run, source, stream, record, code, place, message, recorded_at, state) SELECT no, run, source, stream, 'X-1', 'E_BAD_DATE', 'NgayTiepNhan', 'a day', 1, 'open' FROM batch LIMIT 1");
+        var table = await copy.RunAsync("quarantine", "list", "--code", "E_BAD_DATE");
+        Assert.Contains("E_BAD_DATE: a day", table.Lines);
+        Assert.Contains(table.Lines, l => l.Contains("đang chờ", StringComparison.Ordinal));
         var id = copy.Count("SELECT max(id) FROM rejection").ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal(ExitCodes.Success, (await copy.RunAsync("quarantine", "discard", id, "--reason", "thử nghiệm", "--by", "an")).Code);

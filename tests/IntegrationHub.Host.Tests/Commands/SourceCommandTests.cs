@@ -74,7 +74,9 @@ public sealed class SourceCommandTests(PulledHub hub)
         Assert.Equal("succeeded", dossiers.GetProperty("lastRun").GetProperty("state").GetString());
         Assert.StartsWith("2024-12-20T", dossiers.GetProperty("nextRunAt").GetString(), StringComparison.Ordinal);
         var table = await hub.RunAsync("source", "list");
-        Assert.Contains("Xác nhận đến", table.Lines[0], StringComparison.Ordinal);
+        Assert.All(["Loại/luồng", "Xác nhận đến", "Chậm", "Lần tới"], title => Assert.Contains(title, table.Lines[0], StringComparison.Ordinal));
+        Assert.Contains(table.Lines, l => l.Contains("tthc/dossiers", StringComparison.Ordinal) && l.Contains("0 ngày", StringComparison.Ordinal));
+        Assert.Equal(0, dossiers.GetProperty("lagDays").GetInt32());
         Assert.All(table.Lines, l => Assert.True(l.Length <= 100, l));
     }
 

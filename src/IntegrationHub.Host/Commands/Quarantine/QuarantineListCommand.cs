@@ -39,14 +39,23 @@ internal static class QuarantineListCommand
             var table = new PlainTable(new("Số", IsNumber: true), new("Nguồn", Gives: true), new("Bản ghi", Gives: true), new("Lý do"), new("Chỗ sai", Gives: true), new("Giá trị", Gives: true), new("Ngày"), new("Tình trạng"));
             foreach (var row in rows)
             {
-                table.Add(Formats.Of(row.Id), $"{row.Source}/{row.Stream}", row.Record ?? "—", row.Code, row.Place, row.Sample ?? "—", Formats.Of(row.Day), row.State);
+                table.Add(Formats.Of(row.Id), $"{row.Source}/{row.Stream}", row.Record ?? "—", row.Code, row.Place, row.Sample ?? "—", Formats.Of(row.Day), States.GetValueOrDefault(row.State, row.State));
             }
 
             call.Print(table);
             call.Out.WriteLine($"{rows.Count} / {total}");
+
+            // What a rule means, with one of the records that it refused as the example; the codes are in contracts/README.md.
+            foreach (var row in rows.Where(r => r.State == "open").DistinctBy(r => r.Code).OrderBy(r => r.Code, StringComparer.Ordinal))
+            {
+                call.Out.WriteLine(PlainTable.Clean($"{row.Code}: {row.Message}"));
+            }
+
             return ExitCodes.Success;
         });
     }
+
+    private static Dictionary<string, string> States { get; } = new(StringComparer.Ordinal) { ["open"] = "đang chờ", ["superseded"] = "đã thay", ["discarded"] = "đã loại bỏ" };
 
     private sealed record QuarantineAnswer(
         long Id, string Source, string Stream, string? Record, string Code, string Place, string Message, string? Unit, DateOnly? Day, string? Sample, string State, Guid Run,

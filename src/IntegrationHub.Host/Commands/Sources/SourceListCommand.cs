@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
@@ -13,7 +14,7 @@ internal static class SourceListCommand
     public static Command Create(HubEnvironment environment)
     {
         var format = Formats.Option();
-        var command = new Command("list", "Every source and stream: state, last run, last confirmed day, rejected records, next run.") { format };
+        var command = new Command("list", "Every source and stream: kind, state, last run, last confirmed day and how far that lags behind, rejected records, next run.") { format };
         return command.Does(environment, async (call, cancellationToken) =>
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
@@ -25,10 +26,11 @@ internal static class SourceListCommand
             }
 
             var table = new PlainTable(
-                new("Nguồn", Gives: true), new("Luồng", Gives: true), new("Trạng thái"), new("Lần cuối"), new("Xác nhận đến"), new("Từ chối", IsNumber: true), new("Lần tới"));
+                new("Nguồn", Gives: true), new("Loại/luồng", Gives: true), new("Trạng thái"), new("Lần cuối"), new("Xác nhận đến"), new("Chậm", IsNumber: true), new("Từ chối", IsNumber: true), new("Lần tới"));
             foreach (var row in rows)
             {
-                table.Add(row.Source, row.Stream, Words[row.State], Formats.Of(row.LastRun?.StartedAt), Formats.Of(row.LastConfirmedDay), Formats.Of(row.OpenRejections), Formats.Of(row.NextRunAt));
+                table.Add(
+                    row.Source, $"{row.Connector}/{row.Stream}", Words[row.State], Short(row.LastRun?.StartedAt), Formats.Of(row.LastConfirmedDay), row.LagDays is { } days ? $"{Formats.Of(days)} ngày" : "—", Formats.Of(row.OpenRejections), Short(row.NextRunAt));
             }
 
             call.Print(table);
@@ -46,6 +48,9 @@ internal static class SourceListCommand
         ["disabled"] = "Đã tắt", ["paused"] = "Tạm dừng", ["running"] = "Đang đồng bộ", ["never"] = "Chưa chạy", ["ok"] = "Tốt", ["failed"] = "Lỗi",
     };
 
+    // Without the year: both are near, and the table has to fit.
+    private static string Short(DateTimeOffset? instant) => instant?.ToOffset(VietnamDay.Offset).ToString("dd/MM HH:mm", CultureInfo.InvariantCulture) ?? "—";
+
     private static async Task<IReadOnlyList<SourceRow>> ReadAsync(HubStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         var catalogue = await store.CatalogueAsync(cancellationToken);
@@ -59,9 +64,10 @@ internal static class SourceListCommand
             foreach (var stream in store.Streams(source, catalogue.Catalogue, null))
             {
                 var run = await db.Runs.AsNoTracking().Where(r => r.Source == source.Id && r.Stream == stream).OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(cancellationToken);
+                var confirmed = await store.Get<ConfirmedDays>().OfAsync(db, catalogue, source, stream, today, cancellationToken);
                 rows.Add(new SourceRow(
                     source.Id, source.Connector, stream, source.Name.Vi, State(source, state, run), run is null ? null : RunAnswer.Of(run),
-                    await store.Get<ConfirmedDays>().OfAsync(db, catalogue, source, stream, today, cancellationToken),
+                    confirmed, confirmed is { } day ? today.AddDays(-1).DayNumber - day.DayNumber : null,
                     await db.Rejections.CountAsync(r => r.Source == source.Id && r.Stream == stream && r.State == "open", cancellationToken),
                     source.Enabled && source.Schedule is not null && state?.Paused is not true ? state?.NextRunAt : null));
             }
@@ -80,6 +86,7 @@ internal static class SourceListCommand
         _ => "failed",
     };
 
+    // The lag is counted in days that have ended: up to yesterday there is none.
     private sealed record SourceRow(
-        string Source, string Connector, string Stream, string Name, string State, RunAnswer? LastRun, DateOnly? LastConfirmedDay, int OpenRejections, DateTimeOffset? NextRunAt);
+        string Source, string Connector, string Stream, string Name, string State, RunAnswer? LastRun, DateOnly? LastConfirmedDay, int? LagDays, int OpenRejections, DateTimeOffset? NextRunAt);
 }
