@@ -14,7 +14,13 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
             response = await base.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw failures.OfStatus(response, place);
+                var failure = failures.OfStatus(response, place);
+                if (failure.RetryAfter is { } wait && CallGate.Current is { } gate)
+                {
+                    await gate.LeaveAloneAsync(wait, cancellationToken);
+                }
+
+                throw failure;
             }
 
             var body = await SourceBody.ReadAsync(response.Content, options.LargestBody, cancellationToken)

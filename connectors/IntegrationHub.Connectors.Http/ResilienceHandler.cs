@@ -10,13 +10,14 @@ internal sealed class ResilienceHandler : DelegatingHandler
 {
     private readonly SourceHttpOptions _options;
     private readonly SourceFailures _failures;
-    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly ResiliencePipeline<HttpResponseMessage> _call;
+    private readonly ResiliencePipeline<HttpResponseMessage> _attempt;
 
     public ResilienceHandler(SourceHttpOptions options, SourceFailures failures)
     {
         _options = options;
         _failures = failures;
-        _pipeline = Build(options);
+        (_call, _attempt) = (Call(options), Attempt(options));
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -29,9 +30,20 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Handler.SendOnceAsync(state.Request, token),
-                (Handler: this, Request: request), cancellationToken);
+            // Before the deadline of the call begins: waiting for leave is not the source's slowness.
+            await EnterAsync(cancellationToken);
+            var attempts = 0;
+            return await _call.ExecuteAsync(
+                async token =>
+                {
+                    if (attempts++ > 0)
+                    {
+                        await EnterAsync(token);
+                    }
+
+                    return await _attempt.ExecuteAsync(static async (state, cancel) => await state.Handler.SendOnceAsync(state.Request, cancel), (Handler: this, Request: request), token);
+                },
+                cancellationToken);
         }
         catch (TimeoutRejectedException exception)
         {
@@ -48,7 +60,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         base.SendAsync(request, cancellationToken);
 
-    private static ResiliencePipeline<HttpResponseMessage> Build(SourceHttpOptions options)
+    private static ValueTask EnterAsync(CancellationToken cancellationToken) => CallGate.Current?.EnterAsync(cancellationToken) ?? ValueTask.CompletedTask;
+
+    private static ResiliencePipeline<HttpResponseMessage> Call(SourceHttpOptions options)
     {
         var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(options.TotalTimeout);
         if (options.Retries > 0)
@@ -64,7 +78,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
             });
         }
 
-        return pipeline
+        return pipeline.Build();
+    }
+
+    private static ResiliencePipeline<HttpResponseMessage> Attempt(SourceHttpOptions options) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage>()
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
                 FailureRatio = 0.5,
@@ -75,7 +93,6 @@ internal sealed class ResilienceHandler : DelegatingHandler
             })
             .AddTimeout(options.AttemptTimeout)
             .Build();
-    }
 
     private static bool IsFailing(Exception? exception) =>
         exception is TimeoutRejectedException or ConnectorException { Category: FailureCategory.Unavailable };

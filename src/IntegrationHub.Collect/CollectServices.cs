@@ -19,6 +19,7 @@ public static class CollectServices
         .AddSingleton<BackPressure>()
         .AddSingleton<BatchPublisher>()
         .AddSingleton<SystemRegisterRecorder>()
+        .AddSingleton<JumpRule>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()

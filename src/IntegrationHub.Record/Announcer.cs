@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntegrationHub.Indicators.Catalogue;
@@ -7,7 +6,6 @@ using IntegrationHub.Indicators.Progress;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
-using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Plans;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,8 +14,9 @@ namespace IntegrationHub.Record;
 /// <summary>Computes the touched rows of the plans' current views and writes each that differs from the last announced one as an event.</summary>
 public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimeProvider clock)
 {
-    public async Task AnnounceAsync(
-        HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<(string Indicator, string Unit)> touched, FigureChange change, int own, CancellationToken cancellationToken)
+    internal async Task AnnounceAsync(
+        HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<(string Indicator, string Unit)> touched, FigureChange change, int own, CancellationToken cancellationToken,
+        Restatements? restated = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -43,7 +42,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
                 // A plan may print an indicator in several lines, one for each level: the figure is the same and is announced once.
                 foreach (var row in evaluator.Rows(query).DistinctBy(r => (r.Indicator, r.Part)))
                 {
-                    Announce(db, plan, row, known, change, written);
+                    Announce(db, plan, row, known, change, restated?.Concerns(row.Part ?? row.Indicator, unit) is true, written);
                 }
             }
         }
@@ -56,7 +55,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         touched.Contains((row.Indicator, unit)) || row.Parts.Any(p => touched.Contains((p.Indicator, unit)));
 
     private static void Announce(
-        HubDbContext db, Plan plan, ProgressRow row, Dictionary<(string, string, string, string), ComputedValue> known, FigureChange change, List<ComputedValue> written)
+        HubDbContext db, Plan plan, ProgressRow row, Dictionary<(string, string, string, string), ComputedValue> known, FigureChange change, bool isRestated, List<ComputedValue> written)
     {
         var json = JsonSerializer.Serialize(row, ProgressJson.Options);
         var key = (plan.Id, row.Indicator, row.Part ?? "", row.Unit);
@@ -67,30 +66,12 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         }
 
         written.Add(new ComputedValue { Plan = plan.Id, Indicator = row.Indicator, Part = row.Part ?? "", Unit = row.Unit, Row = json, RecordedAt = change.RecordedAt });
-        var id = Guid.CreateVersion7(change.RecordedAt);
         var data = JsonSerializer.SerializeToNode(row with { RecordedAt = change.RecordedAt }, ProgressJson.Options)!.AsObject();
         data["previous"] = previous is null ? null : JsonNode.Parse(previous.Row);
         data["plan"] = plan.Id;
-        db.Add(new OutboxRow
-        {
-            EventId = id,
-            RoutingKey = $"computed.{Word(plan.Id)}.{Word(row.Part ?? row.Indicator)}.{Word(row.Unit)}",
-            Body = new JsonObject
-            {
-                ["specversion"] = "1.0",
-                ["id"] = id.ToString(),
-                ["source"] = "/integration-hub",
-                ["type"] = "vn.integrationhub.indicator.computed.v1",
-                ["subject"] = $"{plan.Id}/{row.Part ?? row.Indicator}/{row.Unit}",
-                ["time"] = change.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-                ["datacontenttype"] = "application/json",
-                ["data"] = data,
-            }.ToJsonString(ProgressJson.Options),
-            TraceParent = change.TraceParent,
-            RecordedAt = change.RecordedAt,
-        });
+        data["reason"] = isRestated ? Restatements.Reason : null;
+        db.Add(CloudEvent.Row(
+            "vn.integrationhub.indicator.computed.v1", $"computed.{CloudEvent.Word(plan.Id)}.{CloudEvent.Word(row.Part ?? row.Indicator)}.{CloudEvent.Word(row.Unit)}",
+            $"{plan.Id}/{row.Part ?? row.Indicator}/{row.Unit}", data, change));
     }
-
-    /// <summary>The topic exchange separates words by points.</summary>
-    private static string Word(string code) => code.Replace('.', '_');
 }

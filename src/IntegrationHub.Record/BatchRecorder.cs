@@ -36,7 +36,7 @@ public sealed class BatchRecorder(
         RecordAsync(message, catalogues.CurrentAsync, cancellationToken);
 
     /// <param name="current">The active catalogue; asked again in each attempt.</param>
-    internal async Task<RecordOutcome> RecordAsync(
+    public async Task<RecordOutcome> RecordAsync(
         MeasurementsReported message, Func<CancellationToken, Task<ActiveCatalogue?>> current, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -47,7 +47,8 @@ public sealed class FigureRecorder(
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         var deltas = new SumDeltas(catalogue, unit => codes.Find(CodeTable.Unit, unit) ?? throw new InvalidOperationException($"unit '{unit}' has no number"));
         TouchRefused(catalogue, change.Feed, change.Refused, deltas);
-        MoveChangedCells(db, catalogue, change, own, deltas);
+        var restated = new Restatements(catalogue, codes, VietnamDay.Of(clock.GetUtcNow()));
+        MoveChangedCells(db, catalogue, change, own, deltas, restated);
         var begun = clock.GetTimestamp();
         var broughtIn = await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
         var moved = deltas.Rows();
@@ -56,7 +57,8 @@ public sealed class FigureRecorder(
         // The oracle and the announcer ask the store: what this batch refused and delivered has to be there.
         await db.SaveChangesAsync(cancellationToken);
         await oracle.CheckAsync(db, catalogue, moved, own, cancellationToken);
-        await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken);
+        await restated.TellAsync(db, change, cancellationToken);
+        await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken, restated);
         if (broughtIn)
         {
             var pause = clock.GetElapsedTime(begun) * ShareOfTime;
@@ -84,7 +86,7 @@ public sealed class FigureRecorder(
         }
     }
 
-    private void MoveChangedCells(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas)
+    private void MoveChangedCells(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, Restatements restated)
     {
         var figures = catalogue.OfFeed(change.Feed).ToList();
         if (figures.Count == 0)
@@ -115,7 +117,9 @@ public sealed class FigureRecorder(
         {
             foreach (var figure in figures.Where(f => f.Definition.Measure is not MeasureKind.NonAdditive))
             {
-                deltas.Move(figure, codes.Word(unit), interval.From.DayNumber, book.Tuple(figure, unit, interval, less), book.Tuple(figure, unit, interval));
+                var (before, after) = (book.Tuple(figure, unit, interval, less), book.Tuple(figure, unit, interval));
+                deltas.Move(figure, codes.Word(unit), interval.From.DayNumber, before, after);
+                restated.Note(figure, codes.Word(unit), interval, before, after);
             }
         }
     }

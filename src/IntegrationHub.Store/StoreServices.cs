@@ -22,6 +22,7 @@ public static class StoreServices
         .AddSingleton<PlanFigures>()
         .AddSingleton<EntryBook>()
         .AddSingleton<PlanDifferences>()
+        .AddSingleton<NationalComparison>()
         .AddSingleton<LineageReader>()
         .AddSingleton<MovementReader>();
 }

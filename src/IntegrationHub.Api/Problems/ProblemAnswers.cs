@@ -29,6 +29,7 @@ internal static class ProblemAnswers
         ["not-json"] = (StatusCodes.Status415UnsupportedMediaType, "The body is not declared as JSON"),
         ["too-large"] = (StatusCodes.Status413PayloadTooLarge, "The body is too large"),
         ["bad-request"] = (StatusCodes.Status400BadRequest, "The request cannot be read"),
+        ["outside-hours"] = (StatusCodes.Status409Conflict, "Outside the hours of the source"),
         ["unknown-route"] = (StatusCodes.Status404NotFound, "Unknown address"),
         ["out-of-validity"] = (StatusCodes.Status400BadRequest, "The unit is not valid on that day"),
         ["bad-period"] = (StatusCodes.Status400BadRequest, "Not a period"),

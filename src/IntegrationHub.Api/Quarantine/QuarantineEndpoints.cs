@@ -31,16 +31,20 @@ internal static class QuarantineEndpoints
     private static async Task<Accepted<ReplayAnswer>> ReplayAllAsync(
         [Description("Id of a source; without it all")] string? source,
         [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
+        [Description("true: counts that are held (E_JUMP) are right and count from now on; without it they stay held")] bool? accept,
         IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, cancellationToken)));
+        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, accept ?? false, cancellationToken)));
     }
 
-    private static async Task<Accepted<ReplayAnswer>> ReplayAsync([Description("Number of the refused record")] long id, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<Accepted<ReplayAnswer>> ReplayAsync(
+        [Description("Number of the refused record")] long id,
+        [Description("true: a count that is held (E_JUMP) is right and counts from now on")] bool? accept,
+        IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RefusedRecords.RequestReplayAsync(db, [id], null, null, cancellationToken) == 1
+        return await RefusedRecords.RequestReplayAsync(db, [id], null, null, accept ?? false, cancellationToken) == 1
             ? TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(1))
             : throw NotOpen(id);
     }
@@ -59,7 +63,7 @@ internal static class QuarantineEndpoints
             : throw NotOpen(id);
     }
 
-    private static ApiProblemException NotOpen(long id) => new("unknown-refused-record", $"there is no refused record {id} that is open; GET /api/v1/quarantine lists them");
+    private static ApiProblemException NotOpen(long id) => new("unknown-refused-record", $"there is no refused record {id} that is open, or it is a held count and accept=true is missing; GET /api/v1/quarantine lists them");
 
     private static async Task<Ok<ListPage<RefusedRecord>>> ListAsync(
         [Description("Id of a source; without it all")] string? source,

@@ -5,13 +5,14 @@ namespace IntegrationHub.Api.Runs;
 
 /// <param name="Kind">pull, backfill or replay.</param>
 /// <param name="Fetched">accepted + unchanged + rejected once every batch of the run is recorded.</param>
+/// <param name="Restated">Amounts of months that were over and had counted, and have changed with this run.</param>
 public sealed record RunSummary(
     Guid Id, string Source, string Stream, string Kind, RunState State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Progress,
-    long Pages, long Fetched, long Accepted, long Unchanged, long Rejected, string? ErrorCategory, string? ErrorCode, string? Error, string? TraceId)
+    long Pages, long Fetched, long Accepted, long Unchanged, long Rejected, string? ErrorCategory, string? ErrorCode, string? Error, string? TraceId, long Restated)
 {
     internal static RunSummary Of(Run run) => new(
         run.Id, run.Source, run.Stream, run.Kind, run.State, run.StartedAt, run.EndedAt, run.Progress,
-        run.Pages, run.Fetched, run.Accepted, run.Unchanged, run.Rejected, run.ErrorCategory, run.ErrorCode, run.Error, run.TraceId);
+        run.Pages, run.Fetched, run.Accepted, run.Unchanged, run.Rejected, run.ErrorCategory, run.ErrorCode, run.Error, run.TraceId, run.Restated);
 }
 
 /// <param name="Remedy">What to do about the error; null when there is none.</param>
@@ -19,12 +20,12 @@ public sealed record RunSummary(
 public sealed record RunDetail(
     Guid Id, string Source, string Stream, string Kind, RunState State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Progress,
     long Pages, long Fetched, long Accepted, long Unchanged, long Rejected, string? ErrorCategory, string? ErrorCode, string? Error, string? Remedy, string? TraceId,
-    DateOnly? FromDay, DateOnly? ToDay, BatchCounts Batches, IReadOnlyList<RefusedCode> RejectionsByCode)
+    DateOnly? FromDay, DateOnly? ToDay, BatchCounts Batches, IReadOnlyList<RefusedCode> RejectionsByCode, long Restated)
 {
     internal static RunDetail Of(Run run, BatchCounts batches, IReadOnlyList<RefusedCode> refused) => new(
         run.Id, run.Source, run.Stream, run.Kind, run.State, run.StartedAt, run.EndedAt, run.Progress,
         run.Pages, run.Fetched, run.Accepted, run.Unchanged, run.Rejected, run.ErrorCategory, run.ErrorCode, run.Error, Remedies.Of(run.ErrorCode), run.TraceId,
-        run.FromDay, run.ToDay, batches, refused);
+        run.FromDay, run.ToDay, batches, refused, run.Restated);
 }
 
 public sealed record BatchCounts(int Pending, int Recorded, int Parked);

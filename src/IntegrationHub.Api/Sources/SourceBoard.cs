@@ -66,16 +66,18 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
         return [.. runs.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id).DistinctBy(r => r.Stream)];
     }
 
-    private static SourceSummary Summary(SourceDefinition source, SourceState? state, IReadOnlyList<Run> newest, IReadOnlyList<SourceStream> streams)
+    private SourceSummary Summary(SourceDefinition source, SourceState? state, IReadOnlyList<Run> newest, IReadOnlyList<SourceStream> streams)
     {
         var running = newest.FirstOrDefault(r => r.State is RunState.Running);
         var failed = newest.FirstOrDefault(r => r.State is RunState.Failed or RunState.Abandoned);
         var last = running ?? failed ?? (newest is [var first, ..] ? first : null);
         var word = running is not null ? "running" : failed is not null ? "failed" : last is not null ? "ok" : "never";
         var isPaused = state?.Paused ?? false;
+        var isWaiting = state?.WaitUntil > clock.GetUtcNow();
         return new SourceSummary(
             source.Id, source.Name, source.Connector, source.Enabled && !isPaused, isPaused, state?.PullRequested ?? false, source.Schedule, word, running?.Progress,
-            last is null ? null : RunSummary.Of(last), streams, state?.NextRunAt);
+            last is null ? null : RunSummary.Of(last), streams, state?.NextRunAt,
+            isWaiting ? state!.WaitUntil : null, isWaiting ? state!.WaitFor : null);
     }
 
     /// <summary>A source that names no streams reads all of its connector; the catalogue knows those that are counted.</summary>

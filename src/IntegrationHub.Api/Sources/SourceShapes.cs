@@ -9,9 +9,11 @@ namespace IntegrationHub.Api.Sources;
 /// <param name="Progress">Of the run under way; null when there is none.</param>
 /// <param name="LastRun">The one under way, else the one that failed, else the newest.</param>
 /// <param name="NextRunAt">Null: only on request, or at once.</param>
+/// <param name="WaitingUntil">The source is not asked before; null when nothing keeps from it.</param>
+/// <param name="WaitingFor">source: it asked for it; budget: its rate budget is used up.</param>
 public sealed record SourceSummary(
     string Id, Text Name, string Connector, bool Enabled, bool Paused, bool PullRequested, string? Schedule, string State, string? Progress, RunSummary? LastRun,
-    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt);
+    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt, DateTimeOffset? WaitingUntil, string? WaitingFor);
 
 /// <param name="Feed">Connector and stream: what the catalogue names as authority.</param>
 /// <param name="ConfirmedTo">Last day up to which everything is delivered; null: not known yet.</param>
@@ -20,11 +22,11 @@ public sealed record SourceStream(string Stream, string Feed, DateOnly? Confirme
 
 public sealed record SourceDetail(
     string Id, Text Name, string Connector, bool Enabled, bool Paused, bool PullRequested, string? Schedule, string State, string? Progress, RunSummary? LastRun,
-    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt, IReadOnlyDictionary<string, SourceOptionAnswer> Options)
+    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt, IReadOnlyDictionary<string, SourceOptionAnswer> Options, DateTimeOffset? WaitingUntil, string? WaitingFor)
 {
     internal static SourceDetail Of(SourceSummary s, SourceDefinition source) => new(
         s.Id, s.Name, s.Connector, s.Enabled, s.Paused, s.PullRequested, s.Schedule, s.State, s.Progress, s.LastRun, s.Streams, s.NextRunAt,
-        source.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal));
+        source.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal), s.WaitingUntil, s.WaitingFor);
 }
 
 /// <summary>Exactly one is set.</summary>

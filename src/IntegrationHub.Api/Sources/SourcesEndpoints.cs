@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,7 @@ internal static class SourcesEndpoints
         sources.MapGet("/{id}/runs", RunsAsync).WithName("listRuns").WithSummary("The runs of a source, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         sources.MapPost("/{id}/pull", PullAsync).WithName("pullSource").WithSummary("Pull now: a collector starts within seconds")
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Ok<IReadOnlyList<SourceSummary>>> ListAsync(SourceBoard board, CancellationToken cancellationToken) =>
@@ -48,9 +49,17 @@ internal static class SourcesEndpoints
     }
 
     private static async Task<Accepted<PullAnswer>> PullAsync(
-        [Description("Id of a source")] string id, SourceBoard board, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+        [Description("Id of a source")] string id,
+        [Description("true: also outside the source's hours")] bool? now,
+        SourceBoard board, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await board.FindAsync(id, cancellationToken);
+        var (_, source) = await board.FindAsync(id, cancellationToken);
+        if (now is not true && source.OpenFrom(clock.GetUtcNow()) is var open && open > clock.GetUtcNow())
+        {
+            throw new Problems.ApiProblemException("outside-hours",
+                $"source '{id}' is read from {open.ToOffset(VietnamDay.Offset):HH:mm} on; ask then, or at once with now=true");
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await PullRequests.RequestAsync(db, id, cancellationToken);
         var isRunning = await db.Runs.AnyAsync(r => r.Source == id && r.State == RunState.Running, cancellationToken);

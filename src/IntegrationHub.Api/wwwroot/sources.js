@@ -32,13 +32,14 @@ export function card(source, now, w, language) {
   const facts = [
     confirmed.length && `${w.confirmedTo} ${day(confirmed[0])}`,
     run && h('span', { title: instant(run.endedAt ?? run.startedAt, true) }, `${w.lastRun}: ${ago(run.endedAt ?? run.startedAt, now, w.ago)}`),
+    source.waitingUntil && `${w.waitingUntil} ${instant(source.waitingUntil).slice(0, 5)}`,
     source.nextRunAt && state !== 'disabled' && `${w.nextRun}: ${instant(source.nextRunAt).slice(0, 5)}`,
   ].filter(Boolean);
   return h('li', { class: `card source ${tones[state] ?? 'quiet'}` },
     h('p', { class: 'source-name' }, said(source.name, language), ' ', h('code', null, source.id)),
     h('p', { class: `state ${tones[state] ?? 'quiet'}` }, h('i', { 'aria-hidden': 'true' }, icons[state] ?? '·'), ' ', w.states[state] ?? state),
     h('p', null, facts.flatMap((fact, i) => i ? [' · ', fact] : [fact])),
-    run && h('p', null, ['fetched', 'accepted', 'unchanged'].map(key => `${w[key]} ${number(run[key] ?? 0, language)}`).join(' · '), ' · ',
+    run && h('p', null, ['fetched', 'accepted', 'unchanged'].map(key => `${w[key]} ${number(run[key] ?? 0, language)}`).join(' · '), run.restated ? ` · ${w.restated} ${number(run.restated, language)}` : '', ' · ',
       h('span', { class: (run.rejected || rejected) ? 'trouble' : '' }, `${w.refused} ${number(rejected || run.rejected || 0, language)}`)),
     run?.error && h('p', { class: 'error' }, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error),
     source.connector === 'files' && source.streams?.length > 0 && uploadForm(source, w));

@@ -137,7 +137,7 @@ function status(row, w, language) {
   const marks = row.marks.filter(mark => mark !== 'Rejected').map(mark => w.marks[mark] ?? mark);
   if (row.rejected > 0) marks.push(`${number(row.rejected, language)} ${w.rejected}`);
   if (marks.length) lines.push(h('span', { class: 'marks' }, marks.map(mark => h('span', null, mark))));
-  const reasons = row.reasons.map(reason => reason.split(':')).map(([name, more]) => [w.reasons[name] ?? name, more].filter(Boolean).join(' '));
+  const reasons = row.reasons.map(reason => reason.split(':')).map(([name, ...more]) => [w.reasons[name] ?? name, ...more].filter(Boolean).join(' '));
   if (reasons.length) lines.push(h('small', null, reasons.join('; ')));
   return lines;
 }

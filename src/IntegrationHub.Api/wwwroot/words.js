@@ -17,18 +17,19 @@ export const words = {
       Open: 'Kỳ đang mở', Provisional: 'Tạm tính', Final: 'Chính thức', Restated: 'Điều chỉnh lần',
     },
     marks: {
-      Break: 'Đứt chuỗi so sánh', Estimated: 'Ước tính', Reconcile: 'Lệch đối soát', typed: 'Nhập tay', Rejected: 'Có bản ghi bị từ chối',
+      Break: 'Đứt chuỗi so sánh', Estimated: 'Ước tính', Reconcile: 'Lệch đối soát', typed: 'Nhập tay', Rejected: 'Có bản ghi bị từ chối', Frozen: 'Giữ số cũ', Held: 'Chờ xác nhận',
       WEAKER_THAN_PARENT: 'Thấp hơn mức giao', Greyed: 'Chưa đủ tin cậy', informative: 'Để tham khảo',
     },
     reasons: {
       NotDeliveredForPeriod: 'nguồn chưa gửi số liệu của kỳ này', NotDelivered: 'chưa nhận đủ từ nguồn: xem nguồn dữ liệu bên dưới', NoEndedInterval: 'chưa có kỳ nào kết thúc', NotEntered: 'chưa nhập, hoặc chưa được người thứ hai xác nhận: hub entry add',
       NoUnits: 'không có đơn vị thuộc cấp này', NotExpected: 'đơn vị không thuộc diện báo cáo', NoFeed: 'chưa khai báo nguồn cho chỉ tiêu này', NoSource: 'chưa có nguồn nào được kết nối cho chỉ tiêu này',
       NotComputed: 'chưa được tính', PartNotApplicable: 'phần không phát sinh:',
+      Frozen: 'nguồn đổi cấu trúc, giữ số gần nhất còn đúng:', Held: 'số thay đổi bất thường, chờ người xác nhận:',
     },
     complete: 'Đủ', missing: 'đơn vị thiếu', between: 'khoảng', cells: 'ô số liệu đã nhận', parts: 'phần đạt', rejected: 'bản ghi bị từ chối',
     values: { open: 'Chưa xong', done: 'Đã xong', 'not-triggered': 'Chưa phát sinh' }, doneTarget: 'Hoàn thành', allParts: 'mọi phần đạt', showUnits: 'Đơn vị thiếu số liệu',
     states: { never: 'Chưa đồng bộ lần nào', running: 'Đang đồng bộ', ok: 'Tốt', failed: 'Lỗi', disabled: 'Tạm dừng' },
-    confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
+    confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', waitingUntil: 'chờ đến', restated: 'số liệu kỳ trước thay đổi', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
     ago: { now: 'vừa xong', m: 'phút trước', h: 'giờ trước', d: 'ngày trước' }, runningTitle: 'Đang nạp dữ liệu, số liệu dưới đây đang thay đổi',
     progress: {
       agencies: 'cơ quan', periods: 'kỳ', months: 'tháng', days: 'ngày', windows: 'khoảng thời gian', files: 'tệp', rows: 'dòng', items: 'mục', organizations: 'tổ chức', requests: 'yêu cầu',
@@ -65,18 +66,19 @@ export const words = {
       Open: 'Open', Provisional: 'Provisional', Final: 'Final', Restated: 'Restated',
     },
     marks: {
-      Break: 'Break', Estimated: 'Estimated', Reconcile: 'Reconcile', typed: 'Typed', Rejected: 'Rejected records',
+      Break: 'Break', Estimated: 'Estimated', Reconcile: 'Reconcile', typed: 'Typed', Rejected: 'Rejected records', Frozen: 'Frozen', Held: 'Held',
       WEAKER_THAN_PARENT: 'Weaker than mandate', Greyed: 'Not reliable yet', informative: 'Informative',
     },
     reasons: {
       NotDeliveredForPeriod: 'the source has not sent this period', NotDelivered: 'not fully received: see the sources below', NoEndedInterval: 'no period has ended yet', NotEntered: 'not entered, or not confirmed by a second person yet: hub entry add',
       NoUnits: 'no units of this level', NotExpected: 'the unit does not report this', NoFeed: 'the catalogue names no source for this indicator', NoSource: 'no source is connected for this indicator',
       NotComputed: 'not computed yet', PartNotApplicable: 'parts without activity:',
+      Frozen: 'the source has changed its fields, the last good figure is shown:', Held: 'a count changed too much and waits for a person:',
     },
     complete: 'Complete', missing: 'units missing', between: 'between', cells: 'cells received', parts: 'parts met', rejected: 'records rejected',
     values: { open: 'Open', done: 'Done', 'not-triggered': 'Not triggered' }, doneTarget: 'Done', allParts: 'all parts met', showUnits: 'Units without figures',
     states: { never: 'Never pulled', running: 'Running', ok: 'Good', failed: 'Failed', disabled: 'Paused' },
-    confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
+    confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', waitingUntil: 'waiting until', restated: 'amounts of past months changed', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
     ago: { now: 'just now', m: 'minutes ago', h: 'hours ago', d: 'days ago' }, runningTitle: 'Data is being loaded: the figures below are changing',
     upload: {
       title: 'Send a table (CSV or XLSX)', file: 'File', stream: 'Table', by: 'Sent by', look: 'Preview', send: 'Send', who: 'Say who sends it first.',

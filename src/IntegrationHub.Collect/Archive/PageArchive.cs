@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntegrationHub.Connectors;
+using IntegrationHub.Contracts;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -16,7 +17,7 @@ public sealed class LeaseLostException(string source) : Exception($"source '{sou
 /// </summary>
 public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
 {
-    public async Task<Batch> StoreAsync(StreamRun run, int seq, Page page, bool closesRun, CancellationToken cancellationToken)
+    public async Task<Batch> StoreAsync(StreamRun run, int seq, Page page, bool closesRun, CancellationToken cancellationToken, IReadOnlyList<RejectedRecord>? held = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(page);
@@ -34,6 +35,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
             Page = PageCodec.Encode(page.Readings),
             Deliveries = page.Delivered.Count == 0 ? null : JsonSerializer.Serialize(run.Resolve(page.Delivered)),
             ClosesRun = closesRun,
+            Held = PageCodec.EncodeHeld(held ?? []),
             TraceParent = System.Diagnostics.Activity.Current?.Id,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -60,11 +62,11 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
     private async Task MoveCursorAsync(HubDbContext db, StreamRun run, string cursor, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var moved = await db.Cursors.Where(c => c.Source == run.Source && c.Stream == run.Stream)
+        var moved = await db.Cursors.Where(c => c.Source == run.Source && c.Stream == run.CursorName)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Cursor, cursor).SetProperty(c => c.UpdatedAt, now), cancellationToken);
         if (moved == 0)
         {
-            db.Add(new StreamCursor { Source = run.Source, Stream = run.Stream, Cursor = cursor, UpdatedAt = now });
+            db.Add(new StreamCursor { Source = run.Source, Stream = run.CursorName, Cursor = cursor, UpdatedAt = now });
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using IntegrationHub.Connectors;
+using IntegrationHub.Contracts;
 using IntegrationHub.Store.Model;
 
 namespace IntegrationHub.Collect.Archive;
@@ -31,6 +32,14 @@ public static class PageCodec
 
         return memory.ToArray();
     }
+
+    public static string? EncodeHeld(IReadOnlyList<RejectedRecord> held)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        return held.Count == 0 ? null : JsonSerializer.Serialize(held);
+    }
+
+    public static IReadOnlyList<RejectedRecord> DecodeHeld(string? held) => held is null ? [] : JsonSerializer.Deserialize<List<RejectedRecord>>(held)!;
 
     public static IReadOnlyList<Reading> Decode(byte[] page)
     {

@@ -8,6 +8,9 @@ namespace IntegrationHub.Collect.Archive;
 /// <summary>A pull of one stream under way: who it is and by which right it writes.</summary>
 public sealed record StreamRun(Guid Id, string Source, string Connector, string Stream, Lease Lease, AgencyDirectory Agencies, bool MovesCursor)
 {
+    /// <summary>The position that it goes on from: the stream's, or a bounded pull's own beside it.</summary>
+    public string CursorName { get; init; } = Stream;
+
     /// <summary>Fields beyond the contract that this run has noted already.</summary>
     public HashSet<string> AddedFields { get; } = new(StringComparer.Ordinal);
 

@@ -15,15 +15,23 @@ public sealed record PageOrigin(Guid Batch, Guid Run, string Source, string Conn
 /// </summary>
 public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, AgencyDirectory agencies)
 {
-    public MeasurementsReported Normalize(PageOrigin origin, IReadOnlyList<Reading> readings)
+    /// <param name="held">Records of the page that wait for a person: refused as they stand here.</param>
+    public MeasurementsReported Normalize(PageOrigin origin, IReadOnlyList<Reading> readings, IReadOnlyList<RejectedRecord>? held = null)
     {
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(readings);
         var columns = new MeasurementColumns();
         var rejections = new List<RejectedRecord>();
         var feed = origin.Connector + "/" + origin.Stream;
+        var waiting = (held ?? []).ToDictionary(h => h.Record!, StringComparer.Ordinal);
         foreach (var reading in readings)
         {
+            if (waiting.TryGetValue(reading.Key, out var jump))
+            {
+                rejections.Add(jump);
+                continue;
+            }
+
             switch (mapping.Map(reading.Key, reading.Body))
             {
                 case Mapped mapped:

@@ -51,7 +51,7 @@ public sealed class PendingBatches(
             var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
             var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, batch.Connector, batch.Stream), agencies);
             var origin = new PageOrigin(batch.Id, batch.Run, batch.Source, batch.Connector, batch.Stream, batch.TraceParent);
-            await publisher.PublishAsync(normalizer.Normalize(origin, PageCodec.Decode(batch.Page)), cancellationToken);
+            await publisher.PublishAsync(normalizer.Normalize(origin, PageCodec.Decode(batch.Page), PageCodec.DecodeHeld(batch.Held)), cancellationToken);
             published++;
         }
 

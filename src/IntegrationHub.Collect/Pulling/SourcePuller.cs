@@ -25,7 +25,7 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, SystemRegisterRecorder register, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
@@ -47,7 +47,10 @@ public sealed class SourcePuller(
         var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
         foreach (var stream in connectors.Streams(source, catalogue))
         {
-            var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream.Name, lease, agencies, !order.IsBackfill);
+            var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream.Name, lease, agencies, MovesCursor: true)
+            {
+                CursorName = order.IsBackfill ? FormattableString.Invariant($"{stream.Name}@{order.From:yyyy-MM-dd}..{order.To:yyyy-MM-dd}") : stream.Name,
+            };
             runs.Add(run.Id);
             await RunAsync(run, source, catalogue, order, cancellationToken);
         }
@@ -82,7 +85,9 @@ public sealed class SourcePuller(
         {
             await using var connector = await connectors.CreateAsync(source, catalogue, clock, cancellationToken);
             var request = await RequestAsync(run, source, order, cancellationToken);
-            return await StorePagesAsync(run, catalogue, connector.PullAsync(request, cancellationToken), cancellationToken);
+            return await StorePagesAsync(
+                run, catalogue, connector.PullAsync(request, cancellationToken), new SourceGate(contexts, source, run.Lease, clock),
+                isCompared: !order.IsBackfill && await HasSucceededAsync(run, cancellationToken), cancellationToken);
         }
         catch (ConnectorException fault)
         {
@@ -94,11 +99,13 @@ public sealed class SourcePuller(
     /// Reads ahead in a bounded channel. One page is held back, because the last one closes the run; after a fault the held page is the
     /// last one, so that what was read before counts.
     /// </summary>
-    private async Task<ConnectorException?> StorePagesAsync(StreamRun run, HubCatalogue catalogue, IAsyncEnumerable<Page> pages, CancellationToken cancellationToken)
+    /// <param name="isCompared">Whether counts are compared with those that are known: not while a source is read for the first time.</param>
+    private async Task<ConnectorException?> StorePagesAsync(
+        StreamRun run, HubCatalogue catalogue, IAsyncEnumerable<Page> pages, SourceGate gate, bool isCompared, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = Channel.CreateBounded<Page>(new BoundedChannelOptions(Prefetch) { SingleReader = true, SingleWriter = true });
-        var reading = ReadAheadAsync(pages, ahead.Writer, stop.Token);
+        var reading = ReadAheadAsync(pages, gate, ahead.Writer, stop.Token);
         var seq = 0;
         Page? held = null;
         ConnectorException? fault = null;
@@ -134,14 +141,24 @@ public sealed class SourcePuller(
         async Task StoreAsync(Page page, bool closesRun)
         {
             await backPressure.WaitAsync(run, cancellationToken);
-            var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken);
-            await PublishAsync(catalogue, run, batch, page.Readings, cancellationToken);
+            var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
+            var held = isCompared ? await jumps.HeldAsync(catalogue, normalizer.Normalize(Origin(run, Guid.Empty, null), page.Readings), cancellationToken) : [];
+            var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
+            await publisher.PublishAsync(normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held), cancellationToken);
         }
     }
 
-    /// <summary>Never throws: a fault of the source reaches the reader through the channel, after the pages that came before it.</summary>
-    private static async Task ReadAheadAsync(IAsyncEnumerable<Page> pages, ChannelWriter<Page> ahead, CancellationToken cancellationToken)
+    private async Task<bool> HasSucceededAsync(StreamRun run, CancellationToken cancellationToken)
     {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.AnyAsync(r => r.Source == run.Source && r.Stream == run.Stream && r.Kind == "pull" && r.State == RunState.Succeeded, cancellationToken);
+    }
+
+    /// <summary>Never throws: a fault of the source reaches the reader through the channel, after the pages that came before it.</summary>
+    private static async Task ReadAheadAsync(IAsyncEnumerable<Page> pages, SourceGate gate, ChannelWriter<Page> ahead, CancellationToken cancellationToken)
+    {
+        // Flows into every request of the connector, and no further than this method.
+        CallGate.Current = gate;
         Exception? fault = null;
         try
         {
@@ -163,18 +180,13 @@ public sealed class SourcePuller(
         ahead.Complete(fault);
     }
 
-    private Task PublishAsync(HubCatalogue catalogue, StreamRun run, Store.Ledger.Batch batch, IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
-    {
-        var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
-        var origin = new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, run.Stream, batch.TraceParent);
-        return publisher.PublishAsync(normalizer.Normalize(origin, readings), cancellationToken);
-    }
+    private static PageOrigin Origin(StreamRun run, Guid batch, string? traceParent) => new(batch, run.Id, run.Source, run.Connector, run.Stream, traceParent);
 
     private async Task<PullRequest> RequestAsync(StreamRun run, SourceDefinition source, PullOrder order, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var cursor = order.IsBackfill ? null : await db.Cursors.AsNoTracking()
-            .Where(c => c.Source == run.Source && c.Stream == run.Stream).Select(c => c.Cursor).FirstOrDefaultAsync(cancellationToken);
+        var cursor = await db.Cursors.AsNoTracking()
+            .Where(c => c.Source == run.Source && c.Stream == run.CursorName).Select(c => c.Cursor).FirstOrDefaultAsync(cancellationToken);
         var open = order.IsBackfill ? [] : await db.OpenRecords.AsNoTracking()
             .Where(o => o.Source == run.Source && o.Stream == run.Stream)
             .OrderBy(o => o.Agency).ThenBy(o => o.Day)
@@ -218,6 +230,12 @@ public sealed class SourcePuller(
         var state = fault is null ? RunState.Succeeded : RunState.Failed;
         var category = fault?.Category.ToString();
         var (code, message) = (fault?.Code, fault?.Message);
+        if (fault is null && run.CursorName != run.Stream)
+        {
+            // A bounded pull that was broken off goes on where it was; one that is done can be ordered again.
+            await db.Cursors.Where(c => c.Source == run.Source && c.Stream == run.CursorName).ExecuteDeleteAsync(cancellationToken);
+        }
+
         await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.State, state)

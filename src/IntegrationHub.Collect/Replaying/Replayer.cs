@@ -21,14 +21,15 @@ public sealed class Replayer(
 {
     /// <summary>Refused records of a source, of one stream after the other.</summary>
     /// <param name="rejections">Ids; null for all that are open.</param>
+    /// <param name="accept">Also counts that are held: a person has looked at them.</param>
     /// <returns>The runs; empty when there was nothing to replay.</returns>
     public async Task<IReadOnlyList<Guid>> ReplayRefusedAsync(
-        SourceDefinition source, ActiveCatalogue catalogue, Lease lease, IReadOnlyCollection<long>? rejections, CancellationToken cancellationToken)
+        SourceDefinition source, ActiveCatalogue catalogue, Lease lease, IReadOnlyCollection<long>? rejections, bool accept, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var open = await db.Rejections.AsNoTracking()
-            .Where(r => r.Source == source.Id && r.State == "open" && r.Record != null && (rejections == null || rejections.Contains(r.Id)))
+            .Where(r => r.Source == source.Id && r.State == "open" && r.Record != null && (accept || r.Code != OpenRefusals.Jump) && (rejections == null || rejections.Contains(r.Id)))
             .Select(r => new { r.Stream, r.Batch, r.Record }).ToListAsync(cancellationToken);
         var runs = new List<Guid>();
         foreach (var stream in open.GroupBy(r => r.Stream, StringComparer.Ordinal))

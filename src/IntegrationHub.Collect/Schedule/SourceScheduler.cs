@@ -23,6 +23,10 @@ public sealed class SourceScheduler(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // Those that were never read are due together when a hub starts.
+    private const int FirstSeconds = 10;
+
+    private readonly DateTimeOffset started = clock.GetUtcNow();
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,23 +83,37 @@ public sealed class SourceScheduler(
         }
     }
 
-    private bool IsDue(SourceDefinition source, SourceState? state) =>
-        state is null
-            ? source.Enabled && source.Schedule is not null
-            : state.PullRequested || (source.Enabled && source.Schedule is not null && !state.Paused && (state.NextRunAt is null || state.NextRunAt <= clock.GetUtcNow()));
+    private bool IsDue(SourceDefinition source, SourceState? state)
+    {
+        var now = clock.GetUtcNow();
+        return state?.PullRequested is true
+            || (source.Enabled && source.Schedule is not null && state?.Paused is not true && source.OpenFrom(now) <= now
+                && !(state is { WaitFor: SourceGate.ForSource } && state.WaitUntil > now)
+                && (state?.NextRunAt ?? started + NextRun.Spread(source.Id, FirstSeconds)) <= now);
+    }
 
     private Task PullAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
         OwnAsync(source, async (db, lease) =>
         {
             await puller.PullAsync(source, catalogue.Catalogue, lease, new PullOrder(), cancellationToken);
-            await lease.ReleaseAsync(db, source.Schedule is null ? null : CronSchedule.Next(source.Schedule, clock.GetUtcNow()), cancellationToken);
+            await lease.ReleaseAsync(db, await NextAsync(db, source, cancellationToken), cancellationToken);
         }, cancellationToken);
+
+    /// <summary>A source that asked to be left alone is read on as soon as that is over, not when it would have been due again.</summary>
+    private async Task<DateTimeOffset?> NextAsync(HubDbContext db, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var (now, next) = (clock.GetUtcNow(), NextRun.After(source, clock.GetUtcNow()));
+        var asked = await db.SourceStates.AsNoTracking().Where(s => s.Source == source.Id && s.WaitFor == SourceGate.ForSource).Select(s => s.WaitUntil).FirstOrDefaultAsync(cancellationToken);
+        return next is not null && asked > now ? source.OpenFrom(asked.Value + NextRun.Spread(source.Id, FirstSeconds)) : next;
+    }
 
     private Task ReplayAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
         OwnAsync(source, async (db, lease) =>
         {
             var wanted = await db.Rejections.Where(r => r.Source == source.Id && r.ReplayRequested).Select(r => r.Id).ToListAsync(cancellationToken);
-            await replayer.ReplayRefusedAsync(source, catalogue, lease, wanted, cancellationToken);
+            
+            // Held counts are only asked for by who accepts them.
+            await replayer.ReplayRefusedAsync(source, catalogue, lease, wanted, accept: true, cancellationToken);
             await db.Rejections.Where(r => wanted.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.ReplayRequested, false), cancellationToken);
             var due = await db.SourceStates.Where(s => s.Source == source.Id).Select(s => s.NextRunAt).SingleAsync(cancellationToken);
             await lease.ReleaseAsync(db, due, cancellationToken);

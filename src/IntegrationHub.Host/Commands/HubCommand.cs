@@ -35,6 +35,7 @@ public static class HubCommand
                 SourcePullCommand.Create(around),
                 SourceBackfillCommand.Create(around),
                 SourceReplayCommand.Create(around),
+                SourceShadowCommand.Create(around),
                 SourceResetCommand.Create(around),
                 SourcePauseCommand.Create(around),
                 SourcePauseCommand.CreateResume(around),

@@ -31,16 +31,17 @@ public sealed class DirectPull(IServiceProvider services)
         SourceDefinition source, ActiveCatalogue catalogue, PullOrder order, Func<DateTimeOffset?> nextRunAt, CancellationToken cancellationToken) =>
         TryOwnAsync(source, lease => services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, order, cancellationToken), _ => nextRunAt(), cancellationToken);
 
+    /// <param name="accept">Also counts that are held: a person has looked at them.</param>
     /// <summary>Refused records again, or with a stream everything that is archived of it. When the source is due does not change.</summary>
     /// <returns>The ids of the runs; null when another process works on the source now.</returns>
     public Task<IReadOnlyList<Guid>?> TryReplayAsync(
-        SourceDefinition source, ActiveCatalogue catalogue, IReadOnlyCollection<long>? rejections, string? wholeStream, CancellationToken cancellationToken)
+        SourceDefinition source, ActiveCatalogue catalogue, IReadOnlyCollection<long>? rejections, string? wholeStream, CancellationToken cancellationToken, bool accept = false)
     {
         var replayer = services.GetRequiredService<Replayer>();
         return TryOwnAsync(
             source,
             async lease => wholeStream is null
-                ? await replayer.ReplayRefusedAsync(source, catalogue, lease, rejections, cancellationToken)
+                ? await replayer.ReplayRefusedAsync(source, catalogue, lease, rejections, accept, cancellationToken)
                 : [await replayer.ReplayAllAsync(source, wholeStream, catalogue, lease, cancellationToken)],
             due => due, cancellationToken);
     }

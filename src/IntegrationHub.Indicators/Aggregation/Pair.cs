@@ -57,6 +57,12 @@ public sealed record Pair
     /// <summary>Refused records that would have counted here; each adds 1 to the missing weight.</summary>
     public int Rejected { get; init; }
 
+    /// <summary>The feed's source no longer keeps to the stream's contract: the figure is the last good one. Each is <c>source/stream:field</c>.</summary>
+    public IReadOnlyList<string> Frozen { get; init; } = [];
+
+    /// <summary>Counts that changed beyond what their metric allows and wait for a person; each is <c>source/stream:metric</c>.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+
     /// <summary>For a share of units: those without activity, which are left out of both sides.</summary>
     public int NotApplicableUnits { get; init; }
 

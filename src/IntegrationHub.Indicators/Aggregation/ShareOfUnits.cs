@@ -21,7 +21,8 @@ public sealed class ShareOfUnits(OrgTree tree, IFigures figures, View view = def
             return Pair.Nothing(0, PairReasons.NoUnits);
         }
 
-        var verdicts = units.Select(u => (Unit: u, Verdict: VerdictOf(share, u, period, feed))).Where(v => v.Verdict is not Verdict.NoTarget).ToList();
+        var asked = new List<Pair>();
+        var verdicts = units.Select(u => (Unit: u, Verdict: VerdictOf(share, u, period, feed, asked))).Where(v => v.Verdict is not Verdict.NoTarget).ToList();
         var (met, notMet) = (verdicts.Count(v => v.Verdict is Verdict.Met or Verdict.MetCertain), verdicts.Count(v => v.Verdict is Verdict.NotMet or Verdict.NotMetCertain));
         var missing = verdicts.Where(v => v.Verdict is Verdict.NotEvaluable or Verdict.Undetermined).ToList();
         var notApplicable = verdicts.Count(v => v.Verdict is Verdict.NotApplicable);
@@ -38,16 +39,19 @@ public sealed class ShareOfUnits(OrgTree tree, IFigures figures, View view = def
             MissingUnits = [.. missing.Select(v => v.Unit)],
             NotApplicableUnits = notApplicable,
             Reasons = met + notMet + notApplicable + missing.Count > 0 ? [] : [PairReasons.NotExpected],
+            Frozen = [.. asked.SelectMany(p => p.Frozen).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Held = [.. asked.SelectMany(p => p.Held).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
 
     // NoTarget stands for a unit that is not expected at all.
-    private Verdict VerdictOf(ShareFormula share, string unit, Period period, string? feed)
+    private Verdict VerdictOf(ShareFormula share, string unit, Period period, string? feed, List<Pair> asked)
     {
         var verdicts = new List<Verdict>();
         foreach (var condition in share.Conditions)
         {
             var pair = figures.Pair(new(condition.Reference?.Code ?? MetricFigures.CodeOf(condition.Metric!, feed), unit, Scope.Own, period));
+            asked.Add(pair);
             if (pair.Expected == 0 && !pair.AnythingDelivered)
             {
                 return Verdict.NoTarget;

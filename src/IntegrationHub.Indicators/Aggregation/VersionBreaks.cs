@@ -63,6 +63,8 @@ public static class VersionBreaks
         InvalidCodes = Union(parts.Select(p => p.InvalidCodes)),
         Rejected = parts.Sum(p => p.Rejected),
         Reasons = [.. parts.SelectMany(p => p.Reasons).Distinct()],
+        Frozen = [.. parts.SelectMany(p => p.Frozen).Distinct(StringComparer.Ordinal)],
+        Held = [.. parts.SelectMany(p => p.Held).Distinct(StringComparer.Ordinal)],
         Feeds = Union(parts.Select(p => p.Feeds)),
         Differences = [.. parts.SelectMany(p => p.Differences)],
     };

@@ -180,6 +180,9 @@ public sealed record Metric
     /// <summary>For running totals: days on which a counter was set anew.</summary>
     public IReadOnlyList<CounterAnchor> Anchors { get; init; } = [];
 
+    /// <summary>How far a count may change before a person has to look at it; null: never.</summary>
+    public JumpLimit? Jump { get; init; }
+
     /// <summary>Redefinitions, oldest first. Before the first of them the metric means what it meant at first.</summary>
     public IReadOnlyList<MetricVersion> Versions { get; init; } = [];
 }
@@ -253,6 +256,9 @@ public sealed record Indicator
 
     /// <summary>Another reading of the same words, declared and not computed.</summary>
     public string? Alternative { get; init; }
+
+    /// <summary>What is published nationally of the same thing; null when nothing is.</summary>
+    public NationalFigure? National { get; init; }
 }
 
 public sealed record Plan

@@ -231,7 +231,7 @@ public sealed class PlanEvaluator
         return new(pair, period, own, mandate, row with
         {
             Marks = [.. MarksOf(pair, period, resolution, definition)],
-            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. pair.Differences.Select(ReconcileReason)],
+            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. pair.Differences.Select(ReconcileReason), .. RowMarks.Reasons(pair)],
             Rejected = pair.Rejected,
             Numerator = hasNumbers ? Amounts.Text(pair.N, pair.Divisor) : null,
             Denominator = hasNumbers ? Amounts.Text(pair.D, pair.Divisor) : null,

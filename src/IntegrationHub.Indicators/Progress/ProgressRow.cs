@@ -94,6 +94,12 @@ public static class Marks
     public const string Reconcile = "Reconcile";
     public const string Rejected = "Rejected";
 
+    /// <summary>The source no longer keeps to the stream's contract: the last good figure is shown.</summary>
+    public const string Frozen = "Frozen";
+
+    /// <summary>A count changed beyond what its metric allows and waits for a person.</summary>
+    public const string Held = "Held";
+
     /// <summary>A person entered the number or state.</summary>
     public const string Typed = "typed";
 

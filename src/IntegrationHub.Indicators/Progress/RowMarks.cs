@@ -8,6 +8,9 @@ namespace IntegrationHub.Indicators.Progress;
 /// <summary>What a figure carries that a reader must see, whatever the kind of its row.</summary>
 internal static class RowMarks
 {
+    /// <summary>Where a figure is frozen or held: a code and what it is about.</summary>
+    public static IEnumerable<string> Reasons(Pair pair) => [.. pair.Frozen.Select(f => $"{Marks.Frozen}:{f}"), .. pair.Held.Select(h => $"{Marks.Held}:{h}")];
+
     public static IEnumerable<string> Of(Pair pair)
     {
         if (pair.WeightEstimated || pair.IsEstimated)
@@ -33,6 +36,16 @@ internal static class RowMarks
         if (pair.Rejected > 0)
         {
             yield return Marks.Rejected;
+        }
+
+        if (pair.Frozen.Count > 0)
+        {
+            yield return Marks.Frozen;
+        }
+
+        if (pair.Held.Count > 0)
+        {
+            yield return Marks.Held;
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class TypedRows(
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Rejected = pair.Rejected,
             Marks = [.. RowMarks.Of(judged), .. WeakerOf(resolution)],
-            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. worst is null ? Array.Empty<string>() : [worst.Reason]],
+            Reasons = [.. pair.Reasons, .. pair.InvalidCodes, .. RowMarks.Reasons(judged), .. worst is null ? Array.Empty<string>() : [worst.Reason]],
             Sources = pair.Feeds,
         };
     }

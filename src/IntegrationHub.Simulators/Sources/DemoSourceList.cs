@@ -2,6 +2,7 @@ using IntegrationHub.Simulators.Sources.DocumentManagement;
 using IntegrationHub.Simulators.Sources.Enterprises;
 using IntegrationHub.Simulators.Sources.Folders;
 using IntegrationHub.Simulators.Sources.HealthRecords;
+using IntegrationHub.Simulators.Sources.NationalFigures;
 using IntegrationHub.Simulators.Sources.NationalPortalPayments;
 using IntegrationHub.Simulators.Sources.OpenCps;
 using IntegrationHub.Simulators.Sources.OpenData;
@@ -33,6 +34,7 @@ public static class DemoSourceList
                 new PaymentSource(world),
                 new RegisterSource(world),
                 new EnterprisesSource(world.Seed),
+                new NationalFiguresSource(world),
                 .. FolderSources.Of(world.Seed),
                 new HealthRecordsSource(world.Seed),
                 new OpenDataSource(world.Seed),

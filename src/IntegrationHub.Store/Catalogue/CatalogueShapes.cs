@@ -99,6 +99,11 @@ internal static class CatalogueShapes
         new Property("comparable", Flag, "true: figures may span the change. Otherwise they have segments and no value."),
         new Property("bridge", Plain, "Metric that carries what was before, recomputed by the new definition.") { Form = TextForms.Metric });
 
+    public static Shape Jump { get; } = new("a jump limit", "How far a count of a unit and period may change before a person has to look at it.",
+        new Property("factor", WholeNumber, "So many times as much or as little is held; 10 if left out.") { Minimum = 2, Maximum = 1_000_000 },
+        new Property("floor", Number, "Where both counts are below it nothing is held; 500 if left out, of money 1000000000."),
+        new Property("off", Flag, "true: nothing is ever held."));
+
     public static Shape Metric { get; } = new("a metric", "Something that is counted.",
         new Property("code", Plain, "Code.") { Required = true, Form = TextForms.Metric },
         new Property("name", ValueKind.Localized, "Name.") { Required = true },
@@ -114,11 +119,18 @@ internal static class CatalogueShapes
         new Property("resets", Word, "For running totals: yearly if left out; never when the counter goes on from year to year.") { Words = ["yearly", "never"] },
         new Property("anchors", ObjectList, "For running totals: days on which the counter was set anew.") { Shape = Anchor },
         new Property("versions", ObjectList, "Redefinitions, oldest first.") { Shape = MetricVersionShape },
+        new Property("jump", ValueKind.Object, "How far a count may change before a person has to look at it.") { Shape = Jump },
         Note);
 
     public static Shape Metrics { get; } = new("metrics.yaml", "Feeds and metrics.",
         new Property("feeds", ObjectList, "The streams of the connectors.") { Required = true, Shape = Feed },
         new Property("metrics", ObjectList, "The metrics.") { Required = true, Shape = Metric });
+
+    public static Shape National { get; } = new("a national figure", "What is published nationally of the same thing: compared with the hub's own figure, never counted.",
+        new Property("percent", Plain, "Metric of the published percentage; non-additive.") { Required = true, Form = TextForms.Metric },
+        new Property("numerator", Plain, "Metric of the count above, where it is published; non-additive.") { Form = TextForms.Metric },
+        new Property("denominator", Plain, "Metric of the count below, where it is published; non-additive.") { Form = TextForms.Metric },
+        new Property("definition", Plain, "What is counted there.") { Required = true });
 
     public static Shape Indicator { get; } = new("an indicator", "What a percentage, count or milestone means.",
         new Property("code", Plain, "Code.") { Required = true, Form = TextForms.Indicator },
@@ -135,6 +147,7 @@ internal static class CatalogueShapes
         new Property("basis", Word, "Span of time of a plan's row.") { Words = ["year-to-date", "as-at-end", "period-delivered"] },
         new Property("assumed", Plain, "Why the definition is an assumption."),
         new Property("alternative", Plain, "Another reading of the same words, not computed."),
+        new Property("national", ValueKind.Object, "What is published nationally of the same thing.") { Shape = National },
         Note);
 
     public static Shape Indicators { get; } = new("indicators.yaml", "Indicators.",
@@ -212,6 +225,10 @@ internal static class CatalogueShapes
         new Property("source", Plain, "Source id or connector key; the file's name if left out.") { Form = TextForms.Id },
         new Property("aliases", ObjectList, "The codes.") { Required = true, Shape = Alias });
 
+    public static Shape Budget { get; } = new("a rate budget", "How often the source may be asked, by all processes together.",
+        new Property("requests", WholeNumber, "Most requests in any span of that length.") { Required = true, Minimum = 1, Maximum = 10_000 },
+        WordOf<BudgetSpan>("per", "The span.") with { Required = true });
+
     public static Shape Source { get; } = new("a source", "A configured instance of a connector; the file is sources/<id>.yaml.",
         new Property("id", Plain, "Identifier, the file's name.") { Required = true, Form = TextForms.Id },
         new Property("connector", Plain, "Key of the connector.") { Required = true, Form = TextForms.Id },
@@ -219,6 +236,8 @@ internal static class CatalogueShapes
         new Property("streams", TextList, "Streams to read; without it all of the connector.") { Form = TextForms.Id },
         new Property("systems", TextList, "Codes of the systems in systems.yaml that it reads; a source that works connects them."),
         new Property("schedule", Plain, "Cron with five fields, time of Viet Nam; without it only on request."),
+        new Property("budget", ValueKind.Object, "How often the source may be asked; without it as often as needed.") { Shape = Budget },
+        new Property("hours", TextList, "Hours in which the schedule may start, for example \"18:00-06:00\", time of Viet Nam; without it any time."),
         new Property("enabled", Flag, "false: known and not read; true if left out."),
         new Property("options", ValueKind.Options, "Options of the connector; secrets only as { secret: env:NAME }."));
 

@@ -56,6 +56,7 @@ public static class LintCodes
     public const string DutyDay = "E_DUTY_DAY";
     public const string DueClose = "W_DUE_CLOSE";
     public const string DueChild = "W_DUE_CHILD";
+    public const string National = "E_NATIONAL";
     public const string MetricKind = "E_METRIC_KIND";
     public const string VersionOrder = "E_VERSION_ORDER";
     public const string VersionGrain = "E_VERSION_GRAIN";
@@ -78,6 +79,7 @@ public static class LintCodes
     public const string SecretLiteral = "E_SECRET_LITERAL";
     public const string SecretReference = "E_SECRET_REFERENCE";
     public const string Cron = "E_CRON";
+    public const string Hours = "E_HOURS";
     public const string MappingVersion = "E_MAPPING_VERSION";
     public const string MappingUntested = "W_MAPPING_UNTESTED";
 }

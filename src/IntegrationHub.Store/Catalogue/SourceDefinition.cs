@@ -11,6 +11,12 @@ public sealed record SourceDefinition(
 {
     /// <summary>Codes of the systems that it reads.</summary>
     public IReadOnlyList<string> Systems { get; init; } = [];
+
+    /// <summary>Null: as often as needed.</summary>
+    public RequestBudget? Budget { get; init; }
+
+    /// <summary>When the schedule may start it; empty means at any time.</summary>
+    public IReadOnlyList<DailyHours> Hours { get; init; } = [];
 }
 
 /// <param name="Value">The value, or where the secret is: <c>env:NAME</c>, <c>file:PATH</c>, <c>store:NAME</c>.</param>

@@ -103,7 +103,7 @@ public sealed class FigureCatalogue
         return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).SelectMany(a => succession.NamedBy(a.Unit!, a.Validity)).ToHashSet(StringComparer.Ordinal);
     }
 
-    internal static decimal PowerOfTen(int scale)
+    public static decimal PowerOfTen(int scale)
     {
         var power = 1m;
         for (var i = 0; i < scale; i++)

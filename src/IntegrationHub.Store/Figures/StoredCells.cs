@@ -3,6 +3,7 @@ using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Store.Figures;
@@ -29,7 +30,7 @@ internal sealed class StoredCells(
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
     private readonly Dictionary<(string Feed, DateTimeOffset At), CellChange> later = [];
-    private IReadOnlyList<(string Feed, string? Unit, int? Day)>? rejections;
+    private IReadOnlyList<OpenRefusal>? rejections;
     private List<int>? members;
 
     /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
@@ -60,14 +61,11 @@ internal sealed class StoredCells(
             .AsEnumerable().Select(g => new FigureSum { Figure = figure.Id, Unit = g.Unit, N = g.N, D = g.D, R = g.R }),
     ];
 
-    /// <summary>Records of record feeds that are refused.</summary>
-    public IReadOnlyList<(string Feed, string? Unit, int? Day)> Rejections() => rejections ??=
-    [
-        .. db.Rejections.AsNoTracking()
-            .Where(r => knowledge.At == null ? r.State == "open" : r.RecordedAt <= knowledge.At && (r.SettledAt == null || r.SettledAt > knowledge.At))
-            .Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, b.Stream, r.Unit, r.Day })
-            .AsEnumerable().Select(r => (r.Connector + "/" + r.Stream, r.Unit, r.Day)),
-    ];
+    /// <summary>Records that are refused.</summary>
+    public IReadOnlyList<OpenRefusal> Rejections() => rejections ??= OpenRefusals.Read(db, knowledge.At);
+
+    /// <summary>Whether anything of a feed had been recorded by then.</summary>
+    public bool IsKnownAt(string feed, DateTimeOffset at) => db.Batches.Any(b => b.Connector + "/" + b.Stream == feed && b.RecordedAt <= at);
 
     private void LoadSums(Figure figure)
     {

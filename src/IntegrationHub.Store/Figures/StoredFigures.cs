@@ -5,6 +5,7 @@ using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Store.Figures;
@@ -28,6 +29,8 @@ public sealed class StoredFigures : IFigures
     private readonly StoredCells cells;
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
     private readonly Dictionary<string, LeafFigures> leaves = new(StringComparer.Ordinal);
+    private readonly Dictionary<DateTimeOffset, StoredFigures?> beforeDrift = [];
+    private readonly bool isBeforeDrift;
     private StoredFigures? before;
 
     /// <param name="units">The units that will be asked about; others are answered too, with a query each.</param>
@@ -37,7 +40,15 @@ public sealed class StoredFigures : IFigures
     public StoredFigures(
         HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope,
         View view = default, Knowledge knowledge = default)
+        : this(db, catalogue, codes, slots, today, units, window, ownScope, view, knowledge, false)
     {
+    }
+
+    private StoredFigures(
+        HubDbContext db, FigureCatalogue catalogue, CodeTable codes, SlotTable slots, DateOnly today, IReadOnlyCollection<string> units, Interval window, int ownScope,
+        View view, Knowledge knowledge, bool isBeforeDrift)
+    {
+        this.isBeforeDrift = isBeforeDrift;
         (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view, this.knowledge) = (db, catalogue, codes, slots, today, window, ownScope, view, knowledge);
         this.units = [.. units];
         cells = new StoredCells(db, catalogue, codes, slots, today, this.units, window, ownScope, view, knowledge);
@@ -69,6 +80,17 @@ public sealed class StoredFigures : IFigures
             return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
         }
 
+        var refused = RefusedIn(expected, key);
+        if (Frozen(refused, key) is { } frozen)
+        {
+            return frozen with { Rejected = RejectedIn(expected, key), Held = HeldIn(refused) };
+        }
+
+        return Counted(definition, key, expected) with { Held = HeldIn(refused) };
+    }
+
+    private Pair Counted(IndicatorDefinition definition, FigureKey key, Expected expected)
+    {
         if (definition.NeedsCells)
         {
             return Leaves(definition).PairOf(key, expected, RejectedIn(expected, key));
@@ -266,10 +288,66 @@ public sealed class StoredFigures : IFigures
         var counted = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval, view);
         var classes = counted.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
+        var refused = feed is null ? [] : RefusedIn([feed.Name], feed.Kind, key, (unit, _) => unit == key.Unit);
+        if (Frozen(refused, key) is { } frozen)
+        {
+            return frozen;
+        }
+
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
         var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
         return DistinctCounts.PairOf(definition, key, feed, counted.Count, isLeaf, (metric, scope) => figure is null ? null : cells.Stated(figure, metric, key, scope),
-            catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view));
+            catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view)) with { Held = HeldIn(refused) };
+    }
+
+    /// <summary>
+    /// Where a source has drifted from its contract the figure stays what it was known to be when the first run that drifted began, until
+    /// the records are accepted or discarded. Where nothing was known before there is nothing to keep.
+    /// </summary>
+    private Pair? Frozen(IReadOnlyList<OpenRefusal> refused, FigureKey key)
+    {
+        var drifted = isBeforeDrift ? [] : refused.Where(r => r.DriftedSince is not null).ToList();
+        if (drifted.Count == 0)
+        {
+            return null;
+        }
+
+        // What was recorded in the instant of its start is of the run already.
+        var since = drifted.Min(r => r.DriftedSince!.Value).AddMicroseconds(-1);
+        if (!beforeDrift.TryGetValue(since, out var figures))
+        {
+            beforeDrift[since] = figures = drifted.Exists(r => cells.IsKnownAt(r.Feed, since))
+                ? new StoredFigures(db, catalogue, codes, slots, Today, units, window, ownScope, view, knowledge with { At = since, CorrectedSince = knowledge.CorrectedSince < since ? knowledge.CorrectedSince : null }, true)
+                : null;
+        }
+
+        return figures is null ? null : figures.Pair(key) with { Frozen = [.. drifted.Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+    }
+
+    private static IReadOnlyList<string> HeldIn(IReadOnlyList<OpenRefusal> refused) =>
+        [.. refused.Where(r => r.Code == OpenRefusals.Jump).Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Refusals that keep a figure from moving: of its feeds, of its units, of its days.</summary>
+    private IReadOnlyList<OpenRefusal> RefusedIn(Expected expected, FigureKey key)
+    {
+        return [.. expected.Feeds.SelectMany(name => catalogue.Catalogue.Feeds.TryGetValue(name, out var feed)
+            ? RefusedIn([name], feed.Kind, key, (unit, day) => expected.Spans.Any(s => s.UnitId == unit && (day is null || s.Span.Contains(day.Value)))) : [])];
+    }
+
+    private IReadOnlyList<OpenRefusal> RefusedIn(IReadOnlyCollection<string> feeds, FeedKind kind, FigureKey key, Func<string, DateOnly?, bool> isOfUnits)
+    {
+        return [.. cells.Rejections().Where(r => (r.DriftedSince is not null || r.Code == OpenRefusals.Jump) && feeds.Contains(r.Feed) && IsOf(r))];
+
+        bool IsOf(OpenRefusal refusal)
+        {
+            DateOnly? day = refusal.Day is { } number ? DateOnly.FromDayNumber(number) : null;
+
+            // A case counts on days of its own after the one that is known of it.
+            var touches = day is null || (kind is FeedKind.Records ? key.Period.To > day : key.Period.Interval.Contains(day.Value));
+            return touches && (refusal.Unit is { } unit
+                ? isOfUnits(unit, kind is FeedKind.Records ? null : day)
+                : catalogue.Catalogue.Aliases.Any(a => a.Unit is not null && (a.Source == refusal.Source || a.Source == refusal.Connector) && isOfUnits(a.Unit, null)));
+        }
     }
 
     /// <summary>Refused records of cases: each weighs one in its cell, or at the top of its source where its unit is not known.</summary>

@@ -48,6 +48,9 @@ public sealed class Batch
 
     public bool DeliveriesApplied { get; set; }
 
+    /// <summary>Records of the page that are held for a person, as refusals in JSON: decided once, so that publishing again gives the same; null for most pages.</summary>
+    public string? Held { get; init; }
+
     /// <summary>Whether the run ended with this page.</summary>
     public bool ClosesRun { get; init; }
 

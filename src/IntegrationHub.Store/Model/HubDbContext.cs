@@ -17,6 +17,8 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 
     public DbSet<Run> Runs => Set<Run>();
 
+    public DbSet<SourceCall> SourceCalls => Set<SourceCall>();
+
     public DbSet<StreamCursor> Cursors => Set<StreamCursor>();
 
     public DbSet<OpenRecordRow> OpenRecords => Set<OpenRecordRow>();
@@ -59,12 +61,14 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     {
         modelBuilder.Entity<CatalogueVersion>().ToTable("catalogue_version").HasKey(v => v.Id);
         modelBuilder.Entity<SourceState>().ToTable("source_state").HasKey(s => s.Source);
+        modelBuilder.Entity<SourceCall>().ToTable("source_call").HasKey(c => new { c.Source, c.Slot });
         modelBuilder.Entity<StreamCursor>().ToTable("stream_cursor").HasKey(c => new { c.Source, c.Stream });
         modelBuilder.Entity<OpenRecordRow>().ToTable("open_record").HasKey(o => new { o.Source, o.Stream, o.Record });
         modelBuilder.Entity<Run>(run =>
         {
             run.ToTable("run").HasKey(r => r.Id);
             run.HasIndex(r => new { r.Source, r.StartedAt });
+            run.Property(r => r.Restated).HasDefaultValue(0L);
         });
         modelBuilder.Entity<Batch>(batch =>
         {

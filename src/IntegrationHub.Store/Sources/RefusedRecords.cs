@@ -18,12 +18,13 @@ public static class RefusedRecords
     }
 
     /// <summary>Any collector that looks does it.</summary>
+    /// <param name="accept">Also counts that are held: a person has looked at them.</param>
     /// <returns>How many were open and wait now.</returns>
-    public static Task<int> RequestReplayAsync(HubDbContext db, IReadOnlyCollection<long>? ids, string? source, string? code, CancellationToken cancellationToken)
+    public static Task<int> RequestReplayAsync(HubDbContext db, IReadOnlyCollection<long>? ids, string? source, string? code, bool accept, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         return db.Rejections
-            .Where(r => r.State == "open" && r.Record != null && (ids == null || ids.Contains(r.Id)) && (source == null || r.Source == source) && (code == null || r.Code == code))
+            .Where(r => r.State == "open" && r.Record != null && (accept || r.Code != OpenRefusals.Jump) && (ids == null || ids.Contains(r.Id)) && (source == null || r.Source == source) && (code == null || r.Code == code))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.ReplayRequested, true), cancellationToken);
     }
 }

@@ -41,6 +41,9 @@ public sealed class Run
 
     public long Rejected { get; set; }
 
+    /// <summary>Amounts of months that were over and had counted, and have changed.</summary>
+    public long Restated { get; set; }
+
     public string? ErrorCategory { get; set; }
 
     public string? ErrorCode { get; set; }
@@ -71,6 +74,12 @@ public sealed class SourceState
     public DateTimeOffset? LeaseUntil { get; set; }
 
     public long Fence { get; set; }
+
+    /// <summary>The source is not asked before.</summary>
+    public DateTimeOffset? WaitUntil { get; set; }
+
+    /// <summary>source: it asked for it; budget: its rate budget is used up.</summary>
+    public string? WaitFor { get; set; }
 }
 
 public sealed class StreamCursor

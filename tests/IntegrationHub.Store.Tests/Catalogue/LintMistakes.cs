@@ -179,5 +179,8 @@ internal static class LintMistakes
         new(LintCodes.SecretReference, Source, "{ secret: \"env:TTHC_PASSWORD\" }", "{ secret: §hunter2 }"),
         new(LintCodes.Cron, Source, "schedule: \"*/15 1-5 * * 1,3\"", "schedule: §\"*/15 25 * * *\""),
         new(LintCodes.Cron, Source, "schedule: \"*/15 1-5 * * 1,3\"", "schedule: §hourly"),
+        new(LintCodes.National, Indicators, "feed: tthc/dossiers\n", "feed: tthc/dossiers\n    national: { percent: §dossier.done, definition: Công bố }\n"),
+        new(LintCodes.Hours, Source, "streams: [dossiers]\n", "streams: [dossiers]\nhours: [\"18:00-06:00\", §\"18h-06h\"]\n"),
+        new(LintCodes.Hours, Source, "streams: [dossiers]\n", "streams: [dossiers]\nhours: [§\"18:00-18:00\"]\n"),
     ];
 }

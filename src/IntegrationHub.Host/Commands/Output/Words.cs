@@ -48,6 +48,8 @@ internal static class Words
         "NoFeed" => "chưa khai báo nguồn cho chỉ tiêu này",
         "NoSource" => "chưa có nguồn nào được kết nối cho chỉ tiêu này",
         "NotComputed" => "chưa được tính",
+        "Frozen" => "nguồn đổi cấu trúc, giữ số gần nhất còn đúng",
+        "Held" => "số thay đổi bất thường, chờ người xác nhận",
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
@@ -12,10 +13,27 @@ namespace IntegrationHub.Host.Commands.Sources;
 /// <summary>Pull, backfill and replay: one order in this process, then what came of it.</summary>
 internal static class OrderedPull
 {
-    public static Task<int> RunAsync(Invocation call, string id, PullOrder order, bool asJson, CancellationToken cancellationToken) => RunAsync(
+    public static Task<int> RunAsync(Invocation call, string id, PullOrder order, bool outsideHours, bool asJson, CancellationToken cancellationToken) => RunAsync(
         call, id,
-        (pull, source, catalogue) => pull.TryPullAsync(source, catalogue, order, () => source.Schedule is null ? null : CronSchedule.Next(source.Schedule, call.Clock.GetUtcNow()), cancellationToken),
+        (pull, source, catalogue) =>
+        {
+            CheckHours(source, call.Clock.GetUtcNow(), outsideHours);
+            return pull.TryPullAsync(source, catalogue, order, () => NextRun.After(source, call.Clock.GetUtcNow()), cancellationToken);
+        },
         asJson, cancellationToken);
+
+    public static Option<bool> Now() => new("--now") { Description = "Also outside the source's hours." };
+
+    /// <summary>Who asks outside the source's hours has to say so.</summary>
+    /// <exception cref="CommandException">The source is not to be read now.</exception>
+    public static void CheckHours(SourceDefinition source, DateTimeOffset now, bool isMeant)
+    {
+        var open = source.OpenFrom(now);
+        if (!isMeant && open > now)
+        {
+            throw new CommandException($"source '{source.Id}' is read from {Formats.Of(open)} on; pull it then, or at once with --now");
+        }
+    }
 
     /// <param name="work">What to do with the source; null as its result when another process owns the source.</param>
     public static async Task<int> RunAsync(

@@ -30,7 +30,7 @@ internal static class SourceListCommand
             foreach (var row in rows)
             {
                 table.Add(
-                    row.Source, $"{row.Connector}/{row.Stream}", Words[row.State], Short(row.LastRun?.StartedAt), Formats.Of(row.LastConfirmedDay), row.LagDays is { } days ? $"{Formats.Of(days)} ngày" : "—", Formats.Of(row.OpenRejections), Short(row.NextRunAt));
+                    row.Source, $"{row.Connector}/{row.Stream}", row.WaitingUntil is null ? Words[row.State] : $"Chờ đến {Formats.Of(row.WaitingUntil)[^5..]}", Short(row.LastRun?.StartedAt), Formats.Of(row.LastConfirmedDay), row.LagDays is { } days ? $"{Formats.Of(days)} ngày" : "—", Formats.Of(row.OpenRejections), Short(row.NextRunAt));
             }
 
             call.Print(table);
@@ -69,7 +69,8 @@ internal static class SourceListCommand
                     source.Id, source.Connector, stream, source.Name.Vi, State(source, state, run), run is null ? null : RunAnswer.Of(run),
                     confirmed, confirmed is { } day ? today.AddDays(-1).DayNumber - day.DayNumber : null,
                     await db.Rejections.CountAsync(r => r.Source == source.Id && r.Stream == stream && r.State == "open", cancellationToken),
-                    source.Enabled && source.Schedule is not null && state?.Paused is not true ? state?.NextRunAt : null));
+                    source.Enabled && source.Schedule is not null && state?.Paused is not true ? state?.NextRunAt : null,
+                    state?.WaitUntil > clock.GetUtcNow() ? state.WaitUntil : null, state?.WaitUntil > clock.GetUtcNow() ? state.WaitFor : null));
             }
         }
 
@@ -88,5 +89,5 @@ internal static class SourceListCommand
 
     // The lag is counted in days that have ended: up to yesterday there is none.
     private sealed record SourceRow(
-        string Source, string Connector, string Stream, string Name, string State, RunAnswer? LastRun, DateOnly? LastConfirmedDay, int? LagDays, int OpenRejections, DateTimeOffset? NextRunAt);
+        string Source, string Connector, string Stream, string Name, string State, RunAnswer? LastRun, DateOnly? LastConfirmedDay, int? LagDays, int OpenRejections, DateTimeOffset? NextRunAt, DateTimeOffset? WaitingUntil, string? WaitingFor);
 }

@@ -24,6 +24,7 @@ internal static class IndicatorChecks
                 log.Error(entry.At("minCoverage"), LintCodes.Range, "'minCoverage' must be from 0 to 1.", "Write a share, for example 0.8 for 80 %.");
             }
 
+            CheckNational(indicator, entry, metrics, log);
             if (formula is not null)
             {
                 formulas.TryAdd(indicator.Code, formula);
@@ -35,6 +36,23 @@ internal static class IndicatorChecks
         }
 
         ReportCycles(draft, formulas, log);
+    }
+
+    // What can be added up could come to be: a published figure stands for its unit and period alone.
+    private static void CheckNational(Indicator indicator, Entry entry, Dictionary<string, Metric> metrics, FindingLog log)
+    {
+        if (entry.Object("national") is not { } national)
+        {
+            return;
+        }
+
+        foreach (var name in new[] { "percent", "numerator", "denominator" }.Where(national.Has))
+        {
+            if (metrics.GetValueOrDefault(national.Text(name)!)?.Kind is not MetricKind.NonAdditive)
+            {
+                log.Error(national.At(name), LintCodes.National, $"'{national.Text(name)}' is no metric of the kind non-additive.", "Declare it in metrics.yaml with kind: non-additive; it is compared and never added.");
+            }
+        }
     }
 
     private static Formula? Parse(

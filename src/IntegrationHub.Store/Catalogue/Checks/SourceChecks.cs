@@ -22,6 +22,11 @@ internal static class SourceChecks
                 log.Error(entry.At("schedule"), LintCodes.Cron, $"The schedule is wrong: {problem}.", "Write minute hour day month weekday, for example \"*/15 * * * *\".");
             }
 
+            foreach (var (hours, i) in entry.Texts("hours").Select((h, i) => (h, i)).Where(h => !DailyHours.TryParse(h.h, out _)))
+            {
+                log.Error(entry.At("hours", i), LintCodes.Hours, $"'{hours}' are no hours of a day.", "Write start and end, for example \"18:00-06:00\"; an end before the start is on the next day.");
+            }
+
             var module = connectors?.FirstOrDefault(c => c.Key == source.Connector);
             if (connectors is not null && module is null && entry.Has("connector"))
             {

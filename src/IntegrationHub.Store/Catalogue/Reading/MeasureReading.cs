@@ -44,6 +44,7 @@ internal static class MeasureReading
                     CarryForward = entry.WholeNumber("carryForward") ?? 0,
                     ResetsYearly = entry.Text("resets") is not "never",
                     Anchors = [.. entry.Objects("anchors").Select(a => new CounterAnchor(a.Date("day") ?? default, a.Number("value") ?? 0, a.Text("unit")))],
+                    Jump = JumpOf(entry.Object("jump"), entry.Text("unit") ?? ""),
                     Versions = [.. entry.Objects("versions").Select(v => new MetricVersion(
                         v.Date("from") ?? default, v.Text("text"), v.Text("legalRef"), v.Flag("comparable") ?? false, v.Text("bridge")))],
                 },
@@ -72,10 +73,15 @@ internal static class MeasureReading
                     Basis = entry.Text("basis"),
                     Assumed = entry.Text("assumed"),
                     Alternative = entry.Text("alternative"),
+                    National = entry.Object("national") is { } national
+                        ? new(national.Text("percent") ?? "", national.Text("numerator"), national.Text("denominator"), national.Text("definition") ?? "") : null,
                 },
                 entry));
         }
     }
+
+    private static JumpLimit? JumpOf(Entry? entry, string unit) => entry?.Flag("off") is true ? null
+        : new(entry?.WholeNumber("factor") ?? JumpLimit.DefaultFactor, entry?.Number("floor") ?? JumpLimit.DefaultFloor(unit));
 
     private static Authority AuthorityOf(Entry entry, FindingLog log) =>
         new(entry.Text("feed") ?? "", entry.Text("class"), entry.Word<CalendarKind>("calendar"), Draft.ValidityOf(entry, log));

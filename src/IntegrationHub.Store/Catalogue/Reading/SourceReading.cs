@@ -12,6 +12,8 @@ internal static class SourceReading
             file.Options("options").ToDictionary(o => o.Name, o => new SourceOption(o.Value, o.Secret), StringComparer.Ordinal).AsReadOnly())
         {
             Systems = file.Texts("systems"),
+            Budget = file.Object("budget") is { } budget ? new(budget.WholeNumber("requests") ?? 1, budget.Word<BudgetSpan>("per") ?? default) : null,
+            Hours = [.. file.Texts("hours").Where(h => DailyHours.TryParse(h, out _)).Select(h => DailyHours.TryParse(h, out var hours) ? hours : default)],
         },
         file));
 }
