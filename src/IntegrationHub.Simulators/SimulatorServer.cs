@@ -30,9 +30,9 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth, IReadOnlyList<DemoSource> sources)
+    private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, WrongAddresses addresses, TthcTruth truth, IReadOnlyList<DemoSource> sources)
     {
-        (_app, Options, World, Faults, Truth, Sources) = (app, options, world, faults, truth, sources);
+        (_app, Options, World, Faults, Addresses, Truth, Sources) = (app, options, world, faults, addresses, truth, sources);
         BaseUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
@@ -46,6 +46,9 @@ public sealed class SimulatorServer : IAsyncDisposable
     public DemoWorld World { get; }
 
     public FaultBoard Faults { get; }
+
+    /// <summary>What plays faults that happen before any HTTP is spoken.</summary>
+    public WrongAddresses Addresses { get; }
 
     public TthcTruth Truth { get; }
 
@@ -70,18 +73,34 @@ public sealed class SimulatorServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         var app = builder.Build();
-        var gate = new FaultGate(faults, [.. sources.Select(s => s.Id)]);
+        var gate = new FaultGate(faults, [.. sources.Select(s => s.Id)], time);
         app.Use((http, next) => gate.InvokeAsync(http, () => next(http)));
         app.UseRouting();
+        var addresses = new WrongAddresses();
         Map(app, options, world, faults, truth, time);
-        Map(app, sources, new DemoSite(options.Credentials, time));
+        new FaultSwitches(faults, addresses).Map(app);
+        foreach (var source in sources)
+        {
+            source.Map(app.MapGroup("/" + source.Id), new DemoSite(options.Credentials, new SourceTime(time, faults, source.Id)));
+        }
+
+        // What is no server plays its faults with its own files.
+        faults.Changed += () =>
+        {
+            var on = faults.List();
+            foreach (var source in sources)
+            {
+                source.Play([.. on.Where(f => f.Fault.Source == source.Id).Select(f => f.Fault)]);
+            }
+        };
+        new SourceTruthEndpoint(sources, time).Map(app);
         await app.StartAsync(cancellationToken);
-        return new SimulatorServer(app, options, world, faults, truth, sources);
+        return new SimulatorServer(app, options, world, faults, addresses, truth, sources);
     }
 
     private static void Map(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, TthcTruth truth, TimeProvider time)
     {
-        var clock = new SimulatorClock(time);
+        var clock = new SimulatorClock(new SourceTime(time, faults, DemoSources.TthcId));
         var serving = new FaultyServing(faults);
         var sessions = new SourceSessions(options.Credentials, clock);
         // Changed credentials end what was opened with the old ones.
@@ -95,18 +114,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         new StatisticsEndpoints(sessions, clock, faults, serving, new SnapshotRows(world, faults)).Map(app);
         new CaseEndpoints(world, sessions, clock, faults, serving).Map(app);
         new TruthEndpoints(truth, time).Map(app);
-        new FaultSwitches(faults).Map(app);
         new WorldEndpoints(world, clock).Map(app);
-    }
-
-    private static void Map(WebApplication app, IReadOnlyList<DemoSource> sources, DemoSite site)
-    {
-        foreach (var source in sources)
-        {
-            source.Map(app.MapGroup("/" + source.Id), site);
-        }
-
-        new SourceTruthEndpoint(sources, site).Map(app);
     }
 
     public async ValueTask DisposeAsync()
@@ -115,6 +123,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        await Addresses.DisposeAsync();
 
         // Those that are no servers have files of their own.
         foreach (var source in Sources.OfType<IDisposable>())

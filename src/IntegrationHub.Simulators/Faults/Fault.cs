@@ -39,9 +39,58 @@ public static class FaultKinds
     public const string SetField = "set-field";
     public const string AddField = "add-field";
 
+    /// <summary>A field that holds a number holds <c>factor</c> times of it.</summary>
+    public const string ScaleField = "scale-field";
+
+    /// <summary>Two records of a list trade the values of a field, so that each goes under the name of the other.</summary>
+    public const string SwapField = "swap-field";
+    public const string ReverseRows = "reverse-rows";
+
+    /// <summary>The connection ends before a byte of the answer, or after the head, or no end comes at all.</summary>
+    public const string Closed = "connection-closed";
+    public const string HeadersOnly = "headers-only";
+    public const string Drip = "drip";
+
+    /// <summary>The head promises more than comes.</summary>
+    public const string WrongLength = "wrong-content-length";
+    public const string DeepNesting = "deep-nesting";
+    public const string Huge = "huge-answer";
+    public const string ZipBomb = "zip-bomb";
+
+    /// <summary>The first text of a field is cut in the middle of a letter.</summary>
+    public const string InvalidUtf8 = "invalid-utf8";
+
+    /// <summary>The source gives fewer records a page than it is asked for, without a word.</summary>
+    public const string SmallerPages = "smaller-pages";
+
+    /// <summary>Every page but the first is empty.</summary>
+    public const string EndsEarly = "ends-early";
+
+    /// <summary>A record of the first page is gone when the second is asked for, so that one slips through between them.</summary>
+    public const string DeletedWhilePaging = "deleted-while-paging";
+
+    /// <summary>A record has come in before all others when the second page is asked for, so that one is seen twice.</summary>
+    public const string InsertedWhilePaging = "inserted-while-paging";
+
+    /// <summary>The source's clock is wrong by <c>seconds</c>, its data and the Date of its answers with it.</summary>
+    public const string WrongClock = "wrong-clock";
+
+    /// <summary>The source's data are those of <c>seconds</c> ago; its clock is right.</summary>
+    public const string Restored = "restored-backup";
+
+    // Of sources that are a folder or a database.
+    public const string FileTruncated = "file-truncated";
+    public const string FileEncoding = "file-encoding";
+    public const string FileColumns = "file-columns";
+    public const string FileCell = "file-cell";
+    public const string Absent = "absent";
+    public const string Locked = "locked";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Unauthorized, Forbidden, ErrorBody, BadGzip, ResetMidBody, SamePage, DuplicateRows, RenameField, RemoveField, SetField, AddField,
+        ScaleField, SwapField, ReverseRows, Closed, HeadersOnly, Drip, WrongLength, DeepNesting, Huge, ZipBomb, InvalidUtf8, SmallerPages, EndsEarly,
+        DeletedWhilePaging, InsertedWhilePaging, WrongClock, Restored, FileTruncated, FileEncoding, FileColumns, FileCell, Absent, Locked,
         HtmlInsteadOfJson, TruncatedJson, EmptyObject, Error500, TooManyRequests, Slow, WrongPassword, SessionExpired, UnknownStatus,
         UnknownAgency, SoLieuNotJson, NegativeCount, NumeratorAboveDenominator, PlantedDifference, MissingAgencyRow,
     ];
@@ -69,8 +118,11 @@ public sealed record Fault
 
     public string? Endpoint { get; init; }
 
-    /// <summary>Id of a source beside the one for procedures; null: that one.</summary>
+    /// <summary>Id of a source; null: the one for procedures, by its own faults and endpoints.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The line of the fault list that it plays.</summary>
+    public string? Listed { get; init; }
 
     /// <summary>Only requests whose path has this in it.</summary>
     public string? Path { get; init; }
@@ -80,6 +132,20 @@ public sealed record Fault
 
     /// <summary>For <c>set-field</c>: what it holds then.</summary>
     public string? Value { get; init; }
+
+    /// <summary>For <c>set-field</c>: what it holds then, where that is no text.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>For <c>scale-field</c>.</summary>
+    public decimal Factor { get; init; } = 1;
+
+    /// <summary>For faults of paging: the parameters with the page (or the first record) and with the number of records.</summary>
+    public string? PageParameter { get; init; }
+
+    public string? SizeParameter { get; init; }
+
+    /// <summary>Whether the page parameter holds the first record instead of a number of pages.</summary>
+    public bool ByOffset { get; init; }
 
     /// <summary>For faults of fields: all records of an answer instead of the first of each list.</summary>
     public bool EveryRow { get; init; }
@@ -99,10 +165,10 @@ public sealed record Fault
     /// <summary>How many requests pass before it begins.</summary>
     public int After { get; init; }
 
-    /// <summary>For <c>429</c>: the header as sent; empty for none.</summary>
+    /// <summary>For <c>429</c> and <c>forbidden</c>: the header as sent; empty for none, <c>date:5</c> for the instant in five seconds.</summary>
     public string RetryAfter { get; init; } = "1";
 
-    /// <summary>For <c>slow</c>.</summary>
+    /// <summary>For <c>slow</c>; for <c>drip</c>, between two bytes; for clocks, how far they are off.</summary>
     public double Seconds { get; init; } = 30;
 
     /// <summary>For <c>unknown-status</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IntegrationHub.Simulators.Tthc;
 using IntegrationHub.Simulators.World;
 
@@ -8,10 +9,14 @@ public sealed class FaultBoard(DemoCast cast)
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
+    private readonly ConcurrentDictionary<string, int> _requests = new(StringComparer.Ordinal);
     private int _lastId;
 
     /// <summary>Raised after a fault was added, outside the lock.</summary>
     public event Action<Fault>? Added;
+
+    /// <summary>Raised after faults were added or removed, outside the lock.</summary>
+    public event Action? Changed;
 
     public bool IsEmpty => _entries.Count == 0;
 
@@ -45,6 +50,7 @@ public sealed class FaultBoard(DemoCast cast)
         }
 
         Added?.Invoke(fault);
+        Changed?.Invoke();
         return id;
     }
 
@@ -54,6 +60,8 @@ public sealed class FaultBoard(DemoCast cast)
         {
             _entries.RemoveAll(e => e.Id == id);
         }
+
+        Changed?.Invoke();
     }
 
     public void Clear()
@@ -62,6 +70,8 @@ public sealed class FaultBoard(DemoCast cast)
         {
             _entries.Clear();
         }
+
+        Changed?.Invoke();
     }
 
     /// <summary>Every fault with the number of requests that it hit.</summary>
@@ -70,6 +80,20 @@ public sealed class FaultBoard(DemoCast cast)
         lock (_lock)
         {
             return [.. _entries.Select(e => (e.Id, e.Fault, e.Hits))];
+        }
+    }
+
+    /// <summary>How many requests a source has had since it was started.</summary>
+    public int Requests(string source) => _requests.GetValueOrDefault(source);
+
+    internal void Count(string source) => _requests.AddOrUpdate(source, 1, (_, n) => n + 1);
+
+    /// <summary>How far off a clock of a source is; nothing is used up by looking.</summary>
+    internal TimeSpan Off(string kind, string source)
+    {
+        lock (_lock)
+        {
+            return TimeSpan.FromSeconds(_entries.Where(e => e.Fault.Kind == kind && e.Fault.Source == source).Sum(e => e.Fault.Seconds));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using IntegrationHub.Simulators.Faults;
 using IntegrationHub.Simulators.Tthc;
 using IntegrationHub.Simulators.World;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,16 @@ public abstract class DemoSource
     /// <param name="site">Clock and sign-in of the simulators.</param>
     internal abstract void Map(IEndpointRouteBuilder routes, DemoSite site);
 
+    /// <summary>Faults were switched: for sources that are files, which no gate stands in front of.</summary>
+    internal virtual void Play(IReadOnlyList<Fault> faults)
+    {
+    }
+
+    /// <summary>Brings files up to now; servers do that by themselves.</summary>
+    public virtual void Refresh()
+    {
+    }
+
     /// <summary>The agency codes as a file of the catalogue.</summary>
     public string Aliases()
     {
@@ -46,12 +57,12 @@ public abstract class DemoSource
 /// <param name="To">Day after the last.</param>
 public sealed record TruthCell(string Metric, string Unit, DateOnly From, DateOnly To, decimal Amount);
 
-/// <summary>What the simulated sources share.</summary>
+/// <summary>What a simulated source is given: the account, and its own idea of now.</summary>
 internal sealed class DemoSite(DemoCredentials credentials, TimeProvider time)
 {
     public DemoCredentials Credentials => credentials;
 
-    /// <summary>Who is signed in; one list for all of them.</summary>
+    /// <summary>Who is signed in.</summary>
     public SourceSessions Sessions { get; } = new(credentials, new SimulatorClock(time));
 
     public DateTimeOffset Now => time.GetUtcNow().ToOffset(WorldTime.Offset);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace IntegrationHub.Simulators.Sources;
 
 /// <summary>The truth of each simulated source over HTTP, for tests in other processes.</summary>
-internal sealed class SourceTruthEndpoint(IReadOnlyList<DemoSource> sources, DemoSite site)
+internal sealed class SourceTruthEndpoint(IReadOnlyList<DemoSource> sources, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/_truth/sources/{id}", http => Of((string)http.Request.RouteValues["id"]!).SendAsync(http));
 
@@ -15,7 +15,7 @@ internal sealed class SourceTruthEndpoint(IReadOnlyList<DemoSource> sources, Dem
         : Reply.Json(json =>
         {
             json.WriteStartArray();
-            foreach (var cell in source.Truth(site.Now))
+            foreach (var cell in source.Truth(time.GetUtcNow()))
             {
                 json.WriteStartObject();
                 json.WriteString("metric"u8, cell.Metric);

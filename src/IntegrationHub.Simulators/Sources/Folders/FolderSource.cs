@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IntegrationHub.Simulators.Faults;
 using IntegrationHub.Simulators.World;
 using Microsoft.AspNetCore.Routing;
 
@@ -83,6 +84,41 @@ public sealed class FolderSource : DemoSource, IDisposable
             }
 
             _folder = null;
+        }
+    }
+
+    public override void Refresh()
+    {
+        lock (_lock)
+        {
+            if (_folder is { } folder && Directory.Exists(folder))
+            {
+                Write(folder, _site?.Now ?? DemoSetting.Of2024.Start);
+            }
+        }
+    }
+
+    internal override void Play(IReadOnlyList<Fault> faults)
+    {
+        lock (_lock)
+        {
+            if (_folder is not { } folder)
+            {
+                return;
+            }
+
+            // What a fault did is undone by writing everything anew.
+            var away = folder + ".away";
+            if (Directory.Exists(away))
+            {
+                Directory.Move(away, folder);
+            }
+
+            Refresh();
+            foreach (var fault in faults)
+            {
+                FolderFaults.Play(fault.Kind, folder, away);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Simulators.Faults;
 using IntegrationHub.Simulators.World;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
@@ -12,8 +13,11 @@ namespace IntegrationHub.Simulators.Sources.HealthRecords;
 public sealed class HealthRecordsSource(ulong seed) : DemoSource, IDisposable
 {
     private readonly Lock _lock = new();
+    private SqliteConnection? _holder;
     private DemoSite? _site;
     private string? _folder;
+
+    private const string FileName = "suc-khoe.sqlite";
 
     public override string Id => "ho-so-suc-khoe";
 
@@ -84,12 +88,45 @@ public sealed class HealthRecordsSource(ulong seed) : DemoSource, IDisposable
     {
         lock (_lock)
         {
+            _holder?.Dispose();
             if (_folder is not null && Directory.Exists(_folder))
             {
                 Directory.Delete(_folder, recursive: true);
             }
 
             _folder = null;
+        }
+    }
+
+    public override void Refresh()
+    {
+        lock (_lock)
+        {
+            if (_folder is { } folder && _holder is null && File.Exists(Path.Combine(folder, FileName)))
+            {
+                Write(Path.Combine(folder, FileName), _site?.Now ?? DemoSetting.Of2024.Start);
+            }
+        }
+    }
+
+    internal override void Play(IReadOnlyList<Fault> faults)
+    {
+        lock (_lock)
+        {
+            if (_folder is not { } folder)
+            {
+                return;
+            }
+
+            var file = Path.Combine(folder, FileName);
+            _holder?.Dispose();
+            _holder = null;
+            File.Delete(file);
+            Write(file, _site?.Now ?? DemoSetting.Of2024.Start);
+            foreach (var fault in faults)
+            {
+                _holder = DatabaseFaults.Play(fault.Kind, file) ?? _holder;
+            }
         }
     }
 
@@ -122,7 +159,7 @@ public sealed class HealthRecordsSource(ulong seed) : DemoSource, IDisposable
             if (_folder is null)
             {
                 _folder = Directory.CreateTempSubdirectory("hub-demo-").FullName;
-                var database = Path.Combine(_folder, "suc-khoe.sqlite");
+                var database = Path.Combine(_folder, FileName);
                 Write(database, _site?.Now ?? DemoSetting.Of2024.Start);
                 File.WriteAllText(Path.Combine(_folder, "connection"), $"Data Source={database}");
             }
