@@ -64,7 +64,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private static ResiliencePipeline<HttpResponseMessage> Call(SourceHttpOptions options)
     {
-        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(options.TotalTimeout);
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Clock }.AddTimeout(options.TotalTimeout);
         if (options.Retries > 0)
         {
             pipeline.AddRetry(new RetryStrategyOptions<HttpResponseMessage>

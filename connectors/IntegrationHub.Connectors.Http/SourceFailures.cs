@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace IntegrationHub.Connectors.Http;
 
@@ -14,10 +16,9 @@ internal sealed class SourceFailures(SourceHttpOptions options)
 
     public ConnectorException OfTransport(Exception exception, string place)
     {
-        if (Find<AuthenticationException>(exception) is not null)
+        if (Find<AuthenticationException>(exception) is { } tls)
         {
-            return Of(FailureCategory.Configuration, "E_SOURCE_TLS", place,
-                "the certificate or TLS version of the source is not accepted; have the source renew it, or install its authority, or correct baseUrl", exception);
+            return Of(FailureCategory.Configuration, "E_SOURCE_TLS", place, OfTls(tls.Message), exception);
         }
 
         if (Find<InvalidDataException>(exception) is not null)
@@ -35,6 +36,17 @@ internal sealed class SourceFailures(SourceHttpOptions options)
         return Of(FailureCategory.Unavailable, "E_SOURCE_UNREACHABLE", place, what, exception);
     }
 
+    // The text names flags of the platform, which are the same in every language of the machine.
+    private static string OfTls(string text)
+    {
+        return Says(nameof(X509ChainStatusFlags.NotTimeValid)) ? "the certificate of the source has expired or is not valid yet; have the source renew it"
+        : Says(nameof(SslPolicyErrors.RemoteCertificateNameMismatch)) ? "the certificate is one for another host; correct baseUrl, or have the source use the right one"
+        : Says(nameof(X509ChainStatusFlags.UntrustedRoot)) || Says(nameof(X509ChainStatusFlags.PartialChain)) ? "the certificate was issued by an authority that this machine does not know; install the authority, or have the source use another one"
+        : "the certificate or TLS version of the source is not accepted; have the source renew it, or install its authority, or correct baseUrl";
+
+        bool Says(string flag) => text.Contains(flag, StringComparison.Ordinal);
+    }
+
     public ConnectorException OfStatus(HttpResponseMessage response, string place)
     {
         var status = $"it answered {(int)response.StatusCode}";
@@ -42,6 +54,9 @@ internal sealed class SourceFailures(SourceHttpOptions options)
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => Of(FailureCategory.Authentication, "E_SIGN_IN", place, $"{status}: it does not accept the sign-in; check username and password"),
+
+            // Some gateways say 403 for a limit of requests; only then do they say how long to wait.
+            HttpStatusCode.Forbidden when wait is not null => Of(FailureCategory.Throttled, "E_THROTTLED", place, $"{status} and asks to wait: too many requests; waiting {wait.Value.TotalSeconds:0} s as it asked", null, wait),
             HttpStatusCode.Forbidden => Of(FailureCategory.Permission, "E_FORBIDDEN", place, $"{status}: the account may not read this; have the source grant it"),
             HttpStatusCode.RequestTimeout => Of(FailureCategory.Unavailable, "E_SOURCE_TIMEOUT", place, $"{status}: it took too long; it is tried again by itself", null, wait),
             HttpStatusCode.TooManyRequests => Of(FailureCategory.Throttled, "E_THROTTLED", place,

@@ -14,6 +14,8 @@ namespace IntegrationHub.Host.Hosting;
 /// <summary>Pulls in this process, outside the schedule, and waits until all of it is recorded. The bus must be running.</summary>
 public sealed class DirectPull(IServiceProvider services)
 {
+    // A small pull is recorded at once, a large one need not be watched so closely.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     // Ten seconds without a step: what a broker lost is published again. After a dozen of those nobody records.
@@ -78,7 +80,7 @@ public sealed class DirectPull(IServiceProvider services)
     public async Task WaitUntilRecordedAsync(IReadOnlyList<Guid>? runs, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var (last, looks, quiet) = (-1, 0, 0);
+        var (last, looks, quiet, wait) = (-1, 0, 0, FirstLook);
         while (true)
         {
             var pending = await db.Batches.CountAsync(b => b.State == BatchState.Pending && (runs == null || runs.Contains(b.Run)), cancellationToken);
@@ -99,7 +101,8 @@ public sealed class DirectPull(IServiceProvider services)
                 await PublishLeftoversAsync(cancellationToken);
             }
 
-            await Task.Delay(Look, cancellationToken);
+            await Task.Delay(wait, cancellationToken);
+            wait = wait * 2 < Look ? wait * 2 : Look;
         }
     }
 
