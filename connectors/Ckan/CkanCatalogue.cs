@@ -5,8 +5,7 @@ namespace IntegrationHub.Connectors.Ckan;
 
 /// <param name="Id">The portal's own id; it only tells datasets apart.</param>
 /// <param name="Organization">Slug of the organization; null for none.</param>
-/// <param name="Modified">Null when it cannot be read.</param>
-internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen, DateOnly? Modified);
+internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen, DateOnly Modified);
 
 /// <summary>Answers of the action API: only what is counted is taken out.</summary>
 internal static class CkanCatalogue
@@ -39,8 +38,16 @@ internal static class CkanCatalogue
         // CKAN writes UTC without saying so.
         var modified = row.TryGetProperty("metadata_modified", out var at) && LooseString.Read(at) is { } text ? text.TrimEnd('Z') + "Z" : null;
         return new((row.TryGetProperty("id", out var id) ? LooseString.Read(id) : null) ?? throw new JsonException("a dataset without an id"), organization,
-            isOpen && (!row.TryGetProperty("state", out var state) || LooseString.Read(state) is null or "active"), VietnamDate.ReadDay(modified).OrNull);
+            isOpen && IsActive(row), VietnamDate.ReadDay(modified).OrNull ?? throw new JsonException("a dataset that does not say in a known way when it was changed"));
     }
+
+    // Of a state that nobody knows nobody can say whether the dataset is there.
+    private static bool IsActive(JsonElement row) => (row.TryGetProperty("state", out var state) ? LooseString.Read(state) : null) switch
+    {
+        null or "active" => true,
+        "deleted" or "draft" => false,
+        _ => throw new JsonException("a dataset of an unknown state"),
+    };
 
     private static ReadOnlyMemory<byte> Result(ReadOnlyMemory<byte> body, string place) => SourceEnvelope.Read(body, "result").Require(place);
 }

@@ -12,6 +12,8 @@ namespace IntegrationHub.Connectors.Ckan;
 /// </summary>
 internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvider clock) : IConnector
 {
+    private const int MostReadings = 3;
+
     private readonly SourceClient _client = new(new SourceHttpOptions { Source = options.Source, BaseUrl = options.BaseUrl, Clock = clock }, options.Access);
 
     public async Task<IReadOnlyList<TestStep>> TestAsync(CancellationToken cancellationToken)
@@ -69,7 +71,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
             }
 
             var (published, updated) = counts.GetValueOrDefault(name);
-            counts[name] = (published + 1, updated + (dataset.Modified?.Year == today.Year ? 1 : 0));
+            counts[name] = (published + 1, updated + (dataset.Modified.Year == today.Year ? 1 : 0));
         }
 
         var rows = new RowReader(map);
@@ -77,13 +79,33 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
             JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["organization"] = c.Key, ["day"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["published"] = c.Value.Published, ["updatedInYear"] = c.Value.Updated }), sentAt))];
     }
 
-    /// <summary>All of them, each once: datasets that come or go meanwhile move the others from page to page.</summary>
+    /// <summary>All of them, each once: datasets that come or go meanwhile move the others from page to page, and then the list is read again.</summary>
     private async Task<IReadOnlyCollection<CkanDataset>> DatasetsAsync(CancellationToken cancellationToken)
     {
+        for (var attempt = 1; attempt <= MostReadings; attempt++)
+        {
+            if (await TryReadAllAsync(cancellationToken) is { } datasets)
+            {
+                return datasets;
+            }
+        }
+
+        throw Fault($"the number of datasets changed during each of {MostReadings} readings");
+    }
+
+    /// <summary>Null when the list moved while it was read.</summary>
+    private async Task<IReadOnlyCollection<CkanDataset>?> TryReadAllAsync(CancellationToken cancellationToken)
+    {
         var found = new Dictionary<string, CkanDataset>(StringComparer.Ordinal);
+        long? counted = null;
         for (var start = 0; ;)
         {
             var (count, datasets) = await SearchAsync(_client, options.PageSize, start, cancellationToken);
+            if (count != (counted ??= count))
+            {
+                return null;
+            }
+
             var before = found.Count;
             foreach (var dataset in datasets)
             {
@@ -93,8 +115,8 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
             start += datasets.Count;
             if (start >= count)
             {
-                // A list that moved under the hand has lost as many as it repeated: the next run counts it again.
-                return found.Count >= count ? found.Values : throw Fault($"it says {count} datasets and gave {found.Count} different ones");
+                // A list that moved under the hand has lost as many as it repeated.
+                return found.Count >= count ? found.Values : null;
             }
 
             if (datasets.Count == 0 || found.Count == before)

@@ -34,6 +34,12 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
                     "it answered a web page in place of data: a sign-in page, or a gateway's error page; check baseUrl and the gateway");
             }
 
+            if (!SourceLetters.AreWhole(body.Memory.Span))
+            {
+                throw failures.Of(FailureCategory.Malformed, "E_SOURCE_JSON", place,
+                    "it answered text with broken letters (not UTF-8, or half of a pair of \\u escapes); tell the source's operator");
+            }
+
             var answer = response;
             response = null;
             return answer;

@@ -11,10 +11,13 @@ public sealed record RowPage(IReadOnlyList<Reading> Readings, int RowCount, long
 
 /// <summary>
 /// Reads a numbered list of pages to its end. The end is the total that the source names, or a page without rows: a page that is not full
-/// may be one of a source that lowers the page size.
+/// may be one of a source that lowers the page size. When the total changes on the way, rows have come or gone and others may have slipped through
+/// between two pages: then the list is read again from its first page, and what was read before is read a second time.
 /// </summary>
 public static class RowPages
 {
+    private const int MostReadings = 3;
+
     private static readonly string[] TotalNames = ["totalcount", "total", "tongso"];
 
     public static async IAsyncEnumerable<(RowPage Page, bool IsLast)> ReadAsync(
@@ -22,14 +25,27 @@ public static class RowPages
     {
         ArgumentNullException.ThrowIfNull(read);
         var watch = new PageWatch(source, what);
-        var rows = 0;
+        var (rows, readings) = (0, 1);
+        long? total = null;
         var fetching = read(1, cancellationToken);
         for (var number = 1; ; number++)
         {
             var page = await fetching;
+            if (page.Total is { } said && said != (total ??= said))
+            {
+                if (++readings > MostReadings)
+                {
+                    throw watch.Fault($"the number of rows changed during each of {MostReadings} readings");
+                }
+
+                (watch, rows, total, number) = (new PageWatch(source, what), 0, null, 0);
+                fetching = read(1, cancellationToken);
+                continue;
+            }
+
             rows += page.RowCount;
             watch.Page(page.Readings);
-            var isLast = page.Total is { } total ? rows >= total : page.RowCount == 0;
+            var isLast = page.Total is { } all ? rows >= all : page.RowCount == 0;
             if (!isLast && page.RowCount == 0)
             {
                 throw watch.Fault($"it says {page.Total} rows and gave {rows}");

@@ -9,13 +9,16 @@ namespace IntegrationHub.Connectors.Http;
 /// </summary>
 public static class SourceHttp
 {
+    /// <summary>Recorded answers in place of the network, for everything that is made within; set by tests alone.</summary>
+    internal static readonly AsyncLocal<Func<HttpMessageHandler>?> Recorded = new();
+
     /// <param name="options">How the source is called.</param>
     /// <param name="transport">The wire; a test may put its own in.</param>
     /// <param name="outside">A handler around the resilience, for sign-in.</param>
     public static HttpClient Create(SourceHttpOptions options, HttpMessageHandler? transport = null, Func<HttpMessageHandler, HttpMessageHandler>? outside = null)
     {
         var failures = new SourceFailures(options);
-        var attempt = new AttemptHandler(options, failures) { InnerHandler = transport ?? CreateTransport(options) };
+        var attempt = new AttemptHandler(options, failures) { InnerHandler = transport ?? Recorded.Value?.Invoke() ?? CreateTransport(options) };
         var resilience = new ResilienceHandler(options, failures) { InnerHandler = attempt };
         return new HttpClient(outside is null ? resilience : outside(resilience))
         {

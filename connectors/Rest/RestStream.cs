@@ -9,6 +9,7 @@ namespace IntegrationHub.Connectors.Rest;
 internal sealed class RestStream(RestClient client, RestOptions options, MapFile map, RequestPlan plan, TimeProvider clock)
 {
     private const int MostReadings = 1000;
+    private const int MostMoves = 3;
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -77,10 +78,24 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
         RequestWindow window, RestCursor run, RestCursor next, PullRequest request, DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new PageWatch(options.Source, $"{map.Stream} {window.Token}");
-        var (at, seen) = (run.At, run.Seen);
+        var (at, seen, moves) = (run.At, run.Seen, 0);
+        long? total = null;
         while (true)
         {
             var answer = await client.AskAsync(window, at, cancellationToken);
+            if (answer.Total is { } said && said != (total ??= said))
+            {
+                // Rows came or went between two pages, so that others may have slipped through: the window is read again from its beginning.
+                if (++moves == MostMoves)
+                {
+                    yield return new Page { Readings = [], Cursor = (run with { Window = window.Token, At = null, Seen = 0 }).Write(map.Stream) };
+                    throw watch.Fault($"the number of rows changed during each of {MostMoves} readings");
+                }
+
+                (at, seen, total, watch) = (null, 0, null, new PageWatch(options.Source, $"{map.Stream} {window.Token}"));
+                continue;
+            }
+
             watch.Page(answer.Readings);
             seen += answer.Count;
             var following = Following(answer, at, seen, watch);

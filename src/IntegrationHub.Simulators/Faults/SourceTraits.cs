@@ -28,6 +28,9 @@ public sealed record SourceTraits(string Source)
 
     public TraitField? Key { get; init; }
 
+    /// <summary>Whether its records are only counted together, so that one that cannot be read spoils the count.</summary>
+    public bool CountsTogether { get; init; }
+
     public bool IsFolder { get; init; }
 
     public bool IsDatabase { get; init; }
@@ -69,7 +72,7 @@ public sealed record SourceTraits(string Source)
         new("du-lieu-mo")
         {
             Data = "/api/3/action/package_search", Paging = new("/api/3/action/package_search", "start", "rows", ByOffset: true),
-            Day = new("/api/3/action/package_search", "metadata_modified"), Code = new("/api/3/action/package_search", "state"), Key = new("/api/3/action/package_search", "id"),
+            Day = new("/api/3/action/package_search", "metadata_modified"), Code = new("/api/3/action/package_search", "state"), CountsTogether = true,
         },
         new("tep-so-lieu") { IsFolder = true },
         new("ho-so-suc-khoe") { IsDatabase = true },

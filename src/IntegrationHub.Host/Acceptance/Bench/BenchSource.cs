@@ -2,8 +2,6 @@ using System.Globalization;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Sources;
-using IntegrationHub.Simulators.Sources.Folders;
-using IntegrationHub.Simulators.Sources.HealthRecords;
 using IntegrationHub.Simulators.Truth;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Catalogue;
@@ -57,24 +55,14 @@ public sealed class BenchSource
         var all = DemoRun.Catalogue(simulators.BaseUrl, year, withOthers: year == 2024);
         var kept = all.All.Where(f => !(f.Path.StartsWith("sources/", StringComparison.Ordinal) || f.Path.StartsWith("aliases/", StringComparison.Ordinal))
             || Path.GetFileNameWithoutExtension(f.Path) == Id);
-        return new CatalogueFiles(kept.Select(f => f.Path == DemoAliases.FileName ? f with { Text = OfFewUnits(f.Text) } : f));
+        return new CatalogueFiles(kept.Select(f => f.Path == DemoAliases.FileName ? f with { Text = OfFewUnits(f.Text) }
+            // Of the instance that is asked for its truth: each has files of its own.
+            : source is not null && f.Path == $"sources/{Id}.yaml" ? f with { Text = source.Yaml($"{simulators.BaseUrl}/{Id}") }
+            : f));
     }
 
     /// <summary>Sources that are files have them as of now; those that are asked know by themselves what time it is.</summary>
-    public void BringUpToDate(DateTimeOffset now)
-    {
-        var place = (source?.Yaml("") ?? "").Split('\n').Select(l => l.Trim());
-        switch (source)
-        {
-            case FolderSource folder:
-                folder.Write(place.First(l => l.StartsWith("folder: ", StringComparison.Ordinal))["folder: ".Length..], now.ToOffset(WorldTime.Offset));
-                break;
-            case HealthRecordsSource records:
-                var connection = place.First(l => l.Contains("\"file:", StringComparison.Ordinal)).Split("\"file:")[1].Split('"')[0];
-                records.Write(File.ReadAllText(connection)["Data Source=".Length..], now.ToOffset(WorldTime.Offset));
-                break;
-        }
-    }
+    public void BringUpToDate() => source?.Refresh();
 
     public IEnumerable<TruthCell> Truth(DateTimeOffset now) =>
         source is not null ? source.Truth(now)

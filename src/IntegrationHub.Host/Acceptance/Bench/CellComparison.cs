@@ -48,7 +48,7 @@ public static class CellComparison
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var expected = truth.ToDictionary(c => new Cell(c.Metric, c.Unit, c.From.DayNumber, c.To.DayNumber), c => Scaled(c.Amount, catalogue.Metrics[c.Metric].Scale));
+        var expected = Expected(truth, catalogue);
         if (expected.Count == 0)
         {
             throw new InvalidOperationException("the truth is empty: there is nothing to compare with");
@@ -61,6 +61,14 @@ public static class CellComparison
                 .Select(e => $"{e.Key}: {(stored.TryGetValue(e.Key, out var found) ? found.ToString(CultureInfo.InvariantCulture) : "nothing")} instead of {e.Value.ToString(CultureInfo.InvariantCulture)}"),
             .. stored.Where(s => s.Value != 0 && !expected.ContainsKey(s.Key)).Select(s => $"{s.Key}: {s.Value.ToString(CultureInfo.InvariantCulture)} that is not in the truth"),
         ];
+    }
+
+    /// <summary>The truth in the store's own terms.</summary>
+    public static IReadOnlyDictionary<Cell, long> Expected(IEnumerable<TruthCell> truth, HubCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return truth.ToDictionary(c => new Cell(c.Metric, c.Unit, c.From.DayNumber, c.To.DayNumber), c => Scaled(c.Amount, catalogue.Metrics[c.Metric].Scale));
     }
 
     private static long Scaled(decimal amount, int scale)

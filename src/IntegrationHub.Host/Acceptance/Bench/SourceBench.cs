@@ -120,7 +120,7 @@ public sealed class SourceBench : IAsyncDisposable
     public void Move(TimeSpan by)
     {
         Clock.Move(by);
-        Source.BringUpToDate(Clock.GetUtcNow());
+        Source.BringUpToDate();
     }
 
     /// <summary>Moves the clock to the next instant of the source's schedule; an hour on for a source without one.</summary>

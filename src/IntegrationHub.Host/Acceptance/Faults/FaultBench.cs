@@ -18,6 +18,7 @@ public static class FaultBench
     {
         var source = Path.GetFileNameWithoutExtension(file.Path);
         return file.Path.StartsWith("sources/", StringComparison.Ordinal) && PageSizes.TryGetValue(source, out var size) ? file with { Text = file.Text + $"  pageSize: {size}\n" }
+            : file.Path == "sources/ho-so-suc-khoe.yaml" ? file with { Text = file.Text + "  timeoutSeconds: 1\n" }
             : file.Path == "mappings/rest/enterprises.map.yaml" ? file with { Text = file.Text.Replace("size: 50", "size: 7", StringComparison.Ordinal) }
             : file;
     }));
