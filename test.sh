@@ -43,6 +43,7 @@ install_missing() {
   [ -d /usr/share/fonts/truetype/noto ] || packages+=(fonts-noto-core)
   command -v node >/dev/null || packages+=(nodejs)
   command -v npm >/dev/null || packages+=(npm)
+  command -v java >/dev/null || packages+=(default-jre-headless)
   [ ${#packages[@]} -eq 0 ] && return 0
 
   if ! command -v apt-get >/dev/null; then
@@ -94,6 +95,8 @@ run_project() { # run_project ASSEMBLY: writes NAME.result (total executed passe
 
 began=$SECONDS
 install_missing || { echo "0 passed, 1 failed, 0 skipped"; exit 3; }
+# The server that replays exchanges (tests/wiremock), by its lock file.
+[ -d tests/wiremock/node_modules/wiremock ] || npm ci --prefix tests/wiremock --no-audit --no-fund --silent || { echo "0 passed, 1 failed, 0 skipped"; exit 3; }
 part "installing what is missing" "$began"
 
 began=$SECONDS
@@ -120,7 +123,7 @@ long=() assemblies=()
 for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/*' | sort); do
   name=$(basename "$project" .csproj)
   case $name in
-    *EndToEnd* | *Host.Tests | *Store.Tests) long+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
+    *EndToEnd* | *Host.Tests | *Store.Tests | *Faults.Tests) long+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
     *) assemblies+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
   esac
 done

@@ -50,6 +50,7 @@ internal static class DemoCommand
         if (!options.Once)
         {
             call.Error.WriteLine($"IntegrationHub demo: open {app.Urls.First()}/   (the demo's clock shows {options.World.Start:dd'/'MM'/'yyyy}; stop with Ctrl+C)");
+            call.Error.WriteLine($"Faults of the sources: GET {sources.BaseUrl}/_faults/list shows them; POST {sources.BaseUrl}/_faults {{\"source\":\"doanh-nghiep\",\"fault\":\"F5\"}} switches one on, DELETE {sources.BaseUrl}/_faults all off");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Success;
         }

@@ -42,6 +42,8 @@ public sealed record SourceTraits(string Source)
             Data = "SearchSoLieuBaoCaoTheoKy", SignIn = "/api/tokens", Paging = new("SearchSoLieuBaoCaoTheoKy", "pageNumber", "pageSize"),
             Agency = new("SearchSoLieuBaoCaoTheoKy", "maDinhDanh"), Count = new("SearchSoLieuBaoCaoTheoKy", "TiepNhanTrongKy"),
         },
+        new("tthc-qd766-bac-giang") { Data = "/QuyetDinh766s/", SignIn = "/api/tokens", Agency = new("/QuyetDinh766s/", "maDinhDanh") },
+        new("tthc-opencps-luc-ngan") { Data = "/rest/statistics", Agency = new("/rest/statistics", "govAgencyCode"), Count = new("/rest/statistics", "receivedCount") },
         new("document-management-bac-giang")
         {
             Data = "/v1/thongke/van-ban", SignIn = "/v1/auth/login",
