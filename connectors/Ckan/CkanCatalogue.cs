@@ -5,7 +5,9 @@ namespace IntegrationHub.Connectors.Ckan;
 
 /// <param name="Id">The portal's own id; it only tells datasets apart.</param>
 /// <param name="Organization">Slug of the organization; null for none.</param>
-internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen, DateOnly Modified);
+/// <param name="IsOpen">Whether it counts for its organization.</param>
+/// <param name="Modified">Null only of one that does not count.</param>
+internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen, DateOnly? Modified);
 
 /// <summary>Answers of the action API: only what is counted is taken out.</summary>
 internal static class CkanCatalogue
@@ -37,8 +39,10 @@ internal static class CkanCatalogue
 
         // CKAN writes UTC without saying so.
         var modified = row.TryGetProperty("metadata_modified", out var at) && LooseString.Read(at) is { } text ? text.TrimEnd('Z') + "Z" : null;
-        return new((row.TryGetProperty("id", out var id) ? LooseString.Read(id) : null) ?? throw new JsonException("a dataset without an id"), organization,
-            isOpen && IsActive(row), VietnamDate.ReadDay(modified).OrNull ?? throw new JsonException("a dataset that does not say in a known way when it was changed"));
+        var counts = IsActive(row) && isOpen && organization is not null;
+        var day = VietnamDate.ReadDay(modified).OrNull;
+        return counts && day is null ? throw new JsonException("a dataset that does not say in a known way when it was changed")
+            : new((row.TryGetProperty("id", out var id) ? LooseString.Read(id) : null) ?? throw new JsonException("a dataset without an id"), organization, counts, day);
     }
 
     // Of a state that nobody knows nobody can say whether the dataset is there.

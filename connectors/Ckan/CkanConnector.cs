@@ -71,7 +71,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
             }
 
             var (published, updated) = counts.GetValueOrDefault(name);
-            counts[name] = (published + 1, updated + (dataset.Modified.Year == today.Year ? 1 : 0));
+            counts[name] = (published + 1, updated + (dataset.Modified?.Year == today.Year ? 1 : 0));
         }
 
         var rows = new RowReader(map);

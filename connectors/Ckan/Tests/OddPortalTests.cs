@@ -15,7 +15,9 @@ public sealed class OddPortalTests
     [InlineData("""{"success":true,"result":{"count":1}}""", "E_SOURCE_JSON", FailureCategory.Malformed)]
     [InlineData("""{"success":false,"error":{"message":"x"}}""", "E_REJECTED", FailureCategory.Rejected)]
     [InlineData("""{"success":true,"result":{"count":2,"results":[]}}""", "E_PAGING", FailureCategory.Malformed)]
-    [InlineData("""{"success":true,"result":{"count":3,"results":[{"id":"a","private":false,"organization":{"name":"so-x"}}]}}""", "E_PAGING", FailureCategory.Malformed)]
+    [InlineData("""{"success":true,"result":{"count":3,"results":[{"id":"a","private":false,"organization":{"name":"so-x"},"metadata_modified":"2024-01-01T00:00:00"}]}}""", "E_PAGING", FailureCategory.Malformed)]
+    [InlineData("""{"success":true,"result":{"count":1,"results":[{"id":"a","private":false,"organization":{"name":"so-x"},"metadata_modified":"yesterday"}]}}""", "E_SOURCE_JSON", FailureCategory.Malformed)]
+    [InlineData("""{"success":true,"result":{"count":1,"results":[{"id":"a","private":false,"state":"77","organization":{"name":"so-x"}}]}}""", "E_SOURCE_JSON", FailureCategory.Malformed)]
     [InlineData("""{"success":true,"result":{"count":1,"results":[{"id":"a"}]}}""", "E_SOURCE_JSON", FailureCategory.Malformed)]
     [InlineData("""{"success":true,"result":{"count":1,"results":[{"private":false}]}}""", "E_SOURCE_JSON", FailureCategory.Malformed)]
     public async Task What_is_no_answer_is_typed_and_counts_nothing(string answer, string code, FailureCategory category)
@@ -37,7 +39,7 @@ public sealed class OddPortalTests
             """{"id":"3","private":true,"organization":{"name":"so-x"},"metadata_modified":"2024-06-01T00:00:00"}""",
             """{"id":"4","private":false,"state":"deleted","organization":{"name":"so-x"},"metadata_modified":"2024-06-01T00:00:00"}""",
             """{"id":"5","private":false,"organization":null}""",
-            """{"id":"6","private":"False","organization":{"name":"la-lam"},"metadata_modified":"yesterday"}""",
+            """{"id":"6","private":"False","organization":{"name":"la-lam"},"metadata_modified":"2022-06-01T00:00:00"}""",
         ];
         await using var server = await LittleServer.StartAsync((http, _) =>
         {
@@ -85,5 +87,5 @@ public sealed class OddPortalTests
         Assert.Equal("E_CURSOR", (await hub.FailAsync(connector, CkanModule.StreamName)).Code);
     }
 
-    private static string Row(string id) => $$"""{"id":"{{id}}","private":false,"organization":{"name":"so-x"} }""";
+    private static string Row(string id) => $$"""{"id":"{{id}}","private":false,"organization":{"name":"so-x"},"metadata_modified":"2024-01-01T00:00:00"}""";
 }
