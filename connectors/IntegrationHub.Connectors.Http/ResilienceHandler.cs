@@ -82,7 +82,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     }
 
     private static ResiliencePipeline<HttpResponseMessage> Attempt(SourceHttpOptions options) =>
-        new ResiliencePipelineBuilder<HttpResponseMessage>()
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
                 FailureRatio = 0.5,
