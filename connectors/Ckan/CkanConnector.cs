@@ -47,7 +47,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
         yield return new Page
         {
             Readings = readings,
-            Cursor = CursorText.Write(request.Stream, ("readOn", VietnamDate.Later(isBounded ? null : cursor?.Day("readOn"), today)), ("backfill", isBounded ? string.Create(CultureInfo.InvariantCulture, $"{request.From:yyyy-MM-dd}..{request.To:yyyy-MM-dd}") : null)),
+            Cursor = CursorText.Write(request.Stream, ("readOn", today), ("backfill", isBounded ? string.Create(CultureInfo.InvariantCulture, $"{request.From:yyyy-MM-dd}..{request.To:yyyy-MM-dd}") : null)),
             Progress = $"{readings.Count} organizations",
         };
     }

@@ -23,9 +23,6 @@ public static class VietnamDate
 
     private static readonly string[] OffsetForms = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
-    /// <summary>Where a position goes: never back, even when the clock was ahead and is right again.</summary>
-    public static DateOnly Later(DateOnly? known, DateOnly day) => known is { } before && before > day ? before : day;
-
     /// <summary>Reads an instant.</summary>
     /// <param name="text">The source's text.</param>
     /// <param name="literalZ">True for a source that is known to write a Z after its local time; otherwise Z is UTC, as ISO 8601 says.</param>

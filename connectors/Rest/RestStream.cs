@@ -37,7 +37,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
             throw new ConnectorException(FailureCategory.Configuration, "E_NO_AGENCY", $"{options.Source}: {map.Stream} is asked agency by agency and the alias table of the source has no code; add aliases/{options.Source}.yaml");
         }
 
-        var done = RestCursor.Start with { ReadOn = VietnamDate.Later(run.ReadOn, run.To.Value.AddDays(-1)), Backfill = bounds };
+        var done = RestCursor.Start with { ReadOn = run.To.Value.AddDays(-1), Backfill = bounds };
         var index = run.Window is null ? 0 : windows.FindIndex(w => string.CompareOrdinal(w.Token, run.Window) >= 0);
         for (index = index < 0 ? windows.Count : index; index < windows.Count; index++)
         {

@@ -52,7 +52,7 @@ internal sealed class SqlConnector(SqlModule module, ConnectorContext context) :
         var rows = await new SqlDatabase(_options).ReadAsync(request.Stream, plan.Sql, Values(plan, from, to), _options.RowLimit, cancellationToken);
         var edge = new RowReader(plan.Map);
         var readings = Distinct(rows, edge, sentAt).Where(r => RecordBounds.Covers(plan.Map, r.Body, from, request.To)).ToList();
-        var position = CursorText.Write(request.Stream, ("readOn", VietnamDate.Later(bounds is null ? cursor?.Day("readOn") : null, today)), ("backfill", bounds));
+        var position = CursorText.Write(request.Stream, ("readOn", today), ("backfill", bounds));
         foreach (var part in readings.Chunk(PageSize).DefaultIfEmpty([]))
         {
             var isLast = part.Length == 0 || ReferenceEquals(part[^1], readings[^1]);

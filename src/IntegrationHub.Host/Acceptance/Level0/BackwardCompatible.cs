@@ -5,7 +5,7 @@ using IntegrationHub.Store.Catalogue;
 namespace IntegrationHub.Host.Acceptance.Level0;
 
 /// <summary>Check 5. What was promised is still there; a saved configuration passes lint, and a connector goes on from each saved cursor.</summary>
-internal static class BackwardCompatible
+public static class BackwardCompatible
 {
     private const string Remedy = "keep it, or raise the major version, write the migration, and run 'hub connector baseline DIR --write'";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IntegrationHub.Collect.Pulling;
@@ -86,15 +87,36 @@ internal static partial class Positions
             }
 
             tried++;
-            var ahead = Year().Replace(cursor, m => (int.Parse(m.Value, System.Globalization.CultureInfo.InvariantCulture) + 2).ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var future = await TryAsync(bench, stream, ahead, cancellationToken);
-            if (future.Fault is null && future.Pages.LastOrDefault(p => p.Cursor is not null)?.Cursor is { } moved && ahead != cursor && Latest(moved) is { } after && Latest(ahead) is { } before && string.CompareOrdinal(after, before) < 0)
-            {
-                findings.Add(new(stream, $"a cursor of {before} becomes one of {after}: it jumps back by itself", "keep it, and say that it lies in the future"));
-            }
+            await FutureAsync(bench, stream, cursor, findings, cancellationToken);
         }
 
-        return CheckOutcome.Of(findings, FormattableString.Invariant($"{tried} cursors of {cursors.Count} streams: damaged, of others, of a later version, of the future"));
+        return CheckOutcome.Of(findings, FormattableString.Invariant($"{tried} cursors of {cursors.Count} streams: damaged, of others, of a later version refused; of the future: read on from today"));
+    }
+
+    /// <summary>
+    /// The hub's clock was ahead and is right again: what is read then is the overlap before today, no less, and never everything anew; the position is not
+    /// before today.
+    /// </summary>
+    private static async Task FutureAsync(SourceBench bench, string stream, string cursor, List<CheckFinding> findings, CancellationToken cancellationToken)
+    {
+        var ahead = Year().Replace(cursor, m => (int.Parse(m.Value, CultureInfo.InvariantCulture) + 2).ToString(CultureInfo.InvariantCulture));
+        if (ahead == cursor)
+        {
+            return;
+        }
+
+        var today = VietnamDay.Of(bench.Clock.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (usual, future) = (await TryAsync(bench, stream, cursor, cancellationToken), await TryAsync(bench, stream, ahead, cancellationToken));
+        var moved = future.Pages.LastOrDefault(p => p.Cursor is not null)?.Cursor;
+        if (moved is not null && Latest(moved) is { } after && Latest(cursor) is { } before && string.CompareOrdinal(after, before) < 0 && string.CompareOrdinal(after, today) < 0)
+        {
+            findings.Add(new(stream, $"a cursor of two years ahead becomes one of {after}, before {before}", "go on from today, never further back"));
+        }
+
+        if (future.Pages.Sum(p => p.Readings.Count) > usual.Pages.Sum(p => p.Readings.Count))
+        {
+            findings.Add(new(stream, "with a cursor of two years ahead it reads more than with the one of today", "go on from today, never further back"));
+        }
     }
 
     /// <summary>Check 20: corrections are revisions of their records, and counting everything archived again makes none.</summary>

@@ -64,7 +64,9 @@ internal static class Reading
             var bodies = (await PagesAsync(bench, stream.Name, cancellationToken)).SelectMany(PageCodec.Decode).Select(r => r.Body).ToList();
             var seen = bodies.SelectMany(b => b.EnumerateObject()).Where(p => p.Value.ValueKind is not JsonValueKind.Null).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
             looked += bodies.Count;
-            findings.AddRange(seen.Except(map.Fields.Select(f => f.Name)).Select(f => new CheckFinding($"{stream.Name}.{f}", "a reading has a field that the mapping does not declare", "declare it, or drop it at the edge")));
+
+            // What begins with an underscore the connector has added itself, as the place of a cell in its file.
+            findings.AddRange(seen.Except(map.Fields.Select(f => f.Name)).Where(f => !f.StartsWith('_')).Select(f => new CheckFinding($"{stream.Name}.{f}", "a reading has a field that the mapping does not declare", "declare it, or drop it at the edge")));
 
             // A mark that a record cannot be used has nothing to stand in while every record can.
             var marks = map.Refuse.Select(r => r.Field).ToHashSet(StringComparer.Ordinal);
