@@ -56,9 +56,10 @@ public sealed record AcceptanceFile(IReadOnlyList<Bypass> Bypasses, IReadOnlyLis
             return;
         }
 
-        foreach (var unknown in entry.Children.Keys.Select(k => (k as YamlScalarNode)?.Value ?? "").Except(Words))
+        if (entry.Children.Keys.Select(k => (k as YamlScalarNode)?.Value ?? "").Except(Words).FirstOrDefault() is { } unknown)
         {
             problems.Add(new(place, $"'{unknown}' is no word of a bypass", $"use {string.Join(", ", Words)}"));
+            return;
         }
 
         foreach (var missing in Words.Where(w => Text(w) is null))

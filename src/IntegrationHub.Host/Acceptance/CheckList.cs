@@ -1,5 +1,6 @@
 using IntegrationHub.Host.Acceptance.Level0;
 using IntegrationHub.Host.Acceptance.Level1;
+using IntegrationHub.Host.Acceptance.Level2;
 
 namespace IntegrationHub.Host.Acceptance;
 
@@ -18,6 +19,7 @@ public static class CheckList
         new(5, 0, "Tương thích với bản đã phát hành", "Backward compatible", BackwardCompatible.RunAsync),
         new(6, 0, "Ánh xạ có ví dụ kiểm thử", "Mappings have tests", MappingExamples.Run),
         new(7, 0, "Tài liệu đúng với mã", "Generated documentation is current", CurrentDocumentation.Run),
+        new(8, 1, "Thử kết nối: đạt, hoặc lỗi đúng loại", "Connection test succeeds, or fails typed", Failures.TestFailsTypedAsync),
         new(9, 1, "Khai báo luồng không đổi giữa các lần hỏi", "Discover is deterministic", Reading.DiscoverIsDeterministic),
         new(10, 1, "Mọi luồng đều có bản ghi, số liệu đúng", "Every stream returns records", Reading.EveryStreamReturnsRecordsAsync),
         new(11, 1, "Bản ghi khớp hợp đồng hai chiều", "Records match the contract both ways", Reading.RecordsMatchContractAsync),
@@ -33,8 +35,12 @@ public static class CheckList
         new(21, 1, "Không phụ thuộc thứ tự", "Order independence", Figures.OrderIndependentAsync),
         new(22, 1, "Xem thử và kiểm tra không để lại dấu vết", "Preview and test have no side effects", Figures.PreviewChangesNothingAsync),
         new(23, 1, "Giá trị chính xác", "Values exact", Figures.ValuesAreExactAsync),
+        new(24, 1, "Rỗng không phải lỗi, lỗi không phải rỗng", "Empty is not failure, failure is not empty", Failures.EmptyIsNotFailureAsync),
         new(25, 1, "Đọc lại quá khứ có giới hạn", "Backfill is bounded", Positions.BackfillIsBoundedAsync),
         new(26, 1, "Không lộ dữ liệu cá nhân", "No personal data", Figures.NoPersonalDataAsync),
+        new(28, 2, "Lần chạy lỗi không làm mất vị trí", "A failed run keeps its place", Delivery.FailedRunKeepsItsPlaceAsync),
+        new(29, 2, "Bản ghi nào cũng được tính hoặc vào kiểm dịch", "Every record is counted or in quarantine", Delivery.BusRefusalsAsync),
+        new(32, 2, "Hai tiến trình cùng giữ một nguồn", "Two owners", Delivery.TwoOwnersAsync),
     ];
 
     /// <summary>What the evidence of the levels allows a connector to be called; nobody is <c>stable</c> before it has met a real source.</summary>

@@ -49,11 +49,30 @@ public static class KitRun
         return new(subject.Module.Key, Path.GetFileName(subject.Folder), subject.Module.NameVi, subject.Module.NameEn, subject.Module.Stability, level, clock.GetUtcNow(), results, file.Problems);
     }
 
+    private static CheckOutcome Together(List<(string Source, CheckOutcome Outcome)> outcomes)
+    {
+        var state = outcomes.Any(o => o.Outcome.State == CheckState.Failed) ? CheckState.Failed
+            : outcomes.Any(o => o.Outcome.State == CheckState.Passed) ? CheckState.Passed
+            : CheckState.NotApplicable;
+        return new(state, string.Join("; ", outcomes.Select(o => $"{o.Source}: {o.Outcome.Note}")), [.. outcomes.SelectMany(o => o.Outcome.Findings)]);
+    }
+
     private static async Task<CheckOutcome> TryAsync(Check check, Subject subject, CancellationToken cancellationToken)
     {
         try
         {
-            return await check.RunAsync(subject, cancellationToken);
+            if (check.Level == 0 || subject.PerSource is [_])
+            {
+                return await check.RunAsync(subject, cancellationToken);
+            }
+
+            var outcomes = new List<(string Source, CheckOutcome Outcome)>();
+            foreach (var one in subject.PerSource)
+            {
+                outcomes.Add((one.SourceId, await check.RunAsync(one, cancellationToken)));
+            }
+
+            return Together(outcomes);
         }
         catch (ConnectorException e)
         {

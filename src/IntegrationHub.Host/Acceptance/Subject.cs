@@ -6,8 +6,10 @@ using IntegrationHub.Store.Catalogue;
 namespace IntegrationHub.Host.Acceptance;
 
 /// <summary>The connector under test: its folder, what it says of itself, and benches with its source of the demo world.</summary>
-public sealed class Subject(string folder, ConnectorModule module) : IAsyncDisposable
+public sealed class Subject(string folder, ConnectorModule module, string? source = null) : IAsyncDisposable
 {
+    private IReadOnlyList<Subject>? perSource;
+
     private CatalogueReadResult? catalogue;
     private readonly Dictionary<string, StreamRead> reads = new(StringComparer.Ordinal);
     private readonly Heard heard = new();
@@ -24,7 +26,13 @@ public sealed class Subject(string folder, ConnectorModule module) : IAsyncDispo
     /// <summary>The checkout that the folder stands in.</summary>
     public string Repository => Path.GetFullPath(Path.Combine(folder, "..", ".."));
 
-    public string SourceId => BenchSource.OfConnectors[module.Key][0];
+    /// <summary>The source of the demo world that its benches have.</summary>
+    public string SourceId => source ?? BenchSource.OfConnectors[module.Key][0];
+
+    /// <summary>The same connector on each of its sources: they read different streams.</summary>
+    public IReadOnlyList<Subject> PerSource => perSource ??= source is not null || !BenchSource.OfConnectors.TryGetValue(module.Key, out var sources) || sources.Count == 1
+        ? [this]
+        : [.. sources.Select(s => new Subject(folder, module, s) { Instead = Instead })];
 
     public bool IsManual => module.Key == "manual";
 
@@ -110,6 +118,10 @@ public sealed class Subject(string folder, ConnectorModule module) : IAsyncDispo
         }
 
         heard.Dispose();
+        foreach (var one in perSource?.Where(s => s != this) ?? [])
+        {
+            await one.DisposeAsync();
+        }
     }
 }
 

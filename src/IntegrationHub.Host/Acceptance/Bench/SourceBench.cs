@@ -166,10 +166,13 @@ public sealed class SourceBench : IAsyncDisposable
     public Task<IReadOnlyList<(string Place, string Text)>> TextsAsync(CancellationToken cancellationToken = default) => QueryAsync(db => StoreImage.TextsAsync(db, cancellationToken));
 
     /// <summary>A connector of its own, as a run would get it.</summary>
-    public async Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="options">Options in place of the source's own.</param>
+    public async Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default, IReadOnlyDictionary<string, SourceOption>? options = null)
     {
-        var catalogue = await CatalogueAsync(cancellationToken);
-        return await Services.GetRequiredService<ConnectorRegistry>().CreateAsync(await DefinitionAsync(cancellationToken), catalogue.Catalogue, Clock, cancellationToken);
+        var (source, catalogue) = (await DefinitionAsync(cancellationToken), await CatalogueAsync(cancellationToken));
+        var chosen = source.Options.Where(o => options is null || !options.ContainsKey(o.Key)).Concat(options ?? new Dictionary<string, SourceOption>()).ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
+        return await Services.GetRequiredService<ConnectorRegistry>().CreateAsync(source with { Options = chosen }, catalogue.Catalogue, Clock, cancellationToken);
     }
 
     /// <summary>What the collector would ask for.</summary>

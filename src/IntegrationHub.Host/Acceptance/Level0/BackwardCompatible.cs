@@ -1,4 +1,5 @@
 using IntegrationHub.Connectors;
+using IntegrationHub.Host.Acceptance.Bench;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
 
@@ -89,7 +90,19 @@ public static class BackwardCompatible
 
     private static async Task GoOnAsync(Subject subject, string stream, string cursor, List<CheckFinding> findings, CancellationToken cancellationToken)
     {
-        var bench = await subject.PulledAsync(cancellationToken);
+        SourceBench? bench = null;
+        foreach (var one in subject.PerSource)
+        {
+            var pulled = await one.PulledAsync(cancellationToken);
+            bench = (await pulled.StreamsAsync(cancellationToken)).Any(s => s.Name == stream) ? pulled : bench;
+        }
+
+        if (bench is null)
+        {
+            findings.Add(new(stream, "no source of the demo world reads the stream any more, so its cursor of the baseline cannot be tried", Remedy));
+            return;
+        }
+
         await using var connector = await bench.ConnectAsync(cancellationToken);
         try
         {

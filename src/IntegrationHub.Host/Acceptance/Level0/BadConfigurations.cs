@@ -18,7 +18,9 @@ internal static class BadConfigurations
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToList() : [];
         var findings = new List<CheckFinding>();
         var (good, bad) = (0, 0);
-        var bundled = Subject.BundledFiles;
+
+        // Of the catalogue only what sources are held against: the other files take longer to read than all the rest.
+        var bundled = new CatalogueFiles(Subject.BundledFiles.All.Where(f => f.Path.StartsWith("mappings/", StringComparison.Ordinal)));
         foreach (var file in files)
         {
             var (name, text) = (Path.GetFileName(file), File.ReadAllText(file));

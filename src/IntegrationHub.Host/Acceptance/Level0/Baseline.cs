@@ -32,8 +32,16 @@ public sealed partial record Baseline(string Connector, IReadOnlyList<BaselineOp
     /// <summary>What the connector is today, with a configuration and cursors from a bench.</summary>
     public static async Task<Baseline> OfAsync(Subject subject, CancellationToken cancellationToken)
     {
-        var bench = await subject.PulledAsync(cancellationToken);
-        var cursors = await bench.QueryAsync(db => db.Cursors.AsNoTracking().OrderBy(c => c.Stream).ToDictionaryAsync(c => c.Stream, c => c.Cursor, cancellationToken));
+        var cursors = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var one in subject.PerSource)
+        {
+            foreach (var cursor in await (await one.PulledAsync(cancellationToken)).QueryAsync(db => db.Cursors.AsNoTracking().ToListAsync(cancellationToken)))
+            {
+                cursors[cursor.Stream] = cursor.Cursor;
+            }
+        }
+
+        var bench = await subject.PerSource[0].PulledAsync(cancellationToken);
         var source = bench.Source.Catalogue().Find($"sources/{bench.Source.Id}.yaml")!.Replace(bench.Simulators.BaseUrl, "https://nguon.example.gov.vn", StringComparison.Ordinal);
         return Of(subject) with { Source = TemporarySecret().Replace(TemporaryFolder().Replace(source, "folder: /srv/hub/tep"), "\"env:HUB_SOURCE_CONNECTION\""), Cursors = cursors };
     }

@@ -97,6 +97,6 @@ internal static partial class Secrets
     }
 
     // As lint takes them, and the word key at the end; keyHeader is the name of a header.
-    [GeneratedRegex("password|passwd|token|secret|(?<![a-z])key$|Key$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?i:password|passwd|token|secret)|^key$|Key$", RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 }

@@ -99,7 +99,7 @@ internal static partial class Positions
     /// </summary>
     private static async Task FutureAsync(SourceBench bench, string stream, string cursor, List<CheckFinding> findings, CancellationToken cancellationToken)
     {
-        var ahead = Year().Replace(cursor, m => (int.Parse(m.Value, CultureInfo.InvariantCulture) + 2).ToString(CultureInfo.InvariantCulture));
+        var ahead = Ahead(cursor);
         if (ahead == cursor)
         {
             return;
@@ -224,6 +224,21 @@ internal static partial class Positions
         }
 
         return root.ToJsonString();
+    }
+
+    /// <summary>Two years on, where a day is the position itself; the days of files and agencies in it are no position.</summary>
+    private static string Ahead(string cursor)
+    {
+        var root = JsonNode.Parse(cursor)!.AsObject();
+        foreach (var (name, value) in root.ToList())
+        {
+            if (value?.GetValueKind() == System.Text.Json.JsonValueKind.String && Day().Match((string)value!) is { Success: true, Length: var length } && length == ((string)value!).Length)
+            {
+                root[name] = Year().Replace((string)value!, m => (int.Parse(m.Value, CultureInfo.InvariantCulture) + 2).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        return JsonNode.DeepEquals(root, JsonNode.Parse(cursor)) ? cursor : root.ToJsonString();
     }
 
     private static string? Latest(string cursor) => Day().Matches(cursor).Select(m => m.Value).Max(StringComparer.Ordinal);

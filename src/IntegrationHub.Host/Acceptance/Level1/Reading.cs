@@ -69,7 +69,7 @@ internal static class Reading
             findings.AddRange(seen.Except(map.Fields.Select(f => f.Name)).Where(f => !f.StartsWith('_')).Select(f => new CheckFinding($"{stream.Name}.{f}", "a reading has a field that the mapping does not declare", "declare it, or drop it at the edge")));
 
             // A mark that a record cannot be used has nothing to stand in while every record can.
-            var marks = map.Refuse.Select(r => r.Field).ToHashSet(StringComparer.Ordinal);
+            var marks = map.Refuse.Select(r => r.Field).Append(map.Refuse.Count > 0 ? map.AgencyField : null).OfType<string>().ToHashSet(StringComparer.Ordinal);
             findings.AddRange(map.Fields.Where(f => !marks.Contains(f.Name) && !seen.Contains(f.Name)).Select(f => new CheckFinding($"{stream.Name}.{f.Name}", "the mapping declares a field that no record of the simulator has", "let the simulator send it, or take it out")));
         }
 
