@@ -57,7 +57,10 @@ public sealed class BenchSource
         var all = DemoRun.Catalogue(simulators.BaseUrl, year, withOthers: year == 2024);
         var kept = all.All.Where(f => !(f.Path.StartsWith("sources/", StringComparison.Ordinal) || f.Path.StartsWith("aliases/", StringComparison.Ordinal))
             || Path.GetFileNameWithoutExtension(f.Path) == Id);
-        return new CatalogueFiles(kept.Select(f => f.Path == DemoAliases.FileName ? f with { Text = OfFewUnits(f.Text) } : f));
+        return new CatalogueFiles(kept.Select(f => f.Path == DemoAliases.FileName ? f with { Text = OfFewUnits(f.Text) }
+            // Of the instance that is asked for its truth: each has files of its own.
+            : source is not null && f.Path == $"sources/{Id}.yaml" ? f with { Text = source.Yaml($"{simulators.BaseUrl}/{Id}") }
+            : f));
     }
 
     /// <summary>Whether it is files or a database, and nobody is asked.</summary>

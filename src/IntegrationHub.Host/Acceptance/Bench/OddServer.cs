@@ -58,7 +58,11 @@ public sealed class OddServer : IAsyncDisposable
             try
             {
                 var buffer = new byte[16 * 1024];
-                await client.GetStream().ReadAsync(buffer, stop.Token);
+                if (await client.GetStream().ReadAsync(buffer, stop.Token) == 0)
+                {
+                    return;
+                }
+
                 if (answer is null)
                 {
                     await Task.Delay(Timeout.Infinite, stop.Token);

@@ -166,9 +166,11 @@ public sealed class SourceBench : IAsyncDisposable
     public Task<IReadOnlyList<(string Place, string Text)>> TextsAsync(CancellationToken cancellationToken = default) => QueryAsync(db => StoreImage.TextsAsync(db, cancellationToken));
 
     /// <summary>A connector of its own, as a run would get it.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
+    public Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(null, cancellationToken);
+
     /// <param name="options">Options in place of the source's own.</param>
-    public async Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default, IReadOnlyDictionary<string, SourceOption>? options = null)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IConnector> ConnectAsync(IReadOnlyDictionary<string, SourceOption>? options, CancellationToken cancellationToken)
     {
         var (source, catalogue) = (await DefinitionAsync(cancellationToken), await CatalogueAsync(cancellationToken));
         var chosen = source.Options.Where(o => options is null || !options.ContainsKey(o.Key)).Concat(options ?? new Dictionary<string, SourceOption>()).ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);

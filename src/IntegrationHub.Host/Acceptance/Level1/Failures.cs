@@ -155,7 +155,7 @@ internal static partial class Failures
     {
         try
         {
-            await using var connector = await bench.ConnectAsync(cancellationToken, options);
+            await using var connector = await bench.ConnectAsync(options, cancellationToken);
             return (await connector.TestAsync(cancellationToken), null);
         }
         catch (ConnectorException e)

@@ -146,8 +146,12 @@ internal static class Delivery
         }
     }
 
-    private static Task<string> StoredAsync(SourceBench bench, CancellationToken cancellationToken) => bench.QueryAsync(async db => string.Create(
-        CultureInfo.InvariantCulture, $"{await db.Batches.CountAsync(cancellationToken)} pages, {await db.Ledger.CountAsync(cancellationToken)} rows, {string.Join(' ', await db.Cursors.OrderBy(c => c.Stream).Select(c => c.Cursor).ToListAsync(cancellationToken))}"));
+    private static Task<string> StoredAsync(SourceBench bench, CancellationToken cancellationToken) => bench.QueryAsync(async db =>
+    {
+        var (pages, rows) = (await db.Batches.CountAsync(cancellationToken), await db.Ledger.CountAsync(cancellationToken));
+        var cursors = await db.Cursors.OrderBy(c => c.Stream).Select(c => c.Cursor).ToListAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{pages} pages, {rows} rows, {string.Join(' ', cursors)}");
+    });
 
     private static Task<Dictionary<string, string>> CursorsAsync(SourceBench bench, CancellationToken cancellationToken) =>
         bench.QueryAsync(db => db.Cursors.AsNoTracking().ToDictionaryAsync(c => c.Stream, c => c.Cursor, cancellationToken));
