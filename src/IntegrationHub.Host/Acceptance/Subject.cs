@@ -45,6 +45,10 @@ public sealed class Subject(string folder, ConnectorModule module, string? sourc
 
     public static CatalogueFiles BundledFiles => CatalogueFiles.Load(Path.Combine(AppContext.BaseDirectory, "catalogue"));
 
+    /// <summary>The connectors that have a folder; what the hub counts of itself is none of them.</summary>
+    public static IReadOnlyList<ConnectorModule> Shipped { get; } =
+        [.. HubServices.Connectors.Where(m => m.GetType().Assembly.GetName().Name!.StartsWith("IntegrationHub.Connectors.", StringComparison.Ordinal))];
+
     /// <exception cref="DirectoryNotFoundException">No connector of this program stands there.</exception>
     public static Subject Of(string folder)
     {
@@ -52,7 +56,7 @@ public sealed class Subject(string folder, ConnectorModule module, string? sourc
         var project = Directory.Exists(full) ? Directory.EnumerateFiles(full, "IntegrationHub.Connectors.*.csproj").FirstOrDefault() : null;
         var module = HubServices.Connectors.FirstOrDefault(m => m.GetType().Assembly.GetName().Name == Path.GetFileNameWithoutExtension(project));
         return module is not null ? new Subject(full, module) : throw new DirectoryNotFoundException(
-            $"'{folder}' is no folder of a connector that this program was built with; those are {string.Join(", ", HubServices.Connectors.Select(m => "connectors/" + m.GetType().Assembly.GetName().Name!.Split('.')[^1]))}");
+            $"'{folder}' is no folder of a connector that this program was built with; those are {string.Join(", ", Shipped.Select(m => "connectors/" + m.GetType().Assembly.GetName().Name!.Split('.')[^1]))}");
     }
 
     /// <summary>A fresh bench with the connector's source; the caller closes it.</summary>
