@@ -15,7 +15,7 @@ public sealed class CkanModule : MappedModule
 
     public override string NameEn => "Open data portal (CKAN)";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

@@ -14,7 +14,7 @@ public sealed class ManualModule : ConnectorModule
 
     public override string NameEn => "Entered by hand, with evidence";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

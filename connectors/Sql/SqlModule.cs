@@ -11,7 +11,7 @@ public sealed class SqlModule : MappedModule
 
     public override string NameEn => "Database view (read-only)";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

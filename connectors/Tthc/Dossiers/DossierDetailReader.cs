@@ -101,15 +101,12 @@ internal static class DossierDetailReader
                     key = Text(ref reader);
                     writer.WriteString(DossierFields.NameOf(field), key);
                     break;
-                case DossierField.Procedure:
-                    WriteIfPresent(writer, field, Text(ref reader) is { } code ? SafeProcedure(code) : null);
-                    break;
                 case DossierField.Status:
                     var text = Text(ref reader);
                     status = LooseInteger.Read(text);
                     WriteIfPresent(writer, field, text is null ? null : ShortCode.Safe(text));
                     break;
-                case DossierField.ReceivedOn or DossierField.FinishedOn or DossierField.ReturnedOn or DossierField.DueOn or DossierField.RefusedOn:
+                case DossierField.ReceivedOn or DossierField.FinishedOn or DossierField.ReturnedOn:
                     var date = Text(ref reader);
                     receivedOn = field == DossierField.ReceivedOn ? VietnamDate.ReadDay(date) : receivedOn;
                     WriteIfPresent(writer, field, date is null ? null : FieldValue.Safe(date, FieldType.Day));
@@ -181,12 +178,6 @@ internal static class DossierDetailReader
         {
             writer.WriteString(DossierFields.NameOf(field), value);
         }
-    }
-
-    private static string SafeProcedure(string code)
-    {
-        var normalized = ProcedureCode.Normalize(code);
-        return normalized.Length <= 16 && normalized.All(c => char.IsAsciiDigit(c) || c == '.') ? normalized : FieldValue.Unreadable;
     }
 
     private static bool HasText(ref Utf8JsonReader reader) => Text(ref reader) is not null;

@@ -54,7 +54,7 @@ public sealed class WireTests
              "DanhSachLePhi":[{"TenPhiLePhi":"Phí","Gia":"50000"}],"DanhSachGiayToKetQua":[{"DuongDanTepTinKetQua":"https://kho/099245550001.pdf"},{"DuongDanTepTinKetQua":""}]}]}
             """), "test", SentAt, "H02.36-240823-0001");
         Assert.Equal(
-            """{"MaHoSo":"H02.36-240823-0001","MaTTHC":"1.003560","TrangThaiHoSo":"(unreadable)","NgayTiepNhan":"(unreadable)","NgayTra":"20240901","TaiLieuNop":[{"IsDeleted":"False","DuocSoHoa":"1","DuocTaiSuDung":"0"}],"DanhSachLePhi":[{"Gia":"50000"}],"DanhSachGiayToKetQua":[{"coTep":true},{"coTep":false}]}""",
+            """{"MaHoSo":"H02.36-240823-0001","TrangThaiHoSo":"(unreadable)","NgayTiepNhan":"(unreadable)","NgayTra":"20240901","TaiLieuNop":[{"IsDeleted":"False","DuocSoHoa":"1","DuocTaiSuDung":"0"}],"DanhSachLePhi":[{"Gia":"50000"}],"DanhSachGiayToKetQua":[{"coTep":true},{"coTep":false}]}""",
             detail.Body!.Value.GetRawText());
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using IntegrationHub.Host.Commands.Catalogues;
+using IntegrationHub.Host.Commands.Connectors;
 using IntegrationHub.Host.Commands.Databases;
 using IntegrationHub.Host.Commands.Entries;
 using IntegrationHub.Host.Commands.Plans;
@@ -39,6 +40,12 @@ public static class HubCommand
                 SourceResetCommand.Create(around),
                 SourcePauseCommand.Create(around),
                 SourcePauseCommand.CreateResume(around),
+            },
+            new Command("connector", "Connectors: what they are, and whether they behave.")
+            {
+                ConnectorTestCommand.Create(around),
+                ConnectorDocsCommand.Create(around),
+                ConnectorBaselineCommand.Create(around),
             },
             new Command("quarantine", "Refused records: kept, counted, and settled by a replay or a decision.")
             {

@@ -12,28 +12,21 @@ public static class PullHost
     /// <param name="settings">Read and checked.</param>
     /// <param name="clock">The hub's clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="log">Hears everything instead of the console, which only hears of errors.</param>
+    /// <param name="change">What is different from a command's host, before it is built.</param>
     /// <exception cref="CommandException">The bus cannot be reached.</exception>
-    public static async Task<IHost> StartAsync(HubSettings settings, TimeProvider clock, CancellationToken cancellationToken, ILoggerProvider? log = null)
+    public static async Task<IHost> StartAsync(HubSettings settings, TimeProvider clock, CancellationToken cancellationToken, Action<HostApplicationBuilder>? change = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
 
         // Records as well, whoever else does: then the command can wait for its own pages with any bus.
         var chosen = settings with { Roles = HubRoles.Collect | HubRoles.Record };
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        if (log is not null)
-        {
-            builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error);
-        }
-
+        builder.Logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddHub(chosen, clock);
         builder.Services.Configure<MassTransitHostOptions>(options => (options.StartTimeout, options.StopTimeout) = (Patience, Patience));
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        change?.Invoke(builder);
         var host = builder.Build();
         try
         {

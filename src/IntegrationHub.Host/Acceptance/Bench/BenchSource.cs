@@ -2,6 +2,8 @@ using System.Globalization;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Sources;
+using IntegrationHub.Simulators.Sources.Folders;
+using IntegrationHub.Simulators.Sources.HealthRecords;
 using IntegrationHub.Simulators.Truth;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Catalogue;
@@ -26,7 +28,7 @@ public sealed class BenchSource
     /// <summary>The sources of the demo world by connector.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> OfConnectors { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
-        ["tthc"] = [DemoSources.TthcId],
+        ["tthc"] = [DemoSources.TthcId, "tthc-qd766-bac-giang", "tthc-opencps-luc-ngan"],
         ["document-management"] = ["document-management-bac-giang"],
         ["reporting"] = ["reporting-bac-giang"],
         ["national-portal-payments"] = ["national-portal-payments-bac-giang"],
@@ -61,8 +63,47 @@ public sealed class BenchSource
             : f));
     }
 
+    /// <summary>Whether it is files or a database, and nobody is asked.</summary>
+    public bool IsStored => source is FolderSource or HealthRecordsSource;
+
     /// <summary>Sources that are files have them as of now; those that are asked know by themselves what time it is.</summary>
     public void BringUpToDate() => source?.Refresh();
+
+    /// <summary>Puts a web page in the place of each file.</summary>
+    public void Spoil()
+    {
+        foreach (var file in source is FolderSource ? Directory.GetFiles(Place) : [Place])
+        {
+            var written = File.GetLastWriteTimeUtc(file);
+            File.WriteAllText(file, "<!DOCTYPE html><html><head><title>Đăng nhập</title></head><body></body></html>");
+
+            // Not just now: a folder leaves alone what is still being written.
+            File.SetLastWriteTimeUtc(file, written.AddMinutes(-1));
+        }
+    }
+
+    /// <summary>What was spoiled is as it should be.</summary>
+    public void Restore()
+    {
+        if (source is HealthRecordsSource)
+        {
+            File.Delete(Place);
+        }
+
+        BringUpToDate();
+    }
+
+    /// <summary>The folder, or the file of the database.</summary>
+    private string Place
+    {
+        get
+        {
+            var lines = (source?.Yaml("") ?? "").Split('\n').Select(l => l.Trim());
+            return source is FolderSource
+                ? lines.First(l => l.StartsWith("folder: ", StringComparison.Ordinal))["folder: ".Length..]
+                : File.ReadAllText(lines.First(l => l.Contains("\"file:", StringComparison.Ordinal)).Split("\"file:")[1].Split('"')[0])["Data Source=".Length..];
+        }
+    }
 
     public IEnumerable<TruthCell> Truth(DateTimeOffset now) =>
         source is not null ? source.Truth(now)

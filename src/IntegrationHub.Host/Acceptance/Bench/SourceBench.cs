@@ -1,3 +1,4 @@
+using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
@@ -27,6 +28,9 @@ public sealed record BenchOptions
     /// <summary>Hears everything that is logged; null: only errors are written, to standard error.</summary>
     public ILoggerProvider? Log { get; init; }
 
+    /// <summary>In place of the connector of the source: for checks that stand between it and the hub, and for tests of the kit.</summary>
+    public Func<ConnectorModule, ConnectorModule>? Instead { get; init; }
+
     /// <summary>Changes the files of the catalogue before they are applied.</summary>
     public Func<CatalogueFiles, CatalogueFiles>? Change { get; init; }
 }
@@ -40,6 +44,9 @@ public sealed class SourceBench : IAsyncDisposable
     private readonly string folder;
     private readonly IHost host;
     private readonly Dictionary<Cell, TruthCell> told = [];
+
+    /// <summary>For commands that are to work on this store.</summary>
+    public HubSettings Settings => SettingsOf(folder);
 
     private SourceBench(string folder, IHost host, SimulatorServer simulators, BenchSource source, BenchClock clock) =>
         (this.folder, this.host, Simulators, Source, Clock) = (folder, host, simulators, source, clock);
@@ -65,7 +72,7 @@ public sealed class SourceBench : IAsyncDisposable
         try
         {
             var source = BenchSource.Of(simulators, sourceId);
-            host = await PullHost.StartAsync(Settings(folder), clock, cancellationToken, chosen.Log);
+            host = await PullHost.StartAsync(SettingsOf(folder), clock, cancellationToken, builder => Change(builder, chosen));
             var files = source.Catalogue();
             files = chosen.WithPlans ? files : new CatalogueFiles(files.All.Where(f => !f.Path.StartsWith("plans/", StringComparison.Ordinal)));
             await HubHost.PrepareAsync(host.Services, chosen.Change?.Invoke(files) ?? files, cancellationToken);
@@ -159,11 +166,33 @@ public sealed class SourceBench : IAsyncDisposable
     public Task<IReadOnlyList<(string Place, string Text)>> TextsAsync(CancellationToken cancellationToken = default) => QueryAsync(db => StoreImage.TextsAsync(db, cancellationToken));
 
     /// <summary>A connector of its own, as a run would get it.</summary>
-    public async Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default)
+    public Task<IConnector> ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(null, cancellationToken);
+
+    /// <param name="options">Options in place of the source's own.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IConnector> ConnectAsync(IReadOnlyDictionary<string, SourceOption>? options, CancellationToken cancellationToken)
     {
-        var catalogue = await CatalogueAsync(cancellationToken);
-        return await Services.GetRequiredService<ConnectorRegistry>().CreateAsync(await DefinitionAsync(cancellationToken), catalogue.Catalogue, Clock, cancellationToken);
+        var (source, catalogue) = (await DefinitionAsync(cancellationToken), await CatalogueAsync(cancellationToken));
+        var chosen = source.Options.Where(o => options is null || !options.ContainsKey(o.Key)).Concat(options ?? new Dictionary<string, SourceOption>()).ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
+        return await Services.GetRequiredService<ConnectorRegistry>().CreateAsync(source with { Options = chosen }, catalogue.Catalogue, Clock, cancellationToken);
     }
+
+    /// <summary>What the collector would ask for.</summary>
+    public async Task<PullRequest> RequestAsync(
+        string stream, string? cursor = null, DateOnly? from = null, DateOnly? to = null, IReadOnlyList<OpenRecord>? open = null, CancellationToken cancellationToken = default)
+    {
+        var (source, catalogue) = (await DefinitionAsync(cancellationToken), await CatalogueAsync(cancellationToken));
+        return new PullRequest
+        {
+            Stream = stream, Cursor = cursor, From = from ?? FirstDay, To = to, Agencies = new AgencyDirectory(catalogue.Catalogue, source.Id, source.Connector).Codes, Open = open ?? [],
+        };
+    }
+
+    /// <summary>Where the history of the demo world's sources begins.</summary>
+    public DateOnly FirstDay => Simulators.World.Setting.FirstDate;
+
+    public async Task<IReadOnlyList<StreamDescription>> StreamsAsync(CancellationToken cancellationToken = default) =>
+        Services.GetRequiredService<ConnectorRegistry>().Streams(await DefinitionAsync(cancellationToken), (await CatalogueAsync(cancellationToken)).Catalogue);
 
     public async Task<T> QueryAsync<T>(Func<HubDbContext, Task<T>> query)
     {
@@ -174,10 +203,23 @@ public sealed class SourceBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => CloseAsync(host, Simulators, folder);
 
-    private static HubSettings Settings(string folder) => new()
+    private static HubSettings SettingsOf(string folder) => new()
     {
         Store = "sqlite:" + Path.Combine(folder, "hub.db"), Bus = "in-memory", Roles = HubRoles.Collect | HubRoles.Record, Urls = [new Uri("http://127.0.0.1:0")], Data = folder,
     };
+
+    private static void Change(HostApplicationBuilder builder, BenchOptions options)
+    {
+        if (options.Log is not null)
+        {
+            builder.Logging.ClearProviders().AddProvider(options.Log).SetMinimumLevel(LogLevel.Trace);
+        }
+
+        if (options.Instead is not null)
+        {
+            builder.Services.AddSingleton(new ConnectorRegistry([.. HubServices.Connectors.Select(options.Instead)]));
+        }
+    }
 
     private static async ValueTask CloseAsync(IHost? host, SimulatorServer simulators, string folder)
     {
