@@ -61,21 +61,22 @@ public sealed class OddSourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(429, FailureCategory.Throttled, "E_THROTTLED")]
-    [InlineData(403, FailureCategory.Permission, "E_FORBIDDEN")]
-    [InlineData(404, FailureCategory.Configuration, "E_SOURCE_PATH")]
-    [InlineData(302, FailureCategory.Configuration, "E_SOURCE_REDIRECT")]
-    [InlineData(401, FailureCategory.Authentication, "E_SIGN_IN")]
-    public async Task Status_of_a_refusal_is_typed(int status, FailureCategory category, string code)
+    [InlineData(429, "600", FailureCategory.Throttled, "E_THROTTLED")]
+    [InlineData(403, "600", FailureCategory.Throttled, "E_THROTTLED")]
+    [InlineData(403, null, FailureCategory.Permission, "E_FORBIDDEN")]
+    [InlineData(404, "600", FailureCategory.Configuration, "E_SOURCE_PATH")]
+    [InlineData(302, "600", FailureCategory.Configuration, "E_SOURCE_REDIRECT")]
+    [InlineData(401, "600", FailureCategory.Authentication, "E_SIGN_IN")]
+    public async Task Status_of_a_refusal_is_typed(int status, string? retryAfter, FailureCategory category, string code)
     {
         _answers["/v1/thongke/van-ban"] = http =>
         {
-            http.HttpContext.Response.Headers.RetryAfter = "600";
+            http.HttpContext.Response.Headers.RetryAfter = retryAfter;
             return Results.StatusCode(status);
         };
         var fault = await FaultAsync(new Hub(), Hub.Ask(Statistics, "2024-12-01"));
         Assert.Equal((category, code), (fault.Category, fault.Code));
-        Assert.Equal(status == 429 ? TimeSpan.FromMinutes(10) : null, fault.RetryAfter);
+        Assert.Equal(category is FailureCategory.Throttled ? TimeSpan.FromMinutes(10) : null, fault.RetryAfter);
     }
 
     [Fact]

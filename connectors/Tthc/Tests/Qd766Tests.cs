@@ -114,7 +114,7 @@ public sealed class Qd766Tests() : SourceSuite("tthc-qd766", 0.005m)
     [InlineData(FaultKinds.Unauthorized, FailureCategory.Authentication, "E_SIGN_IN")]
     public async Task Fault_of_one_call_ends_its_stream_and_no_other(string kind, FailureCategory category, string code)
     {
-        Server.Faults.Add(new Fault { Kind = kind, Source = Source.Id, Path = "ChiTieuSoHoa" });
+        Server.Faults.Add(new Fault { Kind = kind, Source = Source.Id, Path = "ChiTieuSoHoa", RetryAfter = "" });
         var hub = new Hub();
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => PullAsync(hub, "qd766-digitisation", ("backfillFrom", "2024-12-01")));
         Assert.Equal((category, code), (fault.Category, fault.Code));

@@ -86,7 +86,14 @@ public sealed class FaultBoard(DemoCast cast)
     /// <summary>How many requests a source has had since it was started.</summary>
     public int Requests(string source) => _requests.GetValueOrDefault(source);
 
-    internal void Count(string source) => _requests.AddOrUpdate(source, 1, (_, n) => n + 1);
+    /// <summary>Raised for each request, with the id of its source, before it is answered.</summary>
+    public event Action<string>? Asked;
+
+    internal void Count(string source)
+    {
+        _requests.AddOrUpdate(source, 1, (_, n) => n + 1);
+        Asked?.Invoke(source);
+    }
 
     /// <summary>How far off a clock of a source is; nothing is used up by looking.</summary>
     internal TimeSpan Off(string kind, string source)

@@ -59,6 +59,7 @@ public sealed class ShadowCommandTests(PulledHub hub)
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task What_a_new_mapping_refuses_is_told_by_rule_and_place()
     {
         using var copy = hub.Copy();

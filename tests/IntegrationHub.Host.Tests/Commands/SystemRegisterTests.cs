@@ -16,6 +16,7 @@ public sealed class SystemRegisterTests(PulledHub hub)
     private static readonly ShiftedClock NewYear = new(new DateTimeOffset(2025, 1, 2, 8, 0, 0, TimeSpan.FromHours(7)));
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Connections_are_counted_as_the_register_and_the_sources_say_and_what_nobody_knows_is_no_zero()
     {
         using var copy = hub.Copy();

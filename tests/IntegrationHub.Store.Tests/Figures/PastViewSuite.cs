@@ -138,7 +138,7 @@ public abstract class PastViewSuite(Database database)
 
 public sealed class SqlitePastViewTests() : PastViewSuite(Database.Sqlite)
 {
-    public static TheoryData<int> Long => Numbers(3);
+    public static TheoryData<int> Long => Numbers(2);
 
     public static TheoryData<int, int> Some => RandomRuns.Numbers(1, 100);
 

@@ -266,7 +266,7 @@ public abstract class MovementSuite(Database database)
 
 public sealed class SqliteMovementTests() : MovementSuite(Database.Sqlite)
 {
-    public static TheoryData<int> Runs => Numbers(6);
+    public static TheoryData<int> Runs => Numbers(3);
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -275,7 +275,7 @@ public sealed class SqliteMovementTests() : MovementSuite(Database.Sqlite)
 
 public sealed class PostgreSqlMovementTests() : MovementSuite(Database.PostgreSql)
 {
-    public static TheoryData<int> Runs => Numbers(2);
+    public static TheoryData<int> Runs => Numbers(1);
 
     [Theory]
     [MemberData(nameof(Runs))]

@@ -36,6 +36,8 @@ public sealed class FaultPlay(SourceBench bench)
     // Between polls; what the source publishes meanwhile is part of the play.
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+
     private int cleanRequests;
 
     /// <summary>The cases that a source can play, with what each is expected to do.</summary>
@@ -102,6 +104,7 @@ public sealed class FaultPlay(SourceBench bench)
 
         bench.Faults.Clear();
         bench.Clock.LimitSpeed = 1;
+        await WaitAsAskedAsync(problems, cancellationToken);
         var polls = await RecoverAsync(problems, cancellationToken);
         var seen = string.Join(", ", runs.Where(r => r.State != RunState.Succeeded).Select(r => $"{r.ErrorCategory} {r.ErrorCode}").Concat(refused.Select(code => $"refused {code}")).Distinct());
         return new FaultResult(
@@ -180,6 +183,23 @@ public sealed class FaultPlay(SourceBench bench)
         {
             problems.Add($"{wrong.Count} figures changed without a valid reading: {string.Join("; ", wrong.Take(ShownProblems))}");
         }
+    }
+
+    /// <summary>A source that asked to be left alone is left alone, for an hour at most; the polls count from there.</summary>
+    private async Task WaitAsAskedAsync(List<string> problems, CancellationToken cancellationToken)
+    {
+        var until = await bench.QueryAsync(db => db.SourceStates.Where(s => s.Source == bench.Source.Id).Select(s => s.WaitUntil).FirstOrDefaultAsync(cancellationToken));
+        if (until - bench.Clock.GetUtcNow() is not { } wait || wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        if (wait > LongestAsked)
+        {
+            problems.Add($"it is left alone for {wait}; at most {LongestAsked} was expected");
+        }
+
+        bench.Move(wait);
     }
 
     private async Task<int> RecoverAsync(List<string> problems, CancellationToken cancellationToken)
