@@ -11,7 +11,7 @@ public sealed class FilesModule : MappedModule
 
     public override string NameEn => "Folder of data files";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

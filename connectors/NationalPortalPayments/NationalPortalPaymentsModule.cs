@@ -14,7 +14,7 @@ public sealed class NationalPortalPaymentsModule : MappedModule
 
     public override string NameEn => "Online payments on the national portal";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

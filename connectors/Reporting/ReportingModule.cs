@@ -13,7 +13,7 @@ public sealed class ReportingModule : MappedModule
 
     public override string NameEn => "Reporting system";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

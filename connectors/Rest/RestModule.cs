@@ -11,7 +11,7 @@ public sealed class RestModule : MappedModule
 
     public override string NameEn => "Declared HTTP/JSON source";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

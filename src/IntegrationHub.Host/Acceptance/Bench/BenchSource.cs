@@ -83,11 +83,13 @@ public sealed class BenchSource
     }
 
     /// <summary>What was spoiled is as it should be.</summary>
-    public void Restore()
+    public void Restore(DateTimeOffset now)
     {
-        if (source is HealthRecordsSource)
+        if (source is HealthRecordsSource records)
         {
             File.Delete(Place);
+            records.Write(Place, now.ToOffset(WorldTime.Offset));
+            return;
         }
 
         BringUpToDate();

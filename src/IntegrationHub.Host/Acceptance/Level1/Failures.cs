@@ -127,16 +127,16 @@ internal static partial class Failures
     {
         if (bench.Source.IsStored)
         {
-            yield return ("a web page in place of the data", bench.Source.Spoil, bench.Source.Restore);
+            yield return ("a web page in place of the data", bench.Source.Spoil, () => bench.Source.Restore(bench.Clock.GetUtcNow()));
             yield break;
         }
 
         foreach (var kind in new[] { FaultKinds.HtmlInsteadOfJson, FaultKinds.EmptyObject, FaultKinds.TruncatedJson })
         {
-            // The first request is the sign-in of most; what comes after it are data.
+            // Where it is data that it asks for: signing in is another check's matter.
             foreach (var fault in source == DemoSources.TthcId
                 ? new[] { new Fault { Kind = kind, Endpoint = FaultEndpoints.Snapshots }, new Fault { Kind = kind, Endpoint = FaultEndpoints.List } }
-                : [new Fault { Kind = kind, Source = source, After = 1 }])
+                : [new Fault { Kind = kind, Source = source, Path = SourceTraits.Find(source)?.Data }])
             {
                 yield return ($"{kind} {fault.Endpoint}", () => bench.Faults.Add(fault), bench.Faults.Clear);
             }
