@@ -53,6 +53,17 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
                 };
             }
         }
+
+        // A document of a backfill's days may have been withdrawn since, by a message of a later day.
+        for (from = end; request.To is not null && from <= today; from = from.AddDays(options.WindowDays))
+        {
+            var next = from.AddDays(options.WindowDays) <= today ? from.AddDays(options.WindowDays) : today.AddDays(1);
+            var later = await ReadAsync(from, next, [], cancellationToken);
+            foreach (var readings in later.Withdrawals.Chunk(options.PageSize))
+            {
+                yield return new Page { Readings = readings, Cursor = cursor.Write(), Progress = $"withdrawn up to {next.AddDays(-1):yyyy-MM-dd}" };
+            }
+        }
     }
 
     private async Task<Window> ReadAsync(DateOnly from, DateOnly to, IReadOnlyList<OpenRecord> open, CancellationToken cancellationToken)
@@ -143,12 +154,16 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
     private sealed class Window
     {
         private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
         private readonly List<OpenRecord> _opened = [];
         private readonly List<string> _closed = [];
 
         public int Count { get; private set; }
 
         public IReadOnlyList<Reading> Readings => [.. _readings.Values];
+
+        /// <summary>Of this window or an earlier one.</summary>
+        public IEnumerable<Reading> Withdrawals => _readings.Where(reading => _withdrawn.Contains(reading.Key)).Select(reading => reading.Value);
 
         public IReadOnlyList<OpenRecord> Opened => _opened;
 
@@ -163,7 +178,11 @@ internal sealed class DocumentStream(DocumentManagementClient client, DocumentMa
             }
         }
 
-        public void Withdraw(string key, Func<Reading> body) => _readings[key] = body();
+        public void Withdraw(string key, Func<Reading> body)
+        {
+            _readings[key] = body();
+            _withdrawn.Add(key);
+        }
 
         public void Open(EdocRow row, DateOnly day) => _opened.Add(new OpenRecord(row.DocId, AgencyCode.Normalize(row.From ?? ""), day, row.CreatedTime ?? ""));
 

@@ -68,6 +68,16 @@ public sealed class SimulatorTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_backfill_does_not_bring_back_what_was_withdrawn_after_its_days()
+    {
+        var hub = await PulledAsync(new Hub(), Hub.Ask(Documents, First));
+        hub.Cursor = null;
+        _clock.Now = _clock.Now.AddMinutes(1);
+        await PulledAsync(hub, Hub.Ask(Documents, First, "2024-11-12"));
+        hub.AssertEquals(Truth(months: false));
+    }
+
     [Trait("Category", "Full")]
     [Fact]
     public async Task Later_runs_take_withdrawn_and_replaced_documents_out_of_days_long_past()
