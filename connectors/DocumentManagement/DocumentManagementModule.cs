@@ -14,7 +14,7 @@ public sealed class DocumentManagementModule : MappedModule
 
     public override string NameEn => "Document management system";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

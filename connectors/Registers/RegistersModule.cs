@@ -18,7 +18,7 @@ public sealed class RegistersModule : MappedModule
 
     public override string NameEn => "Provincial registers";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

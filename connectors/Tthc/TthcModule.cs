@@ -25,7 +25,7 @@ public sealed class TthcModule : MappedModule
 
     public override string NameEn => "Administrative procedure system";
 
-    public override string Stability => "development";
+    public override string Stability => "alpha";
 
     public override string Owner => "IntegrationHub";
 

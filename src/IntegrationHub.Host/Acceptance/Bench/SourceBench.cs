@@ -4,6 +4,7 @@ using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Faults;
 using IntegrationHub.Simulators.Sources;
@@ -110,7 +111,8 @@ public sealed class SourceBench : IAsyncDisposable
         var ended = await pull.RunsAsync(runs, cancellationToken);
         if (ended.All(r => r.State == RunState.Succeeded))
         {
-            foreach (var cell in Source.Truth(Clock.GetUtcNow()))
+            // Of what happens, a source tells the whole each time: what it no longer says is no longer so.
+            foreach (var cell in Source.Truth(Clock.GetUtcNow()).Where(c => catalogue.Catalogue.Metrics[c.Metric].Kind is not MetricKind.Flow))
             {
                 told[new(cell.Metric, cell.Unit, cell.From.DayNumber, cell.To.DayNumber)] = cell;
             }

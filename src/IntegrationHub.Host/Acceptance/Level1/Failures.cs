@@ -109,7 +109,7 @@ internal static partial class Failures
 
             findings.AddRange(runs.Where(r => r.ErrorCode == "E_CONNECTOR_BUG").Select(r => new CheckFinding(name, r.Error!, "foresee it")));
             var truth = CellComparisonOf(bench, await bench.CatalogueAsync(cancellationToken));
-            findings.AddRange((await bench.CellsAsync(cancellationToken)).Where(c => !(before.TryGetValue(c.Key, out var was) && was == c.Value) && !(truth.TryGetValue(c.Key, out var now) && now == c.Value)).Take(5)
+            findings.AddRange((await bench.CellsAsync(cancellationToken)).Where(c => !(before.TryGetValue(c.Key, out var was) && was == c.Value) && truth.GetValueOrDefault(c.Key) != c.Value).Take(5)
                 .Select(c => new CheckFinding(name, $"{c.Key} became {c.Value}", "no figure moves without a valid reading")));
             end();
             findings.AddRange((await bench.FailuresOfPullAsync(cancellationToken)).Concat(await bench.DifferencesAsync(cancellationToken)).Take(5).Select(d => new CheckFinding(name, "at the next poll: " + d, "go on where it was, without help")));

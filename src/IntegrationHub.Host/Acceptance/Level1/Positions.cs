@@ -182,6 +182,7 @@ internal static partial class Positions
             findings.Add(new(subject.SourceId, "a backfill beside the incremental pull has moved its cursor", "a bounded pull has a position of its own"));
         }
 
+        findings.AddRange((await bench.DifferencesAsync(cancellationToken)).Take(5).Select(d => new CheckFinding(subject.SourceId, "after a second backfill: " + d, "what happened after the bounds to what lies within them still holds")));
         return CheckOutcome.Of(findings, FormattableString.Invariant($"{cells.Count} cells of {from:yyyy-MM-dd}..{to:yyyy-MM-dd}{(kinds is [StreamKind.Snapshots] ? "" : "; cases received in it also count on later days")}"));
     }
 
