@@ -100,7 +100,7 @@ install_missing || { echo "0 passed, 1 failed, 0 skipped"; exit 3; }
 part "installing what is missing" "$began"
 
 began=$SECONDS
-./build.sh || { part "build" "$began" FAILED; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+./build.sh -p:FailPoints=true || { part "build" "$began" FAILED; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 part "build" "$began"
 
 began=$SECONDS

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -121,7 +122,9 @@ public sealed class BatchRecorder(
             catalogue, incoming.Feed, cells, [.. settled, .. message.Rejections.Select(r => (r.Unit, r.Day))],
             batch.No, batch.Run, batch.Source, recordedAt, message.TraceParent), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        FailPoint.Pass(FailPoint.BeforeOutboxCommit);
         await transaction.CommitAsync(cancellationToken);
+        FailPoint.Pass(FailPoint.AfterOutboxCommit);
         return RecordOutcome.Recorded;
     }
 

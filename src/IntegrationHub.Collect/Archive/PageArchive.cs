@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IntegrationHub.Connectors;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -42,6 +43,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
         await run.Lease.GuardAsync(db, cancellationToken);
         db.Add(batch);
         await db.SaveChangesAsync(cancellationToken);
+        FailPoint.Pass(FailPoint.AfterRawWrite);
         if (page.Cursor is not null && run.MovesCursor)
         {
             await MoveCursorAsync(db, run, page.Cursor, cancellationToken);
@@ -55,6 +57,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimePr
                 .SetProperty(r => r.Fetched, r => r.Fetched + page.Readings.Count)
                 .SetProperty(r => r.Progress, r => page.Progress ?? r.Progress),
             cancellationToken);
+        FailPoint.Pass(FailPoint.BeforeCursorCommit);
         await transaction.CommitAsync(cancellationToken);
         return batch;
     }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,9 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(Limit);
+            FailPoint.Pass(FailPoint.BeforePublish);
             await bus.Publish(message, limit.Token).WaitAsync(Limit, cancellationToken);
+            FailPoint.Pass(FailPoint.AfterPublish);
         }
         catch (OperationCanceledException)
         {

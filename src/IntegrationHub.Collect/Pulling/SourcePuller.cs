@@ -8,6 +8,7 @@ using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -144,7 +145,9 @@ public sealed class SourcePuller(
             var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
             var held = isCompared ? await jumps.HeldAsync(catalogue, normalizer.Normalize(Origin(run, Guid.Empty, null), page.Readings), cancellationToken) : [];
             var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
-            await publisher.PublishAsync(normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held), cancellationToken);
+            var message = normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
+            FailPoint.Pass(FailPoint.AfterMap);
+            await publisher.PublishAsync(message, cancellationToken);
         }
     }
 
@@ -164,6 +167,7 @@ public sealed class SourcePuller(
         {
             await foreach (var page in pages.WithCancellation(cancellationToken))
             {
+                FailPoint.Pass(FailPoint.AfterFetch);
                 await ahead.WriteAsync(page, cancellationToken);
             }
         }

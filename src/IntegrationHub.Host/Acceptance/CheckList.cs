@@ -38,7 +38,7 @@ public static class CheckList
         new(24, 1, "Rỗng không phải lỗi, lỗi không phải rỗng", "Empty is not failure, failure is not empty", Failures.EmptyIsNotFailureAsync),
         new(25, 1, "Đọc lại quá khứ có giới hạn", "Backfill is bounded", Positions.BackfillIsBoundedAsync),
         new(26, 1, "Không lộ dữ liệu cá nhân", "No personal data", Figures.NoPersonalDataAsync),
-        NotYet(27, 2, "Dừng đột ngột ở mọi điểm", "Crash matrix"),
+        new(27, 2, "Dừng đột ngột ở mọi điểm", "Crash matrix", CrashMatrix.RunAsync),
         new(28, 2, "Lần chạy lỗi không làm mất vị trí", "A failed run keeps its place", Delivery.FailedRunKeepsItsPlaceAsync),
         new(29, 2, "Bản ghi nào cũng được tính hoặc vào kiểm dịch", "Every record is counted or in quarantine", Delivery.BusRefusalsAsync),
         new(30, 2, "Danh mục lỗi F1–F30", "Fault list F1 to F30", FaultChecks.FaultListAsync),
