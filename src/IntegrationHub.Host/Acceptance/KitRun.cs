@@ -11,15 +11,9 @@ public sealed record KitReport(string Connector, string Folder, string NameVi, s
 
     public int Count(CheckState state) => Results.Count(r => r.Outcome.State == state);
 
-    /// <summary>The highest level of which everything up to it passed; -1 when not even the lowest did.</summary>
-    public int PassedLevel
-    {
-        get
-        {
-            var failed = FileProblems.Count > 0 ? 0 : Results.Where(r => r.Outcome.State == CheckState.Failed).Select(r => r.Check.Level).DefaultIfEmpty(Level + 1).Min();
-            return failed - 1;
-        }
-    }
+    /// <summary>The highest level of which every check up to it ran and none failed; -1 when not even the lowest did.</summary>
+    public int PassedLevel => FileProblems.Count > 0 ? -1
+        : CheckList.All.Where(c => !Results.Any(r => r.Check.Number == c.Number && r.Outcome.State != CheckState.Failed)).Select(c => c.Level).Min() - 1;
 }
 
 /// <summary>Runs every check up to a level. A check that throws has failed; the others run all the same.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using IntegrationHub.Connectors;
 
@@ -12,6 +13,7 @@ namespace IntegrationHub.Host.Acceptance.Level0;
 internal static partial class Secrets
 {
     private const string Canary = "canary-7f3a91c2e5b8";
+    private const string UserName = "nguoi-dung-thu";
 
     public static async Task<CheckOutcome> RunAsync(Subject subject, CancellationToken cancellationToken)
     {
@@ -42,10 +44,14 @@ internal static partial class Secrets
             await UseAsync(subject, secret, said, cancellationToken);
         }
 
-        findings.AddRange(said.Where(s => s.Text.Contains(Canary, StringComparison.OrdinalIgnoreCase)).Select(s => s.Place).Distinct()
+        findings.AddRange(said.Where(s => FormsOf(Canary, UserName).Any(f => s.Text.Contains(f, StringComparison.OrdinalIgnoreCase))).Select(s => s.Place).Distinct()
             .Select(place => new CheckFinding(place, "the planted secret can be read there", "name the option, never its value")));
         return CheckOutcome.Of(findings, FormattableString.Invariant($"{secrets.Count} secrets: {string.Join(", ", secrets.Select(s => s.Name))}; {said.Count} texts searched"));
     }
+
+    /// <summary>The secret as it is, as Basic sign-in sends it, and as an address has it.</summary>
+    public static IReadOnlyList<string> FormsOf(string secret, string user) =>
+        [.. new[] { secret, Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}")).TrimEnd('='), Uri.EscapeDataString(secret) }.Distinct(StringComparer.Ordinal)];
 
     private static async Task UseAsync(Subject subject, string secret, ConcurrentQueue<(string Place, string Text)> said, CancellationToken cancellationToken)
     {
@@ -88,6 +94,7 @@ internal static partial class Secrets
                 { Type: OptionType.Secret } => secret,
                 { Type: OptionType.Url } => "http://127.0.0.1:1",
                 { Name: "access" } => "basic",
+                { Name: "username" } => UserName,
                 { Type: OptionType.Choice } => engine,
                 _ => option.Example ?? "x",
             };

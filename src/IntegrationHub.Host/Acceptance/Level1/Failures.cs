@@ -146,6 +146,7 @@ internal static partial class Failures
     private static IEnumerable<(string Name, IReadOnlyDictionary<string, SourceOption> Options, FailureCategory Expected)> Local(Subject subject) => subject.Module.Key switch
     {
         "files" => [("a folder that is not there", new Dictionary<string, SourceOption> { ["folder"] = new("/khong-co/thu-muc-nay", false) }, FailureCategory.Configuration)],
+        "sql" => [("a connection string that nobody has set", new Dictionary<string, SourceOption> { ["connection"] = new("env:HUB_KHONG_CO_CHUOI_NAY", true) }, FailureCategory.Configuration)],
         _ => [],
     };
 

@@ -126,7 +126,8 @@ internal static class Figures
         var texts = (await bench.TextsAsync(cancellationToken)).Select(t => (Place: "table " + t.Place, t.Text)).Concat(subject.Heard).ToList();
         var findings = texts.Select(t => (t.Place, Leak: PlantedPersonalData.FirstLeakIn(t.Text))).Where(t => t.Leak is not null).DistinctBy(t => t.Place).Take(10)
             .Select(t => new CheckFinding(t.Place, $"personal data: '{t.Leak}'", "drop it at the edge: name the fields that are read, and no others")).ToList();
-        findings.AddRange(texts.Where(t => t.Text.Contains(bench.Simulators.Credentials.Password, StringComparison.Ordinal)).Select(t => t.Place).Distinct()
+        var secret = Level0.Secrets.FormsOf(bench.Simulators.Credentials.Password, bench.Simulators.Credentials.Username);
+        findings.AddRange(texts.Where(t => secret.Any(s => t.Text.Contains(s, StringComparison.Ordinal))).Select(t => t.Place).Distinct()
             .Select(place => new CheckFinding(place, "the password of the source", "name the option, never its value")));
         return CheckOutcome.Of(findings, FormattableString.Invariant($"{texts.Count} texts, {subject.Heard.Count} of them logs and traces, with {texts.Sum(t => (long)t.Text.Length) / 1024} Ki characters; {PlantedPersonalData.Values.Count} planted values and the password in none"));
     }

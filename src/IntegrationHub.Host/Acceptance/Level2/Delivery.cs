@@ -55,6 +55,11 @@ internal static class Delivery
             bench.Faults.Clear();
         }
 
+        if (failed == 0)
+        {
+            findings.Add(new(subject.SourceId, "no run failed, although the source answered with 500", "the check has nothing to show: let the simulated source fail"));
+        }
+
         findings.AddRange((await bench.FailuresOfPullAsync(cancellationToken)).Concat(await bench.DifferencesAsync(cancellationToken)).Take(5).Select(d => new CheckFinding(subject.SourceId, "after the faults: " + d, "a position never passes what was not stored")));
         return CheckOutcome.Of(findings, FormattableString.Invariant($"{failed} runs failed after 2, 9 and 30 requests; then the cells were those of the truth"));
     }
@@ -70,16 +75,23 @@ internal static class Delivery
         }
 
         var findings = (await bench.DifferencesAsync(cancellationToken)).Take(5).Select(d => new CheckFinding(subject.SourceId, d, "what the bus refused is published again")).ToList();
-        var (archived, delivered, rejected) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Select(b => new ValueTuple<string, byte[]>(b.Stream, b.Page)).ToListAsync(cancellationToken)))
+        if (refusals.Count == 0)
         {
-            archived.UnionWith(PageCodec.Decode(page).Select(r => r.Key));
+            findings.Add(new(subject.SourceId, "no message was refused", "the check has nothing to show: let the simulated source say something"));
         }
 
-        delivered.UnionWith(await bench.QueryAsync(db => db.MeasurementsCurrent.Select(m => m.Record).ToListAsync(cancellationToken)));
-        rejected.UnionWith((await bench.QueryAsync(db => db.Rejections.Where(r => r.Record != null).Select(r => r.Record!).ToListAsync(cancellationToken))));
+        var archived = new HashSet<(string Stream, string Record)>();
+        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Select(b => new ValueTuple<string, byte[]>(b.Stream, b.Page)).ToListAsync(cancellationToken)))
+        {
+            archived.UnionWith(PageCodec.Decode(page).Select(r => (stream, r.Key)));
+        }
+
+        var streams = await bench.QueryAsync(db => db.Codes.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Value, cancellationToken));
+        var delivered = (await bench.QueryAsync(db => db.MeasurementsCurrent.Select(m => new { m.Stream, m.Record }).ToListAsync(cancellationToken)))
+            .Select(m => (streams[m.Stream].Split('/')[^1], m.Record)).ToHashSet();
+        var rejected = (await bench.QueryAsync(db => db.Rejections.Where(r => r.Record != null).Select(r => new { r.Stream, r.Record }).ToListAsync(cancellationToken))).Select(r => (r.Stream, r.Record!)).ToHashSet();
         var ignored = await IgnoredAsync(bench, cancellationToken);
-        findings.AddRange(archived.Where(k => !delivered.Contains(k) && !rejected.Contains(k) && !ignored.Contains(k)).Take(5).Select(k => new CheckFinding(subject.SourceId, $"'{k}' is archived, and neither counted nor in quarantine", "every record ends in one of them")));
+        findings.AddRange(archived.Where(k => !delivered.Contains(k) && !rejected.Contains(k) && !ignored.Contains(k)).Take(5).Select(k => new CheckFinding(subject.SourceId, $"'{k.Record}' of {k.Stream} is archived, and neither counted nor in quarantine", "every record ends in one of them")));
         return CheckOutcome.Of(findings, FormattableString.Invariant($"{refusals.Count} of {refusals.All} messages refused; {archived.Count} records: {delivered.Count} counted, {rejected.Count} in quarantine, {ignored.Count} of no use by their mapping"));
     }
 
@@ -156,20 +168,20 @@ internal static class Delivery
     private static Task<Dictionary<string, string>> CursorsAsync(SourceBench bench, CancellationToken cancellationToken) =>
         bench.QueryAsync(db => db.Cursors.AsNoTracking().ToDictionaryAsync(c => c.Stream, c => c.Cursor, cancellationToken));
 
-    private static async Task<HashSet<string>> IgnoredAsync(SourceBench bench, CancellationToken cancellationToken)
+    private static async Task<HashSet<(string Stream, string Record)>> IgnoredAsync(SourceBench bench, CancellationToken cancellationToken)
     {
         var (connectors, catalogue, source) = (bench.Services.GetRequiredService<ConnectorRegistry>(), (await bench.CatalogueAsync(cancellationToken)).Catalogue, await bench.DefinitionAsync(cancellationToken));
-        var ignored = new HashSet<string>(StringComparer.Ordinal);
+        var ignored = new HashSet<(string Stream, string Record)>();
         foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Select(b => new ValueTuple<string, byte[]>(b.Stream, b.Page)).ToListAsync(cancellationToken)))
         {
             var mapping = connectors.Mapping(catalogue, source.Connector, stream);
-            ignored.UnionWith(PageCodec.Decode(page).Where(r => mapping.Map(r.Key, r.Body) is Ignored or Mapped { Values.Count: 0 }).Select(r => r.Key));
+            ignored.UnionWith(PageCodec.Decode(page).Where(r => mapping.Map(r.Key, r.Body) is Ignored or Mapped { Values.Count: 0 }).Select(r => (stream, r.Key)));
         }
 
         return ignored;
     }
 
-    /// <summary>Refuses every third message before it leaves; which, the seed says.</summary>
+    /// <summary>Refuses the first message before it leaves, and every third after it; which, the seed says.</summary>
     private sealed class Refusals(int seed) : IPublishObserver
     {
         private readonly Random random = new(seed);
@@ -190,8 +202,8 @@ internal static class Delivery
             {
                 All++;
 
-                // Not for ever: what is published again may go.
-                if (Count >= 40 || random.Next(3) > 0)
+                // The first in any case, and not for ever: what is published again may go.
+                if (Count >= 40 || (Count > 0 && random.Next(3) > 0))
                 {
                     return Task.CompletedTask;
                 }
