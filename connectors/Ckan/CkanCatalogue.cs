@@ -12,6 +12,14 @@ internal sealed record CkanDataset(string Id, string? Organization, bool IsOpen,
 /// <summary>Answers of the action API: only what is counted is taken out.</summary>
 internal static class CkanCatalogue
 {
+    /// <summary>What CKAN's own documentation of <c>package_show</c> names, extensions of the core included; a portal that sends more has changed.</summary>
+    public static IReadOnlyList<string> KnownFields { get; } =
+    [
+        "id", "name", "title", "notes", "type", "state", "private", "isopen", "url", "version", "organization", "owner_org", "author", "author_email", "maintainer", "maintainer_email",
+        "license_id", "license_title", "license_url", "creator_user_id", "metadata_created", "metadata_modified", "num_resources", "num_tags", "resources", "tags", "groups", "extras",
+        "relationships_as_subject", "relationships_as_object", "plugin_data", "revision_id", "tracking_summary",
+    ];
+
     public static List<string> Organizations(ReadOnlyMemory<byte> body, string place)
     {
         using var document = JsonDocument.Parse(Result(body, place));
@@ -19,7 +27,7 @@ internal static class CkanCatalogue
             : [.. document.RootElement.EnumerateArray().Select(o => o.GetString() is { Length: > 0 } name ? name : throw new JsonException("an organization without a name"))];
     }
 
-    public static (long Count, List<CkanDataset> Datasets) Search(ReadOnlyMemory<byte> body, string place)
+    public static (long Count, List<CkanDataset> Datasets) Search(ReadOnlyMemory<byte> body, string place, FieldWatch watch)
     {
         using var document = JsonDocument.Parse(Result(body, place));
         var root = document.RootElement;
@@ -28,11 +36,12 @@ internal static class CkanCatalogue
             throw new JsonException("no count or no results");
         }
 
-        return (LooseInteger.Read(count).OrNull is { } all and >= 0 ? all : throw new JsonException("the count is no number"), [.. results.EnumerateArray().Select(Read)]);
+        return (LooseInteger.Read(count).OrNull is { } all and >= 0 ? all : throw new JsonException("the count is no number"), [.. results.EnumerateArray().Select(row => Read(row, watch))]);
     }
 
-    private static CkanDataset Read(JsonElement row)
+    private static CkanDataset Read(JsonElement row, FieldWatch watch)
     {
+        watch.NoteAll(row);
         var organization = row.TryGetProperty("organization", out var owner) && owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty("name", out var name) ? LooseString.Read(name) : null;
         var isOpen = row.TryGetProperty("private", out var mark) && LooseString.Read(mark) is { } flag
             ? flag is "false" or "False" : throw new JsonException("a dataset that does not say whether it is private");

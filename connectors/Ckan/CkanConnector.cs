@@ -14,6 +14,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
 {
     private const int MostReadings = 3;
 
+    private readonly FieldWatch _watch = new(CkanCatalogue.KnownFields);
     private readonly SourceClient _client = new(new SourceHttpOptions { Source = options.Source, BaseUrl = options.BaseUrl, Clock = clock }, options.Access);
 
     public async Task<IReadOnlyList<TestStep>> TestAsync(CancellationToken cancellationToken)
@@ -50,6 +51,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
         {
             Readings = readings,
             Cursor = CursorText.Write(request.Stream, ("readOn", today), ("backfill", isBounded ? string.Create(CultureInfo.InvariantCulture, $"{request.From:yyyy-MM-dd}..{request.To:yyyy-MM-dd}") : null)),
+            AddedFields = _watch.Added,
             Progress = $"{readings.Count} organizations",
         };
     }
@@ -130,7 +132,7 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
         "organization_list", cancel => client.Api<ICkanApi>().ListOrganizationsAsync(cancel), (body, place, _) => CkanCatalogue.Organizations(body, place), cancellationToken);
 
     private Task<(long Count, List<CkanDataset> Datasets)> SearchAsync(SourceClient client, int rows, int start, CancellationToken cancellationToken) => client.CallAsync(
-        $"package_search from {start}", cancel => client.Api<ICkanApi>().SearchAsync(rows, start, "name asc", cancel), (body, place, _) => CkanCatalogue.Search(body, place), cancellationToken);
+        $"package_search from {start}", cancel => client.Api<ICkanApi>().SearchAsync(rows, start, "name asc", cancel), (body, place, _) => CkanCatalogue.Search(body, place, _watch), cancellationToken);
 
     private ConnectorException Fault(string what) => new(FailureCategory.Malformed, "E_PAGING", $"{options.Source}: datasets: {what}; it is read again by the next run, tell the source's operator if it lasts");
 }

@@ -15,13 +15,10 @@ public sealed record Rows(IReadOnlyList<Reading> Readings, int Count, IReadOnlyL
 /// </summary>
 public sealed class RowReader(MapFile map)
 {
-    private const int LongestFieldName = 60;
-
-    private readonly SortedSet<string> _added = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(map.Fields.Select(f => f.From[0]).Concat(map.Dropped), StringComparer.OrdinalIgnoreCase);
+    private readonly FieldWatch _watch = new(map.Fields.Select(f => f.From[0]).Concat(map.Dropped));
 
     /// <summary>Names of fields seen so far that the mapping does not know.</summary>
-    public IReadOnlyList<string> AddedFields => [.. _added];
+    public IReadOnlyList<string> AddedFields => _watch.Added;
 
     /// <summary>Reads a list of records; among records with one key the last counts.</summary>
     /// <exception cref="JsonException">The payload is no list of objects.</exception>
@@ -48,7 +45,7 @@ public sealed class RowReader(MapFile map)
 
     public Reading Read(JsonElement row, DateTimeOffset sentAt)
     {
-        NoteAdded(row);
+        _watch.NoteAll(row);
         return Read(field => Find(row, field.From), sentAt);
     }
 
@@ -59,7 +56,7 @@ public sealed class RowReader(MapFile map)
     public Reading Read(JsonElement row, DateTimeOffset sentAt, IReadOnlyDictionary<string, string> given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        NoteAdded(row);
+        _watch.NoteAll(row);
         using var texts = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(given));
         return Read(field => texts.RootElement.TryGetProperty(field.Name, out var known) ? known : Find(row, field.From), sentAt);
     }
@@ -70,9 +67,9 @@ public sealed class RowReader(MapFile map)
     /// <summary>A row of a table: texts by column.</summary>
     public Reading Read(IReadOnlyDictionary<string, string?> row, DateTimeOffset sentAt)
     {
-        foreach (var name in row.Keys.Where(n => !_known.Contains(n)))
+        foreach (var name in row.Keys)
         {
-            Note(name);
+            _watch.Note(name);
         }
 
         using var texts = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(row));
@@ -180,25 +177,5 @@ public sealed class RowReader(MapFile map)
         }
 
         return value;
-    }
-
-    private void NoteAdded(JsonElement row)
-    {
-        foreach (var member in row.EnumerateObject())
-        {
-            if (!_known.Contains(member.Name))
-            {
-                Note(member.Name);
-            }
-        }
-    }
-
-    // A name is remembered only when it looks like one: a source that keys by person must not get persons in here.
-    private void Note(string name)
-    {
-        if (_added.Count < 200 && name.Length is > 0 and <= LongestFieldName && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
-        {
-            _added.Add(name);
-        }
     }
 }

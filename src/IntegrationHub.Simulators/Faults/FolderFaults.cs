@@ -5,7 +5,8 @@ namespace IntegrationHub.Simulators.Faults;
 /// <summary>What goes wrong with files that an office puts into a folder.</summary>
 internal static class FolderFaults
 {
-    public static void Play(string kind, string folder, string away)
+    /// <param name="times">So many tables and no more, of those that can be read as text.</param>
+    public static void Play(string kind, string folder, string away, int times)
     {
         if (kind == FaultKinds.Absent)
         {
@@ -30,7 +31,7 @@ internal static class FolderFaults
                 case FaultKinds.FileColumns when isText:
                     File.WriteAllText(file, Encoding.UTF8.GetString(bytes).Replace("Mã đơn vị", "Ký hiệu", StringComparison.Ordinal));
                     break;
-                case FaultKinds.FileCell when isText:
+                case FaultKinds.FileCell when isText && times-- > 0:
                     File.WriteAllText(file, Spoiled(Encoding.UTF8.GetString(bytes)));
                     break;
             }

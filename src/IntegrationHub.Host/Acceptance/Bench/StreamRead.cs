@@ -3,12 +3,14 @@ using IntegrationHub.Connectors;
 namespace IntegrationHub.Host.Acceptance.Bench;
 
 /// <summary>What a connector gives for a stream, read past the collector: page by page, into nothing.</summary>
-public sealed record StreamRead(string Stream, IReadOnlyList<Page> Pages)
+/// <param name="Requests">What the source was asked meanwhile, signing in included.</param>
+public sealed record StreamRead(string Stream, IReadOnlyList<Page> Pages, int Requests)
 {
     public static async Task<StreamRead> OfAsync(
         SourceBench bench, string stream, CancellationToken cancellationToken, string? cursor = null, DateOnly? from = null, DateOnly? to = null, IReadOnlyList<OpenRecord>? open = null)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        var before = bench.Faults.Requests(bench.Source.Id);
         await using var connector = await bench.ConnectAsync(cancellationToken);
         var pages = new List<Page>();
         await foreach (var page in connector.PullAsync(await bench.RequestAsync(stream, cursor, from, to, open, cancellationToken), cancellationToken))
@@ -16,7 +18,7 @@ public sealed record StreamRead(string Stream, IReadOnlyList<Page> Pages)
             pages.Add(page);
         }
 
-        return new(stream, pages);
+        return new(stream, pages, bench.Faults.Requests(bench.Source.Id) - before);
     }
 
     public IEnumerable<Reading> Readings => Pages.SelectMany(p => p.Readings);

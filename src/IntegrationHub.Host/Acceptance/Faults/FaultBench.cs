@@ -12,7 +12,7 @@ public static class FaultBench
     };
 
     public static Task<SourceBench> StartAsync(string source, BenchOptions? options = null, CancellationToken cancellationToken = default) =>
-        SourceBench.StartAsync(source, (options ?? new BenchOptions()) with { Change = SmallPages }, cancellationToken);
+        SourceBench.StartAsync(source, (options ?? new BenchOptions()) with { Change = files => (options?.Change ?? (f => f))(SmallPages(files)) }, cancellationToken);
 
     private static CatalogueFiles SmallPages(CatalogueFiles files) => new(files.All.Select(file =>
     {

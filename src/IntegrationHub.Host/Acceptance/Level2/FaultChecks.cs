@@ -30,8 +30,8 @@ internal static class FaultChecks
         }
 
         var all = (await subject.PulledAsync(cancellationToken)).Faults.Requests(subject.SourceId);
-        var budget = Math.Clamp(all / 5, 4, 60);
-        await using var bench = await subject.BenchAsync(cancellationToken, new BenchOptions { Change = files => WithBudget(files, subject.SourceId, budget) });
+        var budget = Math.Clamp(all / 5, 2, 60);
+        await using var bench = await FaultBench.StartAsync(subject.SourceId, new BenchOptions { Instead = subject.Instead, Change = files => WithBudget(files, subject.SourceId, budget) }, cancellationToken);
         bench.Clock.WaitSpeed = 1000;
         var (arrivals, counting) = (new List<DateTimeOffset>(), new Lock());
         bench.Faults.Asked += source =>
@@ -155,7 +155,7 @@ internal static class FaultChecks
 
     private static Fault? Poison(SourceTraits source) => source switch
     {
-        { IsFolder: true } or { IsDatabase: true } => new Fault { Kind = FaultKinds.FileCell, Source = source.Source },
+        { IsFolder: true } or { IsDatabase: true } => new Fault { Kind = FaultKinds.FileCell, Source = source.Source, Times = 1 },
         _ when (source.Count ?? source.Day ?? source.Agency) is { } field =>
             new Fault { Kind = FaultKinds.SetField, Source = source.Source, Path = field.Path, Name = field.Name, Value = "không rõ", Times = 1 },
         _ => null,

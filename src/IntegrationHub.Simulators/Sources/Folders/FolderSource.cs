@@ -117,7 +117,7 @@ public sealed class FolderSource : DemoSource, IDisposable
             Refresh();
             foreach (var fault in faults)
             {
-                FolderFaults.Play(fault.Kind, folder, away);
+                FolderFaults.Play(fault.Kind, folder, away, fault.Times ?? int.MaxValue);
             }
         }
     }
