@@ -9,11 +9,22 @@ public sealed class FieldWatch(IEnumerable<string> known)
     private const int LongestName = 60;
     private const int MostNames = 200;
 
+    // Several answers may be read side by side.
+    private readonly Lock _lock = new();
     private readonly SortedSet<string> _added = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(known, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names so far, in order.</summary>
-    public IReadOnlyList<string> Added => [.. _added];
+    public IReadOnlyList<string> Added
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _added];
+            }
+        }
+    }
 
     public void NoteAll(JsonElement record)
     {
@@ -27,10 +38,18 @@ public sealed class FieldWatch(IEnumerable<string> known)
     public void Note(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!_known.Contains(name) && _added.Count < MostNames && name.Length is > 0 and <= LongestName
-            && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+        if (_known.Contains(name) || name.Length is 0 or > LongestName
+            || !(char.IsAsciiLetter(name[0]) || name[0] == '_') || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
         {
-            _added.Add(name);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_added.Count < MostNames)
+            {
+                _added.Add(name);
+            }
         }
     }
 }

@@ -32,10 +32,16 @@ internal sealed class TthcClient : IDisposable
 
     public SourceClient Cases { get; }
 
+    /// <summary>Fields of dossiers that nobody knows.</summary>
+    public FieldWatch DossierWatch { get; } = new([]);
+
+    /// <summary>The same of rows of counts. The counts in them are a hundred, and each year brings others: those are not watched.</summary>
+    public FieldWatch SnapshotWatch { get; } = new(["id", "loaiThoiGian", "ky", "nam", "loaiThongKe", "maDinhDanh", "soLieu", "totalCount"]);
+
     public Task<SnapshotPage> SearchSnapshotsAsync(SnapshotPeriod period, int pageNumber, CancellationToken cancellationToken) => Statistics.CallAsync(
         $"period {period.Token} page {pageNumber}",
         cancel => _statistics.SearchSnapshotsAsync(period.QueryKind, period.Number, period.Year, pageNumber, _options.PageSize, cancel),
-        (body, place, sentAt) => SnapshotReader.Read(body, place, sentAt, period),
+        (body, place, sentAt) => SnapshotReader.Read(body, place, sentAt, period, SnapshotWatch),
         cancellationToken);
 
     public Task<DossierList> ListDossiersAsync(string agency, DateOnly from, DateOnly to, CancellationToken cancellationToken) => Cases.CallAsync(
@@ -48,7 +54,7 @@ internal sealed class TthcClient : IDisposable
     public Task<DossierDetail> FindDossierAsync(string agency, string key, CancellationToken cancellationToken) => Cases.CallAsync(
         $"TraCuuHoSo for {agency}",
         cancel => _cases.FindDossierAsync(new DossierRequest(agency, key), cancel),
-        (body, place, sentAt) => DossierDetailReader.Read(body, place, sentAt, key),
+        (body, place, sentAt) => DossierDetailReader.Read(body, place, sentAt, key, DossierWatch),
         cancellationToken);
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using IntegrationHub.Connectors.Http;
+
 namespace IntegrationHub.Connectors.Tthc.Dossiers;
 
 /// <summary>A piece of work on one agency that can be stored by itself; several small ones make a page.</summary>
@@ -18,7 +20,7 @@ internal sealed record AgencyStep(string Agency, AgencyPosition Position)
 /// Puts steps together to pages of at most the wanted size. Steps of an agency arrive in order, so the cursor of a page never promises
 /// what only a later page brings.
 /// </summary>
-internal sealed class PageAssembly(DossierCursor cursor, int agencies)
+internal sealed class PageAssembly(DossierCursor cursor, int agencies, FieldWatch watch)
 {
     private readonly List<AgencyStep> _steps = [];
     private int _finished;
@@ -48,6 +50,7 @@ internal sealed class PageAssembly(DossierCursor cursor, int agencies)
             Delivered = [.. _steps.SelectMany(step => step.Delivered)],
             Opened = [.. _steps.SelectMany(step => step.Opened)],
             Closed = [.. _steps.SelectMany(step => step.Closed)],
+            AddedFields = watch.Added,
             Progress = $"{_finished}/{agencies} agencies",
         };
         _steps.Clear();

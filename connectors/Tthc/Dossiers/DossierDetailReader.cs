@@ -19,7 +19,7 @@ internal sealed record DossierDetail(JsonElement? Body, long Status, DateOnly? R
 /// </summary>
 internal static class DossierDetailReader
 {
-    public static DossierDetail Read(ReadOnlyMemory<byte> body, string place, DateTimeOffset sentAt, string asked)
+    public static DossierDetail Read(ReadOnlyMemory<byte> body, string place, DateTimeOffset sentAt, string asked, FieldWatch watch)
     {
         var envelope = SourceEnvelope.Read(body);
         if (envelope.State is EnvelopeState.Rejected && envelope.Code != "403")
@@ -40,7 +40,7 @@ internal static class DossierDetailReader
         DossierDetail? found = null;
         while (reader.TokenType == JsonTokenType.StartObject)
         {
-            var (key, detail) = ReadDossier(ref reader, sentAt);
+            var (key, detail) = ReadDossier(ref reader, sentAt, watch);
             if (string.Equals(key, asked, StringComparison.OrdinalIgnoreCase))
             {
                 found = detail;
@@ -75,7 +75,7 @@ internal static class DossierDetailReader
         }
     }
 
-    private static (string? Key, DossierDetail Detail) ReadDossier(ref Utf8JsonReader reader, DateTimeOffset sentAt)
+    private static (string? Key, DossierDetail Detail) ReadDossier(ref Utf8JsonReader reader, DateTimeOffset sentAt, FieldWatch watch)
     {
         string? key = null;
         Loose<long> status = default;
@@ -86,7 +86,7 @@ internal static class DossierDetailReader
         writer.WriteStartObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = DossierFields.Find(ref reader);
+            var field = DossierFields.Find(ref reader, watch);
             // A field that is given twice in other letter case would make the body ambiguous: the first one counts.
             if (field == DossierField.None || (written & (1 << (int)field)) != 0)
             {

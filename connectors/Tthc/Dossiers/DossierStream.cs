@@ -29,7 +29,7 @@ internal sealed class DossierStream(TthcClient client, TthcOptions options, Time
         var run = new DossierRun(client, options, clock, request, agencies.Select(AgencyCode.Normalize).ToHashSet(StringComparer.Ordinal), channel.Writer);
         var starts = agencies.ToDictionary(agency => agency, cursor.Find, StringComparer.Ordinal);
         var reading = Task.Run(() => ReadAllAsync(run, agencies, starts, stop.Token), CancellationToken.None);
-        var assembly = new PageAssembly(cursor, agencies.Count);
+        var assembly = new PageAssembly(cursor, agencies.Count, client.DossierWatch);
         try
         {
             await foreach (var step in channel.Reader.ReadAllAsync(cancellationToken))

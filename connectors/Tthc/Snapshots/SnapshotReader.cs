@@ -14,7 +14,7 @@ internal static class SnapshotReader
 {
     private const int LongestRaw = 60;
 
-    public static SnapshotPage Read(ReadOnlyMemory<byte> body, string place, DateTimeOffset sentAt, SnapshotPeriod asked)
+    public static SnapshotPage Read(ReadOnlyMemory<byte> body, string place, DateTimeOffset sentAt, SnapshotPeriod asked, FieldWatch watch)
     {
         var rows = SourceEnvelope.Read(body, "data").Require(place);
         var reader = new Utf8JsonReader(rows.Span);
@@ -29,7 +29,7 @@ internal static class SnapshotReader
         var rowCount = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            var reading = ReadRow(ref reader, sentAt, asked);
+            var reading = ReadRow(ref reader, sentAt, asked, watch);
             readings[reading.Key] = reading;
             rowCount++;
         }
@@ -39,16 +39,17 @@ internal static class SnapshotReader
             : throw new JsonException("a row is no object");
     }
 
-    private static Reading ReadRow(ref Utf8JsonReader reader, DateTimeOffset sentAt, SnapshotPeriod asked)
+    private static Reading ReadRow(ref Utf8JsonReader reader, DateTimeOffset sentAt, SnapshotPeriod asked, FieldWatch watch)
     {
         string? agency = null, kind = null, rollUp = null, number = null, year = null;
         var counts = new Dictionary<string, string>(StringComparer.Ordinal);
         string? raw = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!.ToLowerInvariant();
+            var name = reader.GetString()!;
+            watch.Note(name);
             reader.Read();
-            switch (name)
+            switch (name.ToLowerInvariant())
             {
                 case "madinhdanh":
                     agency = JsonScalar.Read(ref reader, FieldValue.Unreadable);

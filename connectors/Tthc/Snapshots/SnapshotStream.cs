@@ -70,7 +70,7 @@ internal sealed class SnapshotStream(TthcClient client, TthcOptions options, Tim
                 fetching = client.SearchSnapshotsAsync(period, number + 1, cancellationToken);
             }
 
-            yield return new Page { Readings = page.Readings, Cursor = isLast ? position : null, Progress = progress };
+            yield return new Page { Readings = page.Readings, Cursor = isLast ? position : null, AddedFields = client.SnapshotWatch.Added, Progress = progress };
             if (isLast)
             {
                 yield break;

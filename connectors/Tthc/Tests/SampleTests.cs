@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Tthc.Dossiers;
 using IntegrationHub.Connectors.Tthc.Snapshots;
 using Xunit;
@@ -26,7 +27,7 @@ public sealed class SampleTests
     [Fact]
     public void Detail_maps_to_its_eleven_values_and_names_nobody()
     {
-        var detail = DossierDetailReader.Read(Sample("dossier-detail.json"), "test", default, "H02.36-240823-0001");
+        var detail = DossierDetailReader.Read(Sample("dossier-detail.json"), "test", default, "H02.36-240823-0001", new FieldWatch([]));
         var text = detail.Body!.Value.GetRawText();
         Assert.All(Personal, value => Assert.DoesNotContain(value, JsonDocument.Parse(text).RootElement.ToString(), StringComparison.Ordinal));
         Assert.Equal(11, Assert.IsType<Mapped>(Maps.Dossiers.Map("H02.36-240823-0001", detail.Body.Value)).Values.Count);
@@ -35,7 +36,7 @@ public sealed class SampleTests
     [Fact]
     public void Snapshot_page_gives_counts_a_roll_up_and_a_refusal()
     {
-        var page = SnapshotReader.Read(Sample("snapshot-page.json"), "test", default, new SnapshotPeriod(SnapshotPeriodKind.Thang, 3, 2024));
+        var page = SnapshotReader.Read(Sample("snapshot-page.json"), "test", default, new SnapshotPeriod(SnapshotPeriodKind.Thang, 3, 2024), new FieldWatch([]));
         var results = page.Readings.Select(reading => Maps.Snapshots.Map(reading.Key, reading.Body)).ToList();
         Assert.Equal((3, 3), (page.RowCount, page.TotalCount));
         Assert.Equal(11, Assert.IsType<Mapped>(results[0]).Values.Count);

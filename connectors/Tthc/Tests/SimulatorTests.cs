@@ -31,6 +31,7 @@ public sealed class SimulatorTests : IAsyncLifetime
 
         Assert.Empty(hub.Refusals);
         AssertEqualsTruth(hub);
+        Assert.All(hub.Pages, page => Assert.Empty(page.AddedFields));
         Assert.All(hub.Pages, page => Assert.True(page.Readings.Count <= 500 && page.Cursor!.Length < 64 * 1024));
         Assert.InRange(hub.Records.Count, _server.World.CountAll() / 2, _server.World.CountAll());
         AssertNamesNobody(hub);

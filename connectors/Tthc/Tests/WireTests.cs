@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Connectors.Http;
 using IntegrationHub.Connectors.Tthc.Dossiers;
 using IntegrationHub.Connectors.Tthc.Snapshots;
 using Xunit;
@@ -45,6 +46,14 @@ public sealed class WireTests
     public void Empty_list_is_an_answer() => Assert.Empty(DossierListReader.Read(Utf8("""{"error_code":"0","data":[]}"""), "test", SentAt).Rows);
 
     [Fact]
+    public void Fields_that_the_system_adds_are_noted_by_name()
+    {
+        var watch = new FieldWatch([]);
+        DossierDetailReader.Read(Utf8("""{"error_code":"0","result":{"maHoSo":"H02.36-240823-0001","chuHoSo":"Nguyễn Thị Thử","NgayTra":"","truongMoi":"1","TaiLieuNop":[{"trongDanhSach":1}],"Nguyễn Thị Thử":1}}"""), "test", SentAt, "H02.36-240823-0001", watch);
+        Assert.Equal(["truongMoi"], watch.Added);
+    }
+
+    [Fact]
     public void Detail_keeps_the_listed_fields_alone()
     {
         var detail = DossierDetailReader.Read(Utf8("""
@@ -52,7 +61,7 @@ public sealed class WireTests
              "KenhThucHien":null,"TrangThaiHoSo":"Nguyễn Thị Thử","NgayTiepNhan":"099245550001","NgayHenTra":"","NgayTra":"20240901",
              "TaiLieuNop":[{"TenTepDinhKem":"CCCD Nguyễn Thị Thử.pdf","IsDeleted":"False","DuocSoHoa":"1","DuocTaiSuDung":"0"}],
              "DanhSachLePhi":[{"TenPhiLePhi":"Phí","Gia":"50000"}],"DanhSachGiayToKetQua":[{"DuongDanTepTinKetQua":"https://kho/099245550001.pdf"},{"DuongDanTepTinKetQua":""}]}]}
-            """), "test", SentAt, "H02.36-240823-0001");
+            """), "test", SentAt, "H02.36-240823-0001", new FieldWatch([]));
         Assert.Equal(
             """{"MaHoSo":"H02.36-240823-0001","TrangThaiHoSo":"(unreadable)","NgayTiepNhan":"(unreadable)","NgayTra":"20240901","TaiLieuNop":[{"IsDeleted":"False","DuocSoHoa":"1","DuocTaiSuDung":"0"}],"DanhSachLePhi":[{"Gia":"50000"}],"DanhSachGiayToKetQua":[{"coTep":true},{"coTep":false}]}""",
             detail.Body!.Value.GetRawText());
@@ -61,7 +70,7 @@ public sealed class WireTests
     [Fact]
     public void Refused_detail_is_an_outcome_and_not_a_fault()
     {
-        var detail = DossierDetailReader.Read(Utf8("""{"error_code":"1","message":"Không tìm thấy hồ sơ","result":null}"""), "test", SentAt, "H02.36-240823-0001");
+        var detail = DossierDetailReader.Read(Utf8("""{"error_code":"1","message":"Không tìm thấy hồ sơ","result":null}"""), "test", SentAt, "H02.36-240823-0001", new FieldWatch([]));
         Assert.Null(detail.Body);
         Assert.Equal("E_REJECTED", detail.Refusal!.Code);
     }
@@ -72,7 +81,7 @@ public sealed class WireTests
         var page = SnapshotReader.Read(Utf8("""
             {"data":[{"id":"1","loaiThoiGian":"Tháng","ky":3,"nam":2024,"loaiThongKe":"DonVi","maDinhDanh":"H02.36",
               "soLieu":"{\"TiepNhanTrongKy\":1.0E+3,\"TiepNhanTrucTuyen\":\"1.000\",\"TiepNhanTrucTuyenTyLe\":99.9,\"DiemCongKhai\":6,\"ThuTuc\":null}","totalCount":1}],"totalCount":1}
-            """), "test", SentAt, new SnapshotPeriod(SnapshotPeriodKind.Thang, 3, 2024));
+            """), "test", SentAt, new SnapshotPeriod(SnapshotPeriodKind.Thang, 3, 2024), new FieldWatch([]));
         var reading = Assert.Single(page.Readings);
         Assert.Equal("DonVi|H02.36|thang|3|2024", reading.Key);
         Assert.Equal(
