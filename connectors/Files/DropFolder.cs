@@ -24,7 +24,7 @@ internal sealed partial class DropFolder(FilesOptions options, IReadOnlyList<str
 
             if (!FileName().IsMatch(file.Name[stream.Length..]))
             {
-                faults.Add(($"{stream}…", new("E_FILE_NAME", "its name has more than letters without accents, digits, spaces, points, hyphens and underscores behind the stream's; rename it")));
+                faults.Add(($"{stream}…", new("E_FILE_NAME", "behind the stream's, its name may have 80 letters without accents, digits, spaces, points, hyphens and underscores, and nothing else; rename it")));
             }
             else if (file.LinkTarget is not null)
             {
@@ -89,7 +89,7 @@ internal sealed partial class DropFolder(FilesOptions options, IReadOnlyList<str
     private static bool IsUnfinished(string name) => name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal)
         || name.EndsWith(".part", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".crdownload", StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^[A-Za-z0-9 ._-]{0,60}\.(csv|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9 ._-]{0,80}\.(csv|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 
     [GeneratedRegex(@"\.(csv|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -16,14 +16,13 @@ public sealed record PreviewedRow(string Place, string? Agency, IReadOnlyList<Re
 /// <param name="UnknownTitles">Columns that would not be read.</param>
 public sealed record FilePreview(string? Fault, IReadOnlyList<PreviewedRow> Rows, IReadOnlyList<string> UnknownTitles)
 {
-    private const int MostRows = 200_000;
-
     /// <param name="definition">A mapping of the connector <c>files</c>.</param>
     /// <param name="name">Name of the file, for messages and for its ending; no path.</param>
     /// <param name="content">The file.</param>
+    /// <param name="mostRows">Option maxRows of the source: a file with more rows is refused.</param>
     /// <param name="clock">The hub's clock.</param>
     /// <exception cref="ConnectorException">The mapping cannot be used, or the name is a path.</exception>
-    public static FilePreview Of(StreamDefinition definition, string name, byte[] content, TimeProvider clock)
+    public static FilePreview Of(StreamDefinition definition, string name, byte[] content, int mostRows, TimeProvider clock)
     {
         if (name.AsSpan().IndexOfAny("/\\") >= 0 || name is "." or "..")
         {
@@ -32,7 +31,7 @@ public sealed record FilePreview(string? Fault, IReadOnlyList<PreviewedRow> Rows
 
         var plan = TemplateWriter.PlanOf(definition);
         var mapping = new YamlMapping(plan.Map);
-        var reader = new TableReader(plan, MostRows);
+        var reader = new TableReader(plan, mostRows);
         try
         {
             var rows = reader.Read(name, content, clock.GetUtcNow()).Select(row => Preview(row, mapping, reader.Found)).ToList();

@@ -35,7 +35,17 @@ public sealed class OddFileTests : IDisposable
         { "banking-2.xlsx", [0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0], "E_FILE_FORMAT .xls" },
         { "banking-2.xlsx", Xlsx([["Mã đơn vị", "Ngày", "Người từ 15 tuổi trở lên", "Có tài khoản"]], merged: "A1:B1"), "E_FILE_HEADER merged" },
         { "banking-Nguyễn.csv", Encoding.UTF8.GetBytes(Good), "E_FILE_NAME rename" },
+        { $"banking-{new string('a', 80)}.csv", Encoding.UTF8.GetBytes(Good), "E_FILE_NAME 80 letters" },
     };
+
+    [Fact]
+    public async Task Longest_name_that_earlier_versions_gave_to_a_file_that_was_sent_is_read()
+    {
+        Write($"banking-20241220-080000-000-{new string('a', 40)}.csv", Good, 1);
+        await using var connector = Connect();
+        await _hub.PullAsync(connector, "banking");
+        Assert.Equal(["H02.31|2024-11-30"], _hub.Records.Keys);
+    }
 
     [Theory]
     [MemberData(nameof(Unreadable), DisableDiscoveryEnumeration = true)] // A megabyte is no name of a test.

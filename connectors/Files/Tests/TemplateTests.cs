@@ -24,7 +24,7 @@ public sealed class TemplateTests
     public void Template_that_is_not_filled_in_is_readable_and_every_row_says_what_is_missing(string kind)
     {
         var file = kind == "csv" ? TemplateWriter.Csv(Telecom, Units) : TemplateWriter.Xlsx(Telecom, Units);
-        var preview = FilePreview.Of(Telecom, $"telecom.{kind}", file, new TestClock());
+        var preview = FilePreview.Of(Telecom, $"telecom.{kind}", file, 100, new TestClock());
         Assert.Null(preview.Fault);
         Assert.Empty(preview.UnknownTitles);
         Assert.Equal(["H02.31", "H02.36"], preview.Rows.Select(r => r.Agency));
@@ -37,7 +37,7 @@ public sealed class TemplateTests
         var preview = FilePreview.Of(Telecom, "telecom.csv", Encoding.UTF8.GetBytes(
             "Mã đơn vị;Ngày;Dân số trưởng thành;Có điện thoại thông minh;Hộ gia đình;Hộ có cáp quang;Số CMND\n"
             + "H02.31;30/11/2024;100;90;50;40;012345678901\n"
-            + "H02.32;30/11/2024;Nguyễn Văn A;-3;50;60;\n"), new TestClock());
+            + "H02.32;30/11/2024;Nguyễn Văn A;-3;50;60;\n"), 100, new TestClock());
         Assert.Empty(preview.Rows[0].Rejected);
         Assert.Equal(
             [("C (Dân số trưởng thành)", "E_NOT_A_NUMBER", "(unreadable)"), ("D (Người trưởng thành có điện thoại thông minh)", "E_NEGATIVE", "-3"), ("F (Số hộ có đường cáp quang)", "E_NUMERATOR_ABOVE_DENOMINATOR", "60 > 50")],
@@ -51,11 +51,11 @@ public sealed class TemplateTests
     [InlineData("a\\telecom.csv")]
     [InlineData("..")]
     public void Preview_takes_a_name_and_no_path(string name) =>
-        Assert.Equal("E_FILE_NAME", Assert.Throws<ConnectorException>(() => FilePreview.Of(Telecom, name, [], new TestClock())).Code);
+        Assert.Equal("E_FILE_NAME", Assert.Throws<ConnectorException>(() => FilePreview.Of(Telecom, name, [], 100, new TestClock())).Code);
 
     [Fact]
     public void Preview_of_no_table_says_why() =>
-        Assert.StartsWith("E_FILE_ENCODING", FilePreview.Of(Telecom, "telecom.csv", [0xFF, 0xFE, 1, 0], new TestClock()).Fault, StringComparison.Ordinal);
+        Assert.StartsWith("E_FILE_ENCODING", FilePreview.Of(Telecom, "telecom.csv", [0xFF, 0xFE, 1, 0], 100, new TestClock()).Fault, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("file: { columns: { a: A, d: D } }", "E_PROPERTY_MISSING")]

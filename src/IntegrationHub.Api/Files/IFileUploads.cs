@@ -21,7 +21,7 @@ public interface IFileUploads
 public sealed record FileTerms(long MostBytes, IReadOnlyList<string> Streams);
 
 /// <param name="Stream">Null: told by the beginning of the name, or the only one of the source.</param>
-/// <param name="Name">As it is called where it comes from; only its end and its letters are used.</param>
+/// <param name="Name">As it is called where it comes from; only its end is used, and its beginning where the stream is not named.</param>
 public sealed record SentFile(string? Stream, string Name, byte[] Content);
 
 /// <summary>The file as a whole cannot be taken; the message says why and what to do.</summary>

@@ -8,6 +8,7 @@ using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace IntegrationHub.Host.Files;
 
@@ -16,7 +17,6 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
 {
     private const string Connector = "files";
     private const int MostReported = 500;
-    private const int LongestStem = 40;
 
     public FileTerms? TermsOf(ActiveCatalogue active, SourceDefinition source)
     {
@@ -27,8 +27,7 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
             return null;
         }
 
-        var megabytes = source.Options.GetValueOrDefault("maxFileMb")?.Value ?? new FilesModule().Options.Single(o => o.Name == "maxFileMb").Default!;
-        return new FileTerms(long.Parse(megabytes, CultureInfo.InvariantCulture) * 1024 * 1024, [.. StreamsOf(active, source)]);
+        return new FileTerms(Number(source, "maxFileMb") * 1024L * 1024, [.. StreamsOf(active, source)]);
     }
 
     /// <exception cref="FileRefusedException">The source has no such stream, or takes no files.</exception>
@@ -49,15 +48,27 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
         var definition = DefinitionOf(active, source, file.Stream, file.Name);
         var name = NameFor(definition.Stream, file.Name, clock.GetUtcNow());
         var report = Look(active, source, file, name);
-        await WriteAsync(source, name, file.Content, cancellationToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.Add(new UploadRow
+        var folder = source.Options.GetValueOrDefault("folder")?.Value ?? "";
+        var (unfinished, finished) = (Path.Combine(folder, $".{Guid.NewGuid():N}.part"), Path.Combine(folder, name));
+        try
         {
-            Source = source.Id, Stream = definition.Stream, StoredAs = name, Bytes = file.Content.LongLength, Digest = Convert.ToHexStringLower(SHA256.HashData(file.Content)),
-            SentBy = by, SentAt = clock.GetUtcNow(),
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        await PullRequests.RequestAsync(db, source.Id, cancellationToken);
+            await GuardedAsync(source, () => File.WriteAllBytesAsync(unfinished, file.Content, cancellationToken));
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            db.Add(new UploadRow
+            {
+                Source = source.Id, Stream = definition.Stream, StoredAs = name, Bytes = file.Content.LongLength, Digest = Convert.ToHexStringLower(SHA256.HashData(file.Content)),
+                SentBy = by, SentAt = clock.GetUtcNow(),
+            });
+            await db.SaveChangesAsync(cancellationToken);
+            await PullRequests.RequestAsync(db, source.Id, cancellationToken);
+            await MoveAsync(source, unfinished, finished, transaction);
+        }
+        finally
+        {
+            Remove(unfinished);
+        }
+
         return report;
     }
 
@@ -72,7 +83,7 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
         try
         {
             // By its own short name: what a person calls a file may say something about persons.
-            preview = FilePreview.Of(definition, definition.Stream + Path.GetExtension(file.Name).ToLowerInvariant(), file.Content, clock);
+            preview = FilePreview.Of(definition, definition.Stream + Path.GetExtension(file.Name).ToLowerInvariant(), file.Content, Number(source, "maxRows"), clock);
         }
         catch (ConnectorException fault)
         {
@@ -109,33 +120,57 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
         }
     }
 
-    /// <summary>The stream, the instant and what the connector accepts of the name: never a path, never the name of another file.</summary>
-    private static string NameFor(string stream, string name, DateTimeOffset at)
-    {
-        var stem = string.Concat(Path.GetFileNameWithoutExtension(name.Replace('\\', '/')).Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')).Trim('.', '-');
-        stem = stem.StartsWith(stream, StringComparison.OrdinalIgnoreCase) ? stem[stream.Length..].TrimStart('-', '.', '_') : stem;
-        var instant = at.ToOffset(VietnamDay.Offset).ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
-        return $"{stream}-{instant}{(stem.Length == 0 ? "" : "-" + stem[..Math.Min(stem.Length, LongestStem)])}{Path.GetExtension(name).ToLowerInvariant()}";
-    }
+    /// <summary>The stream and the instant, nothing of the name that it was sent with: what a person calls a file may say something about persons.</summary>
+    private static string NameFor(string stream, string name, DateTimeOffset at) =>
+        $"{stream}-{at.ToOffset(VietnamDay.Offset).ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}{Path.GetExtension(name).ToLowerInvariant()}";
 
-    private static async Task WriteAsync(SourceDefinition source, string name, byte[] content, CancellationToken cancellationToken)
+    /// <summary>The file and the note of it together, or neither: the folder holds no file that nobody is known to have sent.</summary>
+    private static async Task MoveAsync(SourceDefinition source, string unfinished, string finished, IDbContextTransaction transaction)
     {
-        var folder = source.Options.GetValueOrDefault("folder")?.Value ?? "";
-        var unfinished = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
+        if (File.Exists(finished))
+        {
+            throw new FileRefusedException("E_FILE_NAME", "another file was sent at the same instant; send it again");
+        }
+
+        await GuardedAsync(source, () =>
+        {
+            File.Move(unfinished, finished, overwrite: false);
+            return Task.CompletedTask;
+        });
         try
         {
-            await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-            File.Move(unfinished, Path.Combine(folder, name), overwrite: false);
+            await transaction.CommitAsync(CancellationToken.None); // The file is there: whoever sent it may have gone away.
+        }
+        catch
+        {
+            Remove(finished);
+            throw;
+        }
+    }
+
+    private static async Task GuardedAsync(SourceDefinition source, Func<Task> work)
+    {
+        try
+        {
+            await work();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new FileRefusedException("E_FOLDER", $"the folder of source '{source.Id}' cannot be written to; create it, or grant the hub's account access");
         }
-        finally
+    }
+
+    // Deleting in a folder that is not there would be a fault of its own, in the place of the one to be told.
+    private static void Remove(string file)
+    {
+        if (File.Exists(file))
         {
-            File.Delete(unfinished);
+            File.Delete(file);
         }
     }
+
+    private static int Number(SourceDefinition source, string option) => int.Parse(
+        source.Options.GetValueOrDefault(option)?.Value ?? new FilesModule().Options.Single(o => o.Name == option).Default!, CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> StreamsOf(ActiveCatalogue active, SourceDefinition source) => source.Streams.Count > 0
         ? source.Streams

@@ -34,11 +34,11 @@ public sealed class FileCommandTests(PulledHub hub)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         Assert.Equal(0, copy.Count("SELECT count(*) FROM upload"));
 
-        var good = copy.Folder.Write("Số liệu.csv", Titles + "H02.36;30/11/2024;100;90;50;40;Nguyễn Văn A\n");
+        var good = copy.Folder.Write("Nguyen Van An (so lieu cua to truong) 0912345678 lan 2.csv", Titles + "H02.36;30/11/2024;100;90;50;40;Nguyễn Văn A\n");
         var sent = await copy.RunAsync("source", "upload", Source, good, "--by", "an");
         Assert.Equal((ExitCodes.Success, ""), (sent.Code, sent.Error));
         var stored = Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(folder)));
-        Assert.Matches(@"^telecom-20241220-\d{6}-\d{3}-Sliu\.csv$", stored);
+        Assert.Matches(@"^telecom-20241220-\d{6}-\d{3}\.csv$", stored);
         Assert.Equal(1, copy.Count($"SELECT count(*) FROM upload WHERE sent_by = 'an' AND stored_as = '{stored}' AND length(digest) = 64"));
         Assert.Equal(ExitCodes.Success, (await copy.RunAsync("source", "pull", Source)).Code);
         Assert.Equal(90, copy.Count("SELECT amount FROM period_cell WHERE metric = (SELECT id FROM code WHERE kind = 'metric' AND value = 'telecom.smartphone_user.adult')"));
@@ -85,10 +85,51 @@ public sealed class FileCommandTests(PulledHub hub)
         }
     }
 
-    private static async Task<string> SourceAsync(HubCopy copy)
+    [Fact]
+    public async Task A_file_and_the_note_of_who_sent_it_are_kept_together_or_not_at_all()
+    {
+        using var copy = hub.Copy();
+        var folder = await SourceAsync(copy);
+        var table = copy.Folder.Write("a.csv", Titles + "H02.36;30/11/2024;100;90;50;40;\n");
+
+        copy.Execute("CREATE TRIGGER refuse BEFORE INSERT ON upload BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        Assert.NotEqual(ExitCodes.Success, (await copy.RunAsync("source", "upload", Source, table)).Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+
+        // A reference that is looked at with the commit.
+        copy.Execute("DROP TRIGGER refuse; CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED); CREATE TRIGGER refuse AFTER INSERT ON upload BEGIN INSERT INTO b VALUES (1); END");
+        Assert.NotEqual(ExitCodes.Success, (await copy.RunAsync("source", "upload", Source, table)).Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+
+        copy.Execute("DROP TRIGGER refuse");
+        Directory.Delete(folder);
+        var missing = await copy.RunAsync("source", "upload", Source, table);
+        Assert.Equal(ExitCodes.Bad, missing.Code);
+        Assert.Contains("E_FOLDER", missing.Error, StringComparison.Ordinal);
+        Assert.Equal(0, copy.Count("SELECT count(*) FROM upload"));
+        Assert.Equal(0, copy.Count($"SELECT count(*) FROM source_state WHERE source = '{Source}' AND pull_requested"));
+    }
+
+    [Fact]
+    public async Task A_file_is_looked_at_with_the_limits_of_its_source()
+    {
+        using var copy = hub.Copy();
+        var folder = await SourceAsync(copy, "  maxRows: 1\n");
+        var table = copy.Folder.Write("a.csv", Titles + string.Concat(Enumerable.Repeat("H02.36;30/11/2024;100;90;50;40;\n", 20)));
+        foreach (var preview in new[] { new[] { "--preview" }, [] })
+        {
+            var run = await copy.RunAsync(["source", "upload", Source, table, .. preview]);
+            Assert.NotEqual(ExitCodes.Success, run.Code);
+            Assert.Contains("maxRows", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    private static async Task<string> SourceAsync(HubCopy copy, string options = "")
     {
         var folder = Directory.CreateDirectory(copy.Folder.File("nhan")).FullName;
-        copy.Folder.Write($"sources/{Source}.yaml", $"id: {Source}\nconnector: files\nname: {{ vi: Thư mục viễn thông, en: Telecom folder }}\nstreams: [telecom]\noptions:\n  folder: {folder}\n  maxFileMb: 1\n  settleMilliseconds: 0\n");
+        copy.Folder.Write($"sources/{Source}.yaml", $"id: {Source}\nconnector: files\nname: {{ vi: Thư mục viễn thông, en: Telecom folder }}\nstreams: [telecom]\noptions:\n  folder: {folder}\n  maxFileMb: 1\n  settleMilliseconds: 0\n{options}");
         copy.Folder.Write($"aliases/{Source}.yaml", $"source: {Source}\naliases:\n  - {{ code: H02.36, unit: ubnd-huyen-yen-the }}\n");
         foreach (var file in new[] { $"sources/{Source}.yaml", $"aliases/{Source}.yaml" })
         {
