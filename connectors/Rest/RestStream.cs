@@ -10,6 +10,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
 {
     private const int MostReadings = 1000;
     private const int MostMoves = 3;
+    private const long UnknownTotal = -1;
 
     public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -43,8 +44,8 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
         for (index = index < 0 ? windows.Count : index; index < windows.Count; index++)
         {
             var isBegun = windows[index].Token == run.Window;
-            var next = index + 1 < windows.Count ? run with { Window = windows[index + 1].Token, At = null, Seen = 0 } : done;
-            await foreach (var page in ReadWindowAsync(windows[index], isBegun ? run : run with { At = null, Seen = 0 }, next, request, today, cancellationToken))
+            var next = index + 1 < windows.Count ? run.AtBeginningOf(windows[index + 1]) : done;
+            await foreach (var page in ReadWindowAsync(windows[index], isBegun ? run : run.AtBeginningOf(windows[index]), next, request, today, cancellationToken))
             {
                 yield return page with { Progress = $"{index + 1}/{windows.Count} requests", AddedFields = client.AddedFields };
             }
@@ -79,7 +80,9 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
     {
         var watch = new PageWatch(options.Source, $"{map.Stream} {window.Token}");
         var (at, seen, moves) = (run.At, run.Seen, 0);
-        long? total = null;
+
+        // Positions of earlier versions lack the total: whether the list has moved since, nobody can say.
+        var total = run.Total ?? (at is null ? null : UnknownTotal);
         while (true)
         {
             var answer = await client.AskAsync(window, at, cancellationToken);
@@ -88,7 +91,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
                 // Rows came or went between two pages, so that others may have slipped through: the window is read again from its beginning.
                 if (++moves == MostMoves)
                 {
-                    yield return new Page { Readings = [], Cursor = (run with { Window = window.Token, At = null, Seen = 0 }).Write(map.Stream) };
+                    yield return new Page { Readings = [], Cursor = run.AtBeginningOf(window).Write(map.Stream) };
                     throw watch.Fault($"the number of rows changed during each of {MostMoves} readings");
                 }
 
@@ -99,7 +102,7 @@ internal sealed class RestStream(RestClient client, RestOptions options, MapFile
             watch.Page(answer.Readings);
             seen += answer.Count;
             var following = Following(answer, at, seen, watch);
-            var position = following is null ? next : run with { Window = window.Token, At = following, Seen = seen };
+            var position = following is null ? next : run with { Window = window.Token, At = following, Seen = seen, Total = total };
             var readings = answer.Readings.Where(r => RecordBounds.Covers(map, r.Body, run.From!.Value, request.To, plan.On)).ToList();
             foreach (var part in readings.Chunk(MostReadings).DefaultIfEmpty([]))
             {

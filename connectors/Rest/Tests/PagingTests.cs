@@ -53,6 +53,34 @@ public sealed class PagingTests
     }
 
     [Theory]
+    [InlineData("{ by: page, size: 10, total: total }", "trang: \"{page}\"")]
+    [InlineData("{ by: offset, size: 10, total: total }", "tu: \"{offset}\"")]
+    [InlineData("{ by: cursor, next: meta.next, total: total }", "sau: \"{cursor}\"")]
+    public async Task A_list_that_moves_between_two_runs_is_read_again_from_its_beginning(string paging, string parameter)
+    {
+        var gone = 0;
+        await using var server = await LittleServer.StartAsync((http, _) => Answer(http.Request.Query, http.Response.Headers, gone));
+        var hub = Hub(paging, parameter);
+        await using var connector = hub.Connect(_clock, ("baseUrl", server.BaseUrl));
+        await hub.PullAsync(connector, "things", pages: 1);
+        gone = 1; // S0 is deleted: what stood first on the second page stands last on the first.
+        await hub.PullAsync(connector, "things");
+        Assert.Equal(Enumerable.Range(0, Rows).Select(n => $"H02.36|2024-11-30|S{n}").Order(StringComparer.Ordinal), hub.Records.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_position_of_an_earlier_version_begins_its_window_again_where_the_source_names_a_total()
+    {
+        await using var server = await LittleServer.StartAsync((http, _) => Answer(http.Request.Query, http.Response.Headers));
+        var hub = Hub("{ by: offset, size: 10, total: total }", "tu: \"{offset}\"");
+        hub.Cursor = """{"v":1,"stream":"things","from":"2023-12-01","to":"2024-12-21","window":"2023-12-01","at":"10","seen":10}""";
+        await using var connector = hub.Connect(_clock, ("baseUrl", server.BaseUrl));
+        await hub.PullAsync(connector, "things");
+        Assert.Equal(Rows, hub.Records.Count);
+        Assert.Equal(["GET /rows?tu=10", "GET /rows?tu=0", "GET /rows?tu=10", "GET /rows?tu=20"], server.Asked);
+    }
+
+    [Theory]
     [InlineData("http://elsewhere.example/rows?p=2")]
     [InlineData("http://user:word@127.0.0.1/rows")]
     [InlineData("//127.0.0.2/rows")]
@@ -137,14 +165,14 @@ public sealed class PagingTests
           paging: {{paging}}
         """);
 
-    private static string Answer(Microsoft.AspNetCore.Http.IQueryCollection query, Microsoft.AspNetCore.Http.IHeaderDictionary headers)
+    private static string Answer(Microsoft.AspNetCore.Http.IQueryCollection query, Microsoft.AspNetCore.Http.IHeaderDictionary headers, int gone = 0)
     {
         static int Number(string? text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var start = query.ContainsKey("trang") ? (Number(query["trang"]) - 1) * 10
+        var (rows, start) = (Rows - gone, query.ContainsKey("trang") ? (Number(query["trang"]) - 1) * 10
             : query.ContainsKey("trang0") ? Number(query["trang0"]) * 10
             : query.ContainsKey("tu") ? Number(query["tu"])
-            : query.ContainsKey("sau") ? Number(query["sau"].ToString().TrimStart('c')) : Number(query["p"]);
-        var next = start + 10 < Rows ? start + 10 : (int?)null;
+            : query.ContainsKey("sau") ? Number(query["sau"].ToString().TrimStart('c')) : Number(query["p"]));
+        var next = start + 10 < rows ? start + 10 : (int?)null;
         if (query.ContainsKey("header") && next is not null)
         {
             headers["Link"] = $"</rows?p=0>; rel=\"first\", </rows?header=1&p={next}>; title=\"a, b\"; rel=\"next\"";
@@ -152,8 +180,8 @@ public sealed class PagingTests
 
         return JsonSerializer.Serialize(new
         {
-            rows = Enumerable.Range(start, Math.Clamp(Rows - start, 0, 10)).Select(n => new { ma = "H02.36", ngay = "2024-11-30", so = $"S{n}", n }),
-            total = Rows,
+            rows = Enumerable.Range(start, Math.Clamp(rows - start, 0, 10)).Select(n => new { ma = "H02.36", ngay = "2024-11-30", so = $"S{n + gone}", n }),
+            total = rows,
             meta = new { next = next is null ? null : $"c{next}", link = next is null ? null : $"rows?field=1&p={next}" },
         });
     }
