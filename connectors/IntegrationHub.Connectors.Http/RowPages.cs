@@ -20,14 +20,18 @@ public static class RowPages
 
     private static readonly string[] TotalNames = ["totalcount", "total", "tongso"];
 
+    /// <param name="source">Name of the source in messages.</param>
+    /// <param name="what">What is read, in words.</param>
+    /// <param name="read">Reads a page by its number, from 1, or by how many rows the pages before it had.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<(RowPage Page, bool IsLast)> ReadAsync(
-        string source, string what, Func<int, CancellationToken, Task<RowPage>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string source, string what, Func<int, int, CancellationToken, Task<RowPage>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
         var watch = new PageWatch(source, what);
         var (rows, readings) = (0, 1);
         long? total = null;
-        var fetching = read(1, cancellationToken);
+        var fetching = read(1, 0, cancellationToken);
         for (var number = 1; ; number++)
         {
             var page = await fetching;
@@ -39,7 +43,7 @@ public static class RowPages
                 }
 
                 (watch, rows, total, number) = (new PageWatch(source, what), 0, null, 0);
-                fetching = read(1, cancellationToken);
+                fetching = read(1, 0, cancellationToken);
                 continue;
             }
 
@@ -53,7 +57,7 @@ public static class RowPages
 
             if (!isLast)
             {
-                fetching = read(number + 1, cancellationToken);
+                fetching = read(number + 1, rows, cancellationToken);
             }
 
             yield return (page, isLast);

@@ -31,7 +31,7 @@ internal sealed class TransactionStream(SourceClient client, NationalPortalPayme
             var (from, to) = windows[index];
             var what = string.Create(CultureInfo.InvariantCulture, $"transactions {from:yyyy-MM-dd}..{to:yyyy-MM-dd}");
             DateOnly? sentOn = null;
-            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, what, (number, cancel) => ReadAsync(from, to, number, cancel), cancellationToken))
+            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, what, (number, _, cancel) => ReadAsync(from, to, number, cancel), cancellationToken))
             {
                 sentOn ??= VietnamDate.DayOf(page.SentAt);
                 var opened = page.Readings.Where(IsPending).Select(Open).OfType<OpenRecord>().ToList();

@@ -20,7 +20,7 @@ internal sealed class DailyStream(Register register, string source, TimeProvider
         for (var index = 0; index < days.Count; index++)
         {
             var day = days[index];
-            await foreach (var (page, isLast) in RowPages.ReadAsync(source, $"register {request.Stream}", (number, cancel) => register.ReadAsync(day, number, cancel), cancellationToken))
+            await foreach (var (page, isLast) in RowPages.ReadAsync(source, $"register {request.Stream}", (number, _, cancel) => register.ReadAsync(day, number, cancel), cancellationToken))
             {
                 yield return new Page
                 {

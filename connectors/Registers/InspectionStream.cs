@@ -22,7 +22,7 @@ internal sealed class InspectionStream(SourceClient client, RegistersOptions opt
         {
             var (from, to) = windows[index];
             DateOnly? sentOn = null;
-            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, "inspections", (number, cancel) => ReadAsync(from, to, number, cancel), cancellationToken))
+            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, "inspections", (number, _, cancel) => ReadAsync(from, to, number, cancel), cancellationToken))
             {
                 sentOn ??= VietnamDate.DayOf(page.SentAt);
                 var through = to < sentOn ? to : sentOn.Value;

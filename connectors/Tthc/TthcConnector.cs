@@ -32,7 +32,7 @@ internal sealed class TthcConnector(TthcOptions options, Func<string, MapFile> m
             TthcOptions.OpenCps =>
             [
                 Connect(openCps),
-                new("permission", "one page of statistics read", cancel => new OpenCpsStream(openCps, options with { PageSize = 1 }, mapOf(TthcModule.OpenCpsStreamName), clock).ReadAsync(month, 1, cancel)),
+                new("permission", "one page of statistics read", cancel => new OpenCpsStream(openCps, options with { PageSize = 1 }, mapOf(TthcModule.OpenCpsStreamName), clock).ReadAsync(month, 0, cancel)),
             ],
             TthcOptions.Qd766 =>
             [

@@ -27,6 +27,10 @@ public sealed class FaultListTests(ITestOutputHelper output)
     [InlineData("ho-so-suc-khoe")]
     public Task Every_fault_that_a_source_can_play_is_told_by_its_class_and_got_over_within_two_polls(string source) => PlayAsync(source, Chosen);
 
+    [Fact]
+    [Trait("Category", "Full")]
+    public Task A_list_that_is_paged_by_its_first_and_last_row_is_read_whole() => PlayAsync("tthc-opencps-luc-ngan", "^F1[1-4]/");
+
     [Theory]
     [InlineData("doanh-nghiep", "^(F4/headers|F17/a-day|F(?!4/|17/|21/))")]
     [InlineData("du-lieu-mo", "^(F5/bad-gzip|F10/login|F11/|F12/|F13/|F18/buddhist|F20/new-code)")]
@@ -46,6 +50,7 @@ public sealed class FaultListTests(ITestOutputHelper output)
     [InlineData("national-portal-payments-bac-giang", "inserted")]
     [InlineData("registers-bac-giang", "deleted")]
     [InlineData("tthc-bac-giang", "deleted")]
+    [InlineData("tthc-opencps-luc-ngan", "deleted")]
     public Task Nothing_is_lost_when_a_list_of_many_pages_changes_during_the_first_read(string source, string change) => ReadFirstAsync(source, change);
 
     private static async Task ReadFirstAsync(string source, string change)

@@ -26,7 +26,7 @@ internal sealed class OpenCpsStream(SourceClient client, TthcOptions options, Ma
         {
             var month = months[index];
             var what = string.Create(CultureInfo.InvariantCulture, $"statistics of {month:yyyy-MM}");
-            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, what, (number, cancel) => ReadAsync(month, number, cancel), cancellationToken))
+            await foreach (var (page, isLast) in RowPages.ReadAsync(options.Source, what, (_, start, cancel) => ReadAsync(month, start, cancel), cancellationToken))
             {
                 yield return new Page
                 {
@@ -41,14 +41,19 @@ internal sealed class OpenCpsStream(SourceClient client, TthcOptions options, Ma
         yield return new Page { Readings = [], Cursor = (cursor with { ReadOn = today, Next = null }).Write(), Progress = $"{months.Count}/{months.Count} months" };
     }
 
-    public Task<RowPage> ReadAsync(DateOnly month, int number, CancellationToken cancellationToken) => client.CallAsync(
-        string.Create(CultureInfo.InvariantCulture, $"statistics of {month:yyyy-MM} page {number}"),
-        cancel => _api.GetStatisticsAsync(month.Year, month.Month, (number - 1) * options.PageSize, number * options.PageSize, cancel),
+    /// <param name="month">A month.</param>
+    /// <param name="start">How many rows have been read: a source may give fewer than it was asked for.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<RowPage> ReadAsync(DateOnly month, int start, CancellationToken cancellationToken) => client.CallAsync(
+        string.Create(CultureInfo.InvariantCulture, $"statistics of {month:yyyy-MM} from row {start}"),
+        cancel => _api.GetStatisticsAsync(month.Year, month.Month, start, start + options.PageSize, cancel),
         (body, place, sentAt) => ReadRows(SourceEnvelope.Read(body, "data").Require(place), RowPages.TotalIn(body), sentAt, month),
         cancellationToken);
 
     private RowPage ReadRows(ReadOnlyMemory<byte> payload, long? total, DateTimeOffset sentAt, DateOnly month)
     {
+        // Without it nobody could say whether the last page was the last one.
+        _ = total ?? throw new JsonException("the answer names no total");
         using var document = JsonDocument.Parse(payload);
         var rows = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToList() : throw new JsonException("the data is no list");
         if (rows.Any(row => row.ValueKind != JsonValueKind.Object))

@@ -13,7 +13,7 @@ public sealed class OddStatisticsTests : IAsyncLifetime
     private static readonly DemoCredentials Account = new("hub", "geheim");
 
     private readonly TestClock _clock = new("2024-12-05T08:00:00+07:00");
-    private Func<HttpRequest, (int Status, string Body)> _answer = _ => (200, """{"data":[]}""");
+    private Func<HttpRequest, (int Status, string Body)> _answer = _ => (200, """{"total":0,"data":[]}""");
     private OddServer _server = null!;
 
     public async Task InitializeAsync() => _server = await OddServer.StartAsync(app =>
@@ -144,6 +144,18 @@ public sealed class OddStatisticsTests : IAsyncLifetime
         Assert.Equal(["?year=2024&month=12&start=0&end=2", "?year=2024&month=12&start=2&end=4"], asked);
         Assert.Equal(3, hub.Records.Count);
 
+        // It lowers the number of rows of a page by itself.
+        asked.Clear();
+        _answer = http =>
+        {
+            asked.Add(http.QueryString.Value!);
+            return (200, $$"""{"total":3,"data":[{"govAgencyCode":"H02.3{{http.Query["start"]}}","receivedCount":1}]}""");
+        };
+        var few = new Hub();
+        await PullAsync(few, TthcModule.OpenCpsStreamName, ("pageSize", "2"));
+        Assert.Equal(["?year=2024&month=12&start=0&end=2", "?year=2024&month=12&start=1&end=3", "?year=2024&month=12&start=2&end=4"], asked);
+        Assert.Equal(["H02.30", "H02.31", "H02.32"], few.Count().Keys.Select(c => c.Agency).Order());
+
         asked.Clear();
         _answer = http =>
         {
@@ -154,6 +166,18 @@ public sealed class OddStatisticsTests : IAsyncLifetime
         await PullAsync(again, TthcModule.OpenCpsStreamName, ("pageSize", "2"));
         Assert.Single(asked);
         Assert.Equal([1m, 2m], again.Count().Values.Order());
+    }
+
+    [Theory]
+    [InlineData("""{"data":[]}""")]
+    [InlineData("""{"total":null,"data":[{"govAgencyCode":"H02.31","receivedCount":1}]}""")]
+    [InlineData("""{"total":"nhiều","data":[{"govAgencyCode":"H02.31","receivedCount":1}]}""")]
+    public async Task Statistics_without_their_total_are_malformed(string answer)
+    {
+        _answer = http => (200, http.Query["start"] == "0" ? answer : """{"data":[]}""");
+        var hub = new Hub();
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => PullAsync(hub, TthcModule.OpenCpsStreamName));
+        Assert.Equal((FailureCategory.Malformed, "E_SOURCE_JSON", 0), (fault.Category, fault.Code, hub.Records.Count));
     }
 
     [Fact]

@@ -147,6 +147,9 @@ public sealed record Fault
     /// <summary>Whether the page parameter holds the first record instead of a number of pages.</summary>
     public bool ByOffset { get; init; }
 
+    /// <summary>Whether the size parameter holds the record after the last one instead of how many.</summary>
+    public bool ToEnd { get; init; }
+
     /// <summary>For faults of fields: all records of an answer instead of the first of each list.</summary>
     public bool EveryRow { get; init; }
 

@@ -248,7 +248,7 @@ public static class FaultList
     private static FaultCase At(string name, WrongAddress address, string category) => new(name, FaultEnd.Fails, [category], t => t.Data is null ? null : []) { Address = address };
 
     private static FaultCase Paged(string name, string kind, FaultEnd end, params IReadOnlyList<string> categories) => new(name, end, categories, t => t.Paging is { } paging
-        ? [On(t, kind, paging.Path) with { PageParameter = paging.PageParameter, SizeParameter = paging.SizeParameter, ByOffset = paging.ByOffset }]
+        ? [On(t, kind, paging.Path) with { PageParameter = paging.PageParameter, SizeParameter = paging.SizeParameter, ByOffset = paging.ByOffset, ToEnd = paging.ToEnd }]
         : null);
 
     // The copy that comes in has the number of another record, which a list that is counted off by distinct records never has.

@@ -114,14 +114,15 @@ internal sealed record PageQuery(string List, long Page, long Size)
 {
     public static PageQuery? Of(HttpRequest request, Fault fault)
     {
-        if (fault.PageParameter is not { } page || fault.SizeParameter is not { } size || !long.TryParse(request.Query[size], CultureInfo.InvariantCulture, out var rows) || rows < 1)
+        if (fault.PageParameter is not { } page || fault.SizeParameter is not { } size || !long.TryParse(request.Query[size], CultureInfo.InvariantCulture, out var rows))
         {
             return null;
         }
 
         var at = long.TryParse(request.Query[page], CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var list = request.Path + string.Join('&', request.Query.Where(q => q.Key != page).Select(q => $"{q.Key}={q.Value}"));
-        return new(list, fault.ByOffset ? (at / rows) + 1 : Math.Max(at, 1), rows);
+        rows -= fault.ToEnd ? at : 0;
+        var list = request.Path + string.Join('&', request.Query.Where(q => q.Key != page && !(fault.ToEnd && q.Key == size)).Select(q => $"{q.Key}={q.Value}"));
+        return rows < 1 ? null : new(list, fault.ByOffset ? (at / rows) + 1 : Math.Max(at, 1), rows);
     }
 
     /// <summary>Asks for fewer records a page than the caller did.</summary>
@@ -130,7 +131,9 @@ internal sealed record PageQuery(string List, long Page, long Size)
         if (fault.SizeParameter is { } size && request.Query.ContainsKey(size))
         {
             var query = request.Query.ToDictionary(q => q.Key, q => (string?)q.Value.ToString());
-            query[size] = fault.Value ?? "3";
+            var rows = int.Parse(fault.Value ?? "3", CultureInfo.InvariantCulture);
+            rows += fault is { ToEnd: true, PageParameter: { } page } ? int.Parse(query[page]!, CultureInfo.InvariantCulture) : 0;
+            query[size] = rows.ToString(CultureInfo.InvariantCulture);
             request.QueryString = new QueryString(QueryHelpers.AddQueryString("", query));
         }
     }

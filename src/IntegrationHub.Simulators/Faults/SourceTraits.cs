@@ -5,7 +5,9 @@ namespace IntegrationHub.Simulators.Faults;
 public sealed record TraitField(string Path, string Name);
 
 /// <summary>A list that is given page by page.</summary>
-public sealed record TraitPaging(string Path, string PageParameter, string SizeParameter, bool ByOffset = false);
+/// <param name="ByOffset">The page parameter holds the first row.</param>
+/// <param name="ToEnd">The size parameter holds the row after the last.</param>
+public sealed record TraitPaging(string Path, string PageParameter, string SizeParameter, bool ByOffset = false, bool ToEnd = false);
 
 /// <summary>Where in a simulated source a line of the fault list can take hold. What is null, the source does not have.</summary>
 public sealed record SourceTraits(string Source)
@@ -43,7 +45,11 @@ public sealed record SourceTraits(string Source)
             Agency = new("SearchSoLieuBaoCaoTheoKy", "maDinhDanh"), Count = new("SearchSoLieuBaoCaoTheoKy", "TiepNhanTrongKy"),
         },
         new("tthc-qd766-bac-giang") { Data = "/QuyetDinh766s/", SignIn = "/api/tokens", Agency = new("/QuyetDinh766s/", "maDinhDanh") },
-        new("tthc-opencps-luc-ngan") { Data = "/rest/statistics", Agency = new("/rest/statistics", "govAgencyCode"), Count = new("/rest/statistics", "receivedCount") },
+        new("tthc-opencps-luc-ngan")
+        {
+            Data = "/rest/statistics", Paging = new("/rest/statistics", "start", "end", ByOffset: true, ToEnd: true),
+            Agency = new("/rest/statistics", "govAgencyCode"), Count = new("/rest/statistics", "receivedCount"),
+        },
         new("document-management-bac-giang")
         {
             Data = "/v1/thongke/van-ban", SignIn = "/v1/auth/login",

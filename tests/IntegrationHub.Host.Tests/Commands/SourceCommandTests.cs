@@ -229,6 +229,19 @@ public sealed class SourceCommandTests(PulledHub hub)
     }
 
     [Theory]
+    [InlineData("", "period-snapshots dossiers")]
+    [InlineData("variant: opencps", "opencps-statistics")]
+    public async Task A_source_that_names_no_streams_reads_those_of_its_kind(string option, string streams)
+    {
+        using var copy = hub.Copy();
+        var yaml = Regex.Replace(hub.SourceYaml(), @"^\s*streams: .*\n", "", RegexOptions.Multiline) + (option.Length == 0 ? "" : $"  {option}\n  groupId: \"1\"\n");
+        await ApplyAsync(copy, yaml);
+        var listed = await copy.RunAsync("source", "list", "--format", "json");
+        var named = listed.Json[0].GetProperty("streams").EnumerateArray().Select(s => s.GetProperty("stream").GetString());
+        Assert.Equal(streams.Split(' '), named);
+    }
+
+    [Theory]
     [InlineData("ftp", "a", "known are tthc")]
     [InlineData("tthc", "Không hợp lệ", "cannot be the id")]
     public async Task A_new_source_needs_a_known_connector_and_a_good_id(string connector, string id, string said)

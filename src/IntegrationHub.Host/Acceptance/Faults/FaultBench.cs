@@ -9,6 +9,7 @@ public static class FaultBench
     private static readonly Dictionary<string, int> PageSizes = new(StringComparer.Ordinal)
     {
         ["reporting-bac-giang"] = 5, ["national-portal-payments-bac-giang"] = 20, ["registers-bac-giang"] = 100, ["du-lieu-mo"] = 50, ["tthc-bac-giang"] = 100,
+        ["tthc-opencps-luc-ngan"] = 30,
     };
 
     public static Task<SourceBench> StartAsync(string source, BenchOptions? options = null, CancellationToken cancellationToken = default) =>
