@@ -41,6 +41,18 @@ public sealed class TthcModule : MappedModule
         new(OpenCpsStreamName, "Thống kê của OpenCPS theo tháng", "OpenCPS statistics per month", StreamKind.Snapshots, "govAgencyCode|thang"),
     ];
 
+    /// <summary>Of a provincial system what it always had; its QĐ 766 counts, which take long and not every one has, are read where a source names them.</summary>
+    public override IReadOnlyList<StreamDescription> StreamsOf(IReadOnlyDictionary<string, string> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.GetValueOrDefault("variant") switch
+        {
+            TthcOptions.OpenCps => [.. Streams.Where(s => s.Name == OpenCpsStreamName)],
+            TthcOptions.Qd766 => [.. Streams.Where(s => Qd766Calls.Any(call => call.Stream == s.Name))],
+            _ => [.. Streams.Where(s => s.Name is SnapshotStreamName or DossierStreamName)],
+        };
+    }
+
     public override IReadOnlyList<OptionDescription> Options => TthcOptions.Descriptions;
 
     private const string Qd766Key = "phamVi|MaDinhDanh|thang";

@@ -29,6 +29,10 @@ public abstract class ConnectorModule
     /// <summary>The mappings, one per stream and version; the highest version is current.</summary>
     public abstract IReadOnlyList<IStreamMapping> Mappings { get; }
 
+    /// <summary>The streams that are read of a source whose file names none.</summary>
+    /// <param name="options">Options of the source and defaults by name; secrets are not among them.</param>
+    public virtual IReadOnlyList<StreamDescription> StreamsOf(IReadOnlyDictionary<string, string> options) => Streams;
+
     /// <summary>
     /// Reads a definition of the catalogue. A connector that reads whatever the catalogue describes has its streams from there; the others
     /// take newer mappings of their own streams.

@@ -32,6 +32,14 @@ public sealed class ModuleTests() : ModuleSuite(new TthcModule())
         }
     }
 
+    [Theory]
+    [InlineData(null, "period-snapshots dossiers")]
+    [InlineData("provincial", "period-snapshots dossiers")]
+    [InlineData("qd766", "qd766-progress qd766-online-services qd766-digitisation qd766-payments qd766-fees")]
+    [InlineData("opencps", "opencps-statistics")]
+    public void Variant_says_what_is_read_of_a_source_that_names_no_streams(string? variant, string streams) =>
+        Assert.Equal(streams.Split(' '), new TthcModule().StreamsOf(variant is null ? new Dictionary<string, string>() : new() { ["variant"] = variant }).Select(s => s.Name));
+
     [Fact]
     public void OpenCps_needs_its_group()
     {

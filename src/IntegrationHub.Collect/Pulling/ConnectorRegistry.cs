@@ -33,10 +33,10 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalogue);
         var module = Module(source.Connector);
-        var values = module.Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!, StringComparer.Ordinal);
-        foreach (var (name, option) in source.Options)
+        var values = Values(module, source);
+        foreach (var (name, option) in source.Options.Where(o => o.Value.IsSecret))
         {
-            values[name] = option.IsSecret ? await SecretResolver.ResolveAsync(name, option.Value, cancellationToken) : option.Value;
+            values[name] = await SecretResolver.ResolveAsync(name, option.Value, cancellationToken);
         }
 
         return module.Create(new ConnectorContext(source.Id, values, clock)
@@ -46,14 +46,27 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
         });
     }
 
-    /// <summary>The streams of a source in the order in which its connector wants them read.</summary>
+    /// <summary>The streams of a source in the order in which its connector wants them read; of one that names none, what the connector says and what the catalogue defines.</summary>
     public IReadOnlyList<StreamDescription> Streams(SourceDefinition source, HubCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var own = Module(source.Connector).Streams;
-        var defined = Defined(catalogue, source.Connector).Select(d => d.Stream!).Where(d => own.All(s => s.Name != d.Name));
-        return [.. own.Concat(defined).Where(s => source.Streams.Count == 0 || source.Streams.Contains(s.Name))];
+        var module = Module(source.Connector);
+        var defined = Defined(catalogue, source.Connector).Select(d => d.Stream!).Where(d => module.Streams.All(s => s.Name != d.Name));
+        return source.Streams.Count > 0
+            ? [.. module.Streams.Concat(defined).Where(s => source.Streams.Contains(s.Name))]
+            : [.. module.StreamsOf(Values(module, source)).Concat(defined)];
+    }
+
+    private static Dictionary<string, string> Values(ConnectorModule module, SourceDefinition source)
+    {
+        var values = module.Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!, StringComparer.Ordinal);
+        foreach (var (name, option) in source.Options.Where(o => !o.Value.IsSecret))
+        {
+            values[name] = option.Value;
+        }
+
+        return values;
     }
 
     private IEnumerable<DefinedStream> Defined(HubCatalogue catalogue, string connector) =>

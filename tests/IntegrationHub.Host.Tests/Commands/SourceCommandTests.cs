@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IntegrationHub.Host.Commands;
 using IntegrationHub.Simulators.Faults;
 
@@ -220,6 +221,9 @@ public sealed class SourceCommandTests(PulledHub hub)
         Assert.All(new Connectors.Tthc.TthcModule().Options, o => Assert.Contains($"{o.Name}:", text, StringComparison.Ordinal));
         Assert.All(new Connectors.Tthc.TthcModule().Options, o => Assert.Contains(o.HelpVi, text, StringComparison.Ordinal));
 
+        Assert.Contains("  - dossiers ", text, StringComparison.Ordinal);
+        Assert.Contains("  # - opencps-statistics ", text, StringComparison.Ordinal); // Of another variant than the one that is proposed.
+
         // What is commented out is right as well once it is taken in.
         File.WriteAllText(file, text.Replace("  # concurrency:", "  concurrency:", StringComparison.Ordinal).Replace("  # backfillFrom:", "  backfillFrom:", StringComparison.Ordinal));
         Assert.Equal(ExitCodes.Success, (await HubRun.OfAsync(HubRun.NoSettings, "lint", file)).Code);
@@ -237,8 +241,7 @@ public sealed class SourceCommandTests(PulledHub hub)
         var yaml = Regex.Replace(hub.SourceYaml(), @"^\s*streams: .*\n", "", RegexOptions.Multiline) + (option.Length == 0 ? "" : $"  {option}\n  groupId: \"1\"\n");
         await ApplyAsync(copy, yaml);
         var listed = await copy.RunAsync("source", "list", "--format", "json");
-        var named = listed.Json[0].GetProperty("streams").EnumerateArray().Select(s => s.GetProperty("stream").GetString());
-        Assert.Equal(streams.Split(' '), named);
+        Assert.Equal(streams.Split(' '), listed.Json.EnumerateArray().Select(row => row.GetProperty("stream").GetString()));
     }
 
     [Theory]

@@ -17,6 +17,8 @@ public sealed class ChangedModule(ConnectorModule inner, Func<IAsyncEnumerable<P
 
     public override IReadOnlyList<StreamDescription> Streams => inner.Streams;
 
+    public override IReadOnlyList<StreamDescription> StreamsOf(IReadOnlyDictionary<string, string> options) => inner.StreamsOf(options);
+
     public override IReadOnlyList<OptionDescription> Options => inner.Options;
 
     public override IReadOnlyList<IStreamMapping> Mappings => inner.Mappings;

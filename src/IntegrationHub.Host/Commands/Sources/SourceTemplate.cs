@@ -17,9 +17,10 @@ internal static class SourceTemplate
         Line($"name: {{ vi: {Quoted(module.NameVi)}, en: {Quoted(module.NameEn)} }}");
         Line("# Bỏ luồng không cần đọc. Leave out what is not to be read.");
         Line("streams:");
+        var read = module.StreamsOf(module.Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!));
         foreach (var stream in module.Streams)
         {
-            Line($"  - {stream.Name}   # {stream.TitleVi} · {stream.TitleEn}");
+            Line($"  {(read.Contains(stream) ? "" : "# ")}- {stream.Name}   # {stream.TitleVi} · {stream.TitleEn}");
         }
 
         Line("# Phút giờ ngày tháng thứ, giờ Việt Nam. Minute hour day month weekday, time of Viet Nam; without it only on request.");
