@@ -30,7 +30,7 @@ public enum EnvelopeState
 
 /// <summary>
 /// Evens out the envelopes of the provincial systems: the code under one of six names and as number, text or flag, the data under
-/// <c>result</c>, <c>data</c> or <c>soLieu</c>, or once more as JSON text inside <c>message</c>.
+/// <c>result</c>, <c>data</c> or <c>soLieu</c>, or once more as JSON text: inside <c>message</c>, or the whole of it.
 /// </summary>
 /// <param name="State">What the answer says.</param>
 /// <param name="Code">The source's code.</param>
@@ -84,6 +84,11 @@ public sealed record SourceEnvelope(EnvelopeState State, string? Code, string? M
         {
             reader.Skip();
             return reader.Read() ? Malformed : OfData(null, null, body, payloadNames, nesting);
+        }
+
+        if (reader.TokenType == JsonTokenType.String && nesting < 2 && LooseText.Trim(reader.GetString()!) is ['{' or '[', ..] whole)
+        {
+            return reader.Read() ? Malformed : Read(Encoding.UTF8.GetBytes(whole), payloadNames, nesting + 1);
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -34,6 +34,15 @@ public sealed class SourceEnvelopeTests
     [InlineData("""{"error_code":"0","result":[1]""", EnvelopeState.Malformed)]
     [InlineData("""{"error_code":"0","result":[1]}{}""", EnvelopeState.Malformed)]
     [InlineData("""{"message":"{\"result\":[1]"}""", EnvelopeState.Malformed)]
+    [InlineData("""
+        "{\"error_code\":\"0\",\"result\":[1]}"
+        """, EnvelopeState.Ok)]
+    [InlineData("""
+        "{\"error_code\":\"-1\"}"
+        """, EnvelopeState.AuthExpired)]
+    [InlineData("""
+        "{\"error_code\":\"-1\"}"{}
+        """, EnvelopeState.Malformed)]
     [InlineData("\"text\"", EnvelopeState.Malformed)]
     [InlineData("", EnvelopeState.Malformed)]
     public void Every_known_shape_has_its_state(string body, EnvelopeState state) => Assert.Equal(state, Read(body).State);

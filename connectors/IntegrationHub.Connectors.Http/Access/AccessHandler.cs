@@ -178,10 +178,18 @@ internal sealed class AccessHandler : DelegatingHandler
 
     private Held<string> Read(ReadOnlyMemory<byte> body, string place)
     {
+        // What the source refuses is refused, even where a token stands beside the refusal.
+        var answer = SourceEnvelope.Read(body);
+        if (answer.State is not (EnvelopeState.Ok or EnvelopeState.Empty or EnvelopeState.Malformed))
+        {
+            answer.Require(place);
+        }
+
         try
         {
-            var root = JsonElement.Parse(body.Span);
-            foreach (var holder in new[] { root, Member(root, "data"), Member(root, "result") })
+            var root = Unwrapped(JsonElement.Parse(body.Span));
+            JsonElement[] holders = [root, .. Wrappings.Select(name => Unwrapped(Member(root, name)))];
+            foreach (var holder in holders)
             {
                 foreach (var name in _access.TokenNames)
                 {
@@ -192,16 +200,28 @@ internal sealed class AccessHandler : DelegatingHandler
                     }
                 }
             }
+
+            // Some give the token without a name; a sentence is none.
+            if (holders.Take(holders.Length - 1).FirstOrDefault(h => h.ValueKind == JsonValueKind.String) is { ValueKind: JsonValueKind.String } bare
+                && bare.GetString()!.Trim() is { Length: > 0 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c)))
+            {
+                return new Held<string>(text, _clock.GetUtcNow() + _access.TokenLife);
+            }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ConnectorException(FailureCategory.Malformed, "E_SOURCE_JSON", $"{place}: the answer is not the JSON that its contract names; check baseUrl", exception);
         }
 
-        // No token and no fault of transport: the envelope says why, or it is malformed.
-        SourceEnvelope.Read(body).Require(place);
+        answer.Require(place);
         throw new ConnectorException(FailureCategory.Malformed, "E_SOURCE_JSON", $"{place}: the answer carries no token; check baseUrl and the version of the source");
     }
+
+    // The last is for people, unless it holds JSON.
+    private static readonly string[] Wrappings = ["data", "result", "message"];
+
+    private static JsonElement Unwrapped(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is ['{', ..] json ? JsonElement.Parse(json) : value;
 
     private static JsonElement Member(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object ? owner.EnumerateObject().FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase)).Value : default;
