@@ -90,13 +90,13 @@ public sealed class Qd766Stream(
         return new Rows([.. readings.Values], rows.Count, reader.AddedFields);
     }
 
-    // A source that ignores what kind of agencies is asked for would be counted once for each kind.
+    // A source that ignores what kind of agencies is asked for would be counted once for each kind. What counts as nobody's own may stand beside.
     private void RefuseTwice(IReadOnlyList<Reading> readings, DateOnly month)
     {
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var reading in readings)
         {
-            if (FieldValue.Text(reading.Body, "phamVi") is { } kind && !kind.StartsWith(TotalPrefix, StringComparison.Ordinal)
+            if (FieldValue.Text(reading.Body, "phamVi") is { } kind && IsOwn(kind)
                 && FieldValue.Text(reading.Body, "MaDinhDanh") is { } agency and not FieldValue.Unreadable && !kinds.TryAdd(agency, kind) && kinds[agency] != kind)
             {
                 throw new ConnectorException(FailureCategory.Malformed, "E_CATALOG", string.Create(CultureInfo.InvariantCulture,
@@ -104,6 +104,8 @@ public sealed class Qd766Stream(
             }
         }
     }
+
+    private bool IsOwn(string kind) => map.Scope is not { } scope || scope.Scopes.GetValueOrDefault(kind) == "own";
 
     // The source compares codes by their beginning: below H02.1 it finds H02.10 as well. A code of neither form is left to the alias table.
     private static bool IsOutside(string code, string root)

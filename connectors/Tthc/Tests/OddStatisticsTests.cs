@@ -101,6 +101,19 @@ public sealed class OddStatisticsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agency_that_also_stands_among_the_branches_of_the_land_registry_is_counted_once()
+    {
+        _answer = _ => (200, """{"data":[{"maDinhDanh":"H02.36","catalog":"quan-huyen","tongDaXuLy":7},{"maDinhDanh":"H02.36","catalog":"cnvpdk","tongDaXuLy":5}]}""");
+        var hub = new Hub();
+        await PullAsync(hub, "qd766-progress");
+        Assert.Equal([7m], hub.Count().Values);
+        Assert.Empty(hub.Refusals);
+
+        _answer = _ => (200, """{"data":[{"maDinhDanh":"H02.36","catalog":"cnvpdk","tongDaXuLy":5},{"maDinhDanh":"H02.36","catalog":"quan-huyen","tongDaXuLy":7},{"maDinhDanh":"H02.36","catalog":"xa-phuong","tongDaXuLy":7}]}""");
+        Assert.Equal("E_CATALOG", (await Assert.ThrowsAsync<ConnectorException>(() => PullAsync(new Hub(), "qd766-progress"))).Code);
+    }
+
+    [Fact]
     public async Task Sums_other_months_and_the_whole_year_are_no_counts_of_an_agency()
     {
         const string counts = "\"receivedCount\":9,\"onlineCount\":5";
