@@ -24,7 +24,12 @@ internal sealed class FaultGate(FaultBoard faults, IReadOnlyCollection<string> s
             return;
         }
 
-        faults.Count(source);
+        // The sites of communes stand for hosts of others: who visits them asks nothing of the source.
+        if (!path.Contains("/sites/", StringComparison.Ordinal))
+        {
+            faults.Count(source);
+        }
+
         http.Response.Headers.Date = SourceTime.Clock(time, faults, source).ToString("R", CultureInfo.InvariantCulture);
         if (faults.IsEmpty)
         {
