@@ -74,7 +74,14 @@ public sealed record ConnectorContext(string Source, IReadOnlyDictionary<string,
 /// <param name="TitleEn">English title.</param>
 /// <param name="Kind">How its deliveries are to be read.</param>
 /// <param name="Key">What identifies a record, for people.</param>
-public sealed record StreamDescription(string Name, string TitleVi, string TitleEn, StreamKind Kind, string Key);
+public sealed record StreamDescription(string Name, string TitleVi, string TitleEn, StreamKind Kind, string Key)
+{
+    /// <summary>
+    /// Whether absence means deletion: each read brings all records of the days that it says it delivered, so that what two of them, an hour apart, have not
+    /// brought is gone at the source. False: what is absent was not looked at, and stays.
+    /// </summary>
+    public bool IsCompleteByWindow { get; init; }
+}
 
 /// <summary>How a stream says what it knows.</summary>
 public enum StreamKind

@@ -24,4 +24,7 @@ internal static partial class CollectLog
 
     [LoggerMessage(7, LogLevel.Warning, "hub.collect.store_unavailable: {Reason}; trying again")]
     public static partial void StoreUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "hub.collect.records_gone {Source}/{Stream}: {Taken} taken back, {Held} held")]
+    public static partial void RecordsGone(ILogger logger, string source, string stream, int taken, int held);
 }

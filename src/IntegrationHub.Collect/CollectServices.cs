@@ -20,6 +20,7 @@ public static class CollectServices
         .AddSingleton<BatchPublisher>()
         .AddSingleton<SystemRegisterRecorder>()
         .AddSingleton<JumpRule>()
+        .AddSingleton<AbsentRecords>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()

@@ -10,6 +10,11 @@ internal static class MapChecks
             root.Report("kind", "E_WORD", $"'{kind}' is no kind of stream.", "Write snapshots (counts per agency and period) or records (cases with days).");
         }
 
+        if (root.Has("complete") && !(file.IsCompleteByWindow && kind == "records"))
+        {
+            root.Report("complete", "E_WORD", "'complete' says when absence means deletion, of records alone.", "Write complete: window, if each read brings all records of its days, or leave it out.");
+        }
+
         foreach (var twice in file.Fields.GroupBy(f => f.Name).Where(g => g.Count() > 1))
         {
             root.Report("fields", "E_DUPLICATE", $"'{twice.Key}' stands twice.", "Remove one.");

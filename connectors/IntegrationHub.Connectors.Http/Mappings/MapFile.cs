@@ -50,6 +50,9 @@ public sealed record MapFile
     /// <summary>Part and whole: a part above its whole is a fault of the source.</summary>
     public IReadOnlyList<PartRule> Parts { get; init; } = [];
 
+    /// <summary>A record that two complete reads of its days have not brought is gone (<c>complete: window</c>); else absence says nothing.</summary>
+    public bool IsCompleteByWindow { get; init; }
+
     /// <summary>The source's own sequence of a record, which never falls; null when it has none.</summary>
     public string? Sequence { get; init; }
 

@@ -50,7 +50,7 @@ public abstract class MappedModule : ConnectorModule
         CheckReading(map, map.Reading, problems);
         return problems.Count > 0
             ? new(null, null, problems)
-            : new(known ?? new StreamDescription(map.Stream, map.TitleVi, map.TitleEn, map.Kind, string.Join('|', map.Key)), new YamlMapping(map), []);
+            : new(known ?? new StreamDescription(map.Stream, map.TitleVi, map.TitleEn, map.Kind, string.Join('|', map.Key)) { IsCompleteByWindow = map.IsCompleteByWindow }, new YamlMapping(map), []);
     }
 
     public override MappingTestResult TestMapping(string stream, StreamDefinition? definition = null, string? tests = null)

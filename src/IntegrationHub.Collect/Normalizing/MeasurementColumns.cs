@@ -10,6 +10,7 @@ internal sealed class MeasurementColumns
     private readonly List<string> records = [];
     private readonly List<long> sourceSeq = [];
     private readonly List<long> observedAt = [];
+    private readonly List<int> retracted = [];
     private readonly List<int> valuesFrom = [0];
     private readonly Words units = new();
     private readonly Words metrics = new();
@@ -39,6 +40,13 @@ internal sealed class MeasurementColumns
         valuesFrom.Add(amounts.Count);
     }
 
+    /// <summary>What it counted is taken back.</summary>
+    public void Retract(string record, long seq, long observed)
+    {
+        retracted.Add(records.Count);
+        Add(record, seq, observed, []);
+    }
+
     public MeasurementsReported ToMessage(PageOrigin origin, string feed, int mapping, List<RejectedRecord> rejections) => new()
     {
         Batch = origin.Batch,
@@ -51,6 +59,7 @@ internal sealed class MeasurementColumns
         Units = units.ToArray(),
         SourceSeq = [.. sourceSeq],
         ObservedAt = [.. observedAt],
+        Retracted = [.. retracted],
         ValuesFrom = [.. valuesFrom],
         UnitOf = [.. unitOf],
         Metrics = metrics.ToArray(),

@@ -32,6 +32,12 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
                 continue;
             }
 
+            if (AbsenceMark.In(reading.Body) is { } sequence)
+            {
+                columns.Retract(reading.Key, sequence, Instant.ToMicroseconds(reading.ObservedAt));
+                continue;
+            }
+
             switch (mapping.Map(reading.Key, reading.Body))
             {
                 case Mapped mapped:

@@ -26,7 +26,7 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
@@ -52,6 +52,11 @@ public sealed class SourcePuller(
             {
                 CursorName = order.IsBackfill ? FormattableString.Invariant($"{stream.Name}@{order.From:yyyy-MM-dd}..{order.To:yyyy-MM-dd}") : stream.Name,
             };
+            if (stream.IsCompleteByWindow && !order.IsBackfill && await absences.RetractAsync(source, stream.Name, catalogue, lease, cancellationToken) is { } retraction)
+            {
+                runs.Add(retraction);
+            }
+
             runs.Add(run.Id);
             await RunAsync(run, source, catalogue, order, cancellationToken);
         }

@@ -29,7 +29,7 @@ public sealed class Replayer(
         ArgumentNullException.ThrowIfNull(source);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var open = await db.Rejections.AsNoTracking()
-            .Where(r => r.Source == source.Id && r.State == "open" && r.Record != null && (accept || r.Code != OpenRefusals.Jump) && (rejections == null || rejections.Contains(r.Id)))
+            .Where(r => r.Source == source.Id && r.State == "open" && r.Record != null && (accept || !OpenRefusals.Waiting.Contains(r.Code)) && (rejections == null || rejections.Contains(r.Id)))
             .Select(r => new { r.Stream, r.Batch, r.Record }).ToListAsync(cancellationToken);
         var runs = new List<Guid>();
         foreach (var stream in open.GroupBy(r => r.Stream, StringComparer.Ordinal))

@@ -325,7 +325,7 @@ public sealed class StoredFigures : IFigures
     }
 
     private static IReadOnlyList<string> HeldIn(IReadOnlyList<OpenRefusal> refused) =>
-        [.. refused.Where(r => r.Code == OpenRefusals.Jump).Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. refused.Where(r => OpenRefusals.Waiting.Contains(r.Code)).Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Refusals that keep a figure from moving: of its feeds, of its units, of its days.</summary>
     private IReadOnlyList<OpenRefusal> RefusedIn(Expected expected, FigureKey key)
@@ -336,7 +336,7 @@ public sealed class StoredFigures : IFigures
 
     private IReadOnlyList<OpenRefusal> RefusedIn(IReadOnlyCollection<string> feeds, FeedKind kind, FigureKey key, Func<string, DateOnly?, bool> isOfUnits)
     {
-        return [.. cells.Rejections().Where(r => (r.DriftedSince is not null || r.Code == OpenRefusals.Jump) && feeds.Contains(r.Feed) && IsOf(r))];
+        return [.. cells.Rejections().Where(r => (r.DriftedSince is not null || OpenRefusals.Waiting.Contains(r.Code)) && feeds.Contains(r.Feed) && IsOf(r))];
 
         bool IsOf(OpenRefusal refusal)
         {

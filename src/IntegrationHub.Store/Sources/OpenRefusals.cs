@@ -20,6 +20,12 @@ public static class OpenRefusals
     /// <summary>A count that changed beyond what its metric allows: held until a person accepts or discards it.</summary>
     public const string Jump = "E_JUMP";
 
+    /// <summary>Gone at the source with too many others to be believed: waits for a person, like a jump.</summary>
+    public const string Absent = "E_ABSENT";
+
+    /// <summary>Nothing is wrong with the record: a person has to look at what it would do to the figures.</summary>
+    public static IReadOnlyList<string> Waiting { get; } = [Jump, Absent];
+
     // A few bad records are bad records, whatever share of a small pull they are.
     private const int Least = 5;
 
@@ -65,7 +71,7 @@ public static class OpenRefusals
     private static Dictionary<(Guid Run, string Code, string Place), DateTimeOffset> Drifted(HubDbContext db, List<Guid> runs) => (
         from g in
             from r in db.Rejections
-            where runs.Contains(r.Run) && r.Code != Jump
+            where runs.Contains(r.Run) && !Waiting.Contains(r.Code)
             group r by new { r.Run, r.Code, r.Place } into g
             select new { g.Key.Run, g.Key.Code, g.Key.Place, Count = g.Count() }
         join run in db.Runs on g.Run equals run.Id

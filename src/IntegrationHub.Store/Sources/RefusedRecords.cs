@@ -24,7 +24,7 @@ public static class RefusedRecords
     {
         ArgumentNullException.ThrowIfNull(db);
         return db.Rejections
-            .Where(r => r.State == "open" && r.Record != null && (accept || r.Code != OpenRefusals.Jump) && (ids == null || ids.Contains(r.Id)) && (source == null || r.Source == source) && (code == null || r.Code == code))
+            .Where(r => r.State == "open" && r.Record != null && (accept || !OpenRefusals.Waiting.Contains(r.Code)) && (ids == null || ids.Contains(r.Id)) && (source == null || r.Source == source) && (code == null || r.Code == code))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.ReplayRequested, true), cancellationToken);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class SurveyHub : IAsyncDisposable
 
     public JsonObject this[string commune, int month] => Rows.Select(r => r!.AsObject()).Single(r => (string?)r["commune"] == commune && (string?)r["month"] == $"2024-{month:00}");
 
-    public static async Task<SurveyHub> StartAsync(Stack stack = Stack.SqliteAndInMemoryBus)
+    public static async Task<SurveyHub> StartAsync(Stack stack = Stack.SqliteAndInMemoryBus, Func<CatalogueFile, CatalogueFile>? change = null)
     {
         var clock = new FakeClock();
         var rows = new JsonArray([.. Communes.SelectMany((c, i) => Enumerable.Range(9, 3).Select(m => Row(c, m, 1000 + (100 * i), 500 + (10 * m))))]);
@@ -101,7 +101,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         await source.StartAsync();
         var servers = await StackServers.StartAsync(stack);
         var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
-        await HubHost.PrepareAsync(app.Services, Catalogue(source.Urls.Single()), CancellationToken.None);
+        await HubHost.PrepareAsync(app.Services, new CatalogueFiles(Catalogue(source.Urls.Single()).All.Select(change ?? (f => f))), CancellationToken.None);
         await app.StartAsync();
         return new SurveyHub(servers, source, app, clock, rows) { Asked = asked, Fails = fails };
     }
@@ -151,7 +151,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         var catalogue = (await Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
         var ids = (await order(pull, catalogue.Sources.Single(), catalogue))!;
         await pull.WaitUntilRecordedAsync(ids, CancellationToken.None);
-        return (await pull.RunsAsync(ids, CancellationToken.None)).SingleOrDefault() ?? new Run { Id = Guid.Empty, Source = "", Stream = "", Kind = "", StartedAt = default };
+        return (await pull.RunsAsync(ids, CancellationToken.None)).LastOrDefault() ?? new Run { Id = Guid.Empty, Source = "", Stream = "", Kind = "", StartedAt = default };
     }
 
     private static CatalogueFiles Catalogue(string url) => new(
