@@ -135,6 +135,45 @@ public sealed class GuardedFiguresTests
     }
 
     [Fact]
+    public async Task Held_and_discarded_counts_stay_out_when_everything_is_counted_again_or_read_again_by_a_backfill()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        await hub.PullAsync();
+        var good = await hub.RowAsync();
+        hub["c2", 11]["asked"] = 1_100_000;
+        hub["c3", 11]["asked"] = 1_200_000;
+        await hub.PullAsync();
+
+        // Held again in the next pull it is the same one.
+        await hub.PullAsync();
+        var discarded = (await hub.OpenAsync()).Single(r => r.Record == "C3|2024-11");
+        Assert.Equal(1, await hub.QueryAsync(db => RefusedRecords.DiscardAsync(db, [discarded.Id], "typing error", "an", hub.Clock.GetUtcNow(), CancellationToken.None)));
+
+        await hub.ReplayAsync(all: true);
+        await AssertHeldAsync();
+        await hub.ApplyAsync(new CatalogueFile("mappings/rest/counts.map.yaml", SurveyHub.Mapping.Replace("version: 1", "version: 2", StringComparison.Ordinal)));
+        await hub.ReplayAsync(all: true);
+        await AssertHeldAsync();
+        hub["c3", 11]["asked"] = 1200;
+        await hub.BackfillAsync(new(2024, 11, 1), new(2024, 12, 1));
+        await AssertHeldAsync();
+
+        // What was accepted once counts in every replay.
+        await hub.ReplayAsync(accept: true);
+        await hub.ApplyAsync(new CatalogueFile("mappings/rest/counts.map.yaml", SurveyHub.Mapping.Replace("version: 1", "version: 3", StringComparison.Ordinal)));
+        await hub.ReplayAsync(all: true);
+        Assert.Equal((3, 1), await hub.QueryAsync(db => Task.FromResult((db.MeasurementsCurrent.Min(m => m.Mapping), db.Rejections.Count(r => r.State == "discarded")))));
+        Assert.Equal($"{Sum(hub, "asked")}", (await hub.RowAsync()).Denominator);
+        Assert.Empty(await hub.OpenAsync());
+
+        async Task AssertHeldAsync()
+        {
+            Assert.Equal(["C2|2024-11"], (await hub.OpenAsync()).Select(r => r.Record));
+            Assert.Equal((good.Numerator, good.Denominator), ((await hub.RowAsync()).Numerator, (await hub.RowAsync()).Denominator));
+        }
+    }
+
+    [Fact]
     public async Task Count_that_drops_to_a_tenth_is_held_and_a_small_one_is_not()
     {
         await using var hub = await SurveyHub.StartAsync();

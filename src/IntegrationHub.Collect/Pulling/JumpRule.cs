@@ -102,7 +102,7 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
             Record = record.Record, Code = now is null ? "E_FIELD_MISSING" : OpenRefusals.Jump, Place = metric.Code, Unit = codes.Word(value.Unit), Day = value.From, ObservedAt = record.ObservedAt,
             Sample = $"{from} → {to}",
             Message = now is null
-                ? "the record had this count and has it no longer; the source may have renamed or removed a field. Correct the mapping and replay"
+                ? "the record had this count and has it no longer; the source may have renamed or removed a field. Correct the mapping and replay (hub quarantine replay SOURCE)"
                 : $"{from} became {to}, a factor of {metric.Jump!.Factor} or more: held until a person accepts it (hub quarantine replay SOURCE --accept) or the source corrects it",
         };
     }

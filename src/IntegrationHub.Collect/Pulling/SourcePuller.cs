@@ -93,7 +93,7 @@ public sealed class SourcePuller(
             var request = await RequestAsync(run, source, order, cancellationToken);
             return await StorePagesAsync(
                 run, catalogue, connector.PullAsync(request, cancellationToken), new SourceGate(contexts, source, run.Lease, clock),
-                isCompared: !order.IsBackfill && await HasSucceededAsync(run, cancellationToken), cancellationToken);
+                isCompared: await HasSucceededAsync(run, cancellationToken), cancellationToken);
         }
         catch (ConnectorException fault)
         {

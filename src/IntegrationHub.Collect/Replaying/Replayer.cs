@@ -42,19 +42,13 @@ public sealed class Replayer(
         return runs;
     }
 
-    /// <summary>Everything that is archived of a stream, after its mapping has changed.</summary>
+    /// <summary>Everything that is archived of a stream, after its mapping has changed. What is held or was discarded is decided on by people: it stays as it is.</summary>
     public async Task<Guid> ReplayAllAsync(SourceDefinition source, string stream, ActiveCatalogue catalogue, Lease lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // What was replayed before is in the archive a second time; the first is enough.
-        var pages = await (
-            from batch in db.Batches.AsNoTracking()
-            join run in db.Runs.AsNoTracking() on batch.Run equals run.Id
-            where batch.Source == source.Id && batch.Stream == stream && run.Kind != "replay" && batch.Readings > 0
-            orderby batch.No
-            select batch.No).ToListAsync(cancellationToken);
+        var pages = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
         return await ReplayAsync(source, stream, catalogue, lease, [.. pages.Select(no => (no, (IReadOnlySet<string>?)null))], cancellationToken);
     }
 
@@ -72,8 +66,7 @@ public sealed class Replayer(
         {
             // One page in memory at a time, however many there are.
             await backPressure.WaitAsync(run, cancellationToken);
-            var bytes = await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken);
-            IReadOnlyList<Reading> readings = [.. PageCodec.Decode(bytes).Where(r => records is null || records.Contains(r.Key))];
+            var readings = records is null ? await ArchivedPages.ReadAsync(db, no, cancellationToken) : await RefusedAsync(db, no, records, cancellationToken);
             var page = new Page { Readings = readings, Cursor = null, Progress = FormattableString.Invariant($"{seq + 1}/{pages.Count} pages") };
             var batch = await archive.StoreAsync(run, seq, page, closesRun: ++seq == pages.Count, cancellationToken);
             await publisher.PublishAsync(normalizer.Normalize(new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, stream, batch.TraceParent), readings), cancellationToken);
@@ -83,4 +76,7 @@ public sealed class Replayer(
             set => set.SetProperty(r => r.State, RunState.Succeeded).SetProperty(r => r.EndedAt, clock.GetUtcNow()), cancellationToken);
         return run.Id;
     }
+
+    private static async Task<IReadOnlyList<Reading>> RefusedAsync(HubDbContext db, long no, IReadOnlySet<string> records, CancellationToken cancellationToken) =>
+        [.. PageCodec.Decode(await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken)).Where(r => records.Contains(r.Key))];
 }

@@ -1,6 +1,6 @@
-using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Commands;
 using IntegrationHub.Host.Hosting;
@@ -111,17 +111,12 @@ internal sealed class ShadowRun(HubStore store, TimeProvider clock, Action<strin
         // Without plans nothing is announced: figures are looked at once, at the end.
         var counting = shadow with { Version = long.MaxValue, Catalogue = shadow.Catalogue with { Plans = new Dictionary<string, Plan>() } };
         var recorder = scratch.Get<BatchRecorder>();
-        var archived = await (
-            from batch in db.Batches.AsNoTracking()
-            join of in db.Runs.AsNoTracking() on batch.Run equals of.Id
-            where batch.Source == source.Id && batch.Stream == stream && of.Kind != "replay" && batch.Readings > 0
-            orderby batch.No
-            select batch.No).ToListAsync(cancellationToken);
+        var archived = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
         var readings = 0L;
         foreach (var (seq, no) in archived.Index())
         {
             // One page in memory at a time, however many are archived.
-            var page = PageCodec.Decode(await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken));
+            var page = await ArchivedPages.ReadAsync(db, no, cancellationToken);
             var origin = new PageOrigin(Guid.CreateVersion7(clock.GetUtcNow()), run, source.Id, source.Connector, stream, null);
             await using (var target = scratch.Open())
             {
