@@ -189,6 +189,24 @@ public sealed class GuardedFiguresTests
     }
 
     [Fact]
+    public async Task Month_that_has_just_begun_is_not_held_for_being_small_and_is_for_being_too_large_already()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        await hub.PullAsync();
+        hub.Rows.Add((JsonNode)SurveyHub.Row("c5", 12, 60, 30));
+        hub.Rows.Add((JsonNode)SurveyHub.Row("c6", 12, 20_000, 30));
+        await hub.PullAsync();
+        Assert.Equal(["C6|2024-12"], (await hub.OpenAsync()).Select(r => r.Record));
+
+        // When it is over it has to be like the others.
+        hub.Rows.Remove(hub["c6", 12]);
+        hub.Clock.Advance(TimeSpan.FromDays(12));
+        hub["c5", 12]["asked"] = 61;
+        await hub.PullAsync();
+        Assert.Equal(["C5|2024-12", "C6|2024-12"], (await hub.OpenAsync()).Select(r => r.Record));
+    }
+
+    [Fact]
     public async Task Backfill_is_bounded_goes_on_where_it_was_broken_off_and_leaves_the_stream_where_it_is()
     {
         await using var hub = await SurveyHub.StartAsync();

@@ -15,7 +15,10 @@ namespace IntegrationHub.Collect.Pulling;
 /// They are held for a person before they are recorded; what is recorded never depends on the order of arrival. So is a record that has
 /// lost a count which it had.
 /// </summary>
-/// <remarks>A count is compared with the record's own earlier one, if that was read after the period had ended, else with the unit's period before.</remarks>
+/// <remarks>
+/// A count is compared with the record's own earlier one, if that was read after the period had ended, else with the unit's period before. A
+/// flow whose period is not over has only part of it: then only too much can be told.
+/// </remarks>
 public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable codes)
 {
     /// <returns>One for each record that is held.</returns>
@@ -40,7 +43,7 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
         foreach (var record in incoming.Records.Where(r => r.Values is not null))
         {
             var earlier = known.TryGetValue(record.Record, out var current) ? LedgerCodec.DecodeValues(current.Vals!) : [];
-            if (Jump(values[record.Record], earlier, current) is (var value, var was, var now))
+            if (Jump(record, values[record.Record], earlier, current) is (var value, var was, var now))
             {
                 held.Add(Held(catalogue, record, value, was, now));
             }
@@ -48,13 +51,13 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
 
         return held;
 
-        (ValueEntry Value, long Was, long? Now)? Jump(ValueEntry[] now, ValueEntry[] earlier, MeasurementCurrent? current)
+        (ValueEntry Value, long Was, long? Now)? Jump(IncomingRecord record, ValueEntry[] now, ValueEntry[] earlier, MeasurementCurrent? current)
         {
             foreach (var value in now.Where(v => v.Scope == incoming.OwnScope))
             {
                 var same = earlier.Where(e => IsSame(e, value)).Select(e => (long?)e.Amount).FirstOrDefault();
                 var was = same is not null && IsEnded(value, current!.ObservedAt) ? same : Previous(value);
-                if (was is { } amount && LimitOf(value)?.Exceeds(Amount(value, amount), Amount(value, value.Amount)) is true)
+                if (was is { } amount && (value.Amount > amount || IsWhole(value, record.ObservedAt)) && LimitOf(value)?.Exceeds(Amount(value, amount), Amount(value, value.Amount)) is true)
                 {
                     return (value, amount, value.Amount);
                 }
@@ -64,6 +67,9 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
             return now.Length == 0 ? null : earlier.Where(e => e.Scope == incoming.OwnScope && IsEnded(e, current!.ObservedAt) && !now.Any(v => IsSame(v, e)))
                 .Select(e => ((ValueEntry, long, long?)?)(e, e.Amount, null)).FirstOrDefault();
         }
+
+        bool IsWhole(ValueEntry value, long observedAt) =>
+            IsEnded(value, observedAt) || catalogue.Metrics.GetValueOrDefault(codes.Word(value.Metric)) is { Kind: MetricKind.StockLast or MetricKind.StockAverage };
 
         // A counter starts again every year: only with itself it can be compared.
         long? Previous(ValueEntry value) => catalogue.Metrics.GetValueOrDefault(codes.Word(value.Metric)) is { Kind: not MetricKind.RunningTotal }
