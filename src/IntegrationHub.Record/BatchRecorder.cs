@@ -155,6 +155,7 @@ public sealed class BatchRecorder(
         HubDbContext db, MeasurementsReported message, int stream, BatchChange change, long batch, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
         var settled = await SettleAsync(db, message, recordedAt, cancellationToken);
+        var first = settled.GroupBy(s => s.Record!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(s => s.FirstAt ?? s.RecordedAt), StringComparer.Ordinal);
         var accepted = await AcceptedSinceAsync(db, message, stream, cancellationToken);
         db.Rejections.AddRange(message.Rejections.Select(r => new RejectionRow
         {
@@ -170,6 +171,7 @@ public sealed class BatchRecorder(
             Day = r.Day,
             Sample = r.Sample,
             RecordedAt = recordedAt,
+            FirstAt = r.Record is not null && first.TryGetValue(r.Record, out var at) ? at : recordedAt,
             ObservedAt = r.ObservedAt,
             State = IsOutdated(r) ? "superseded" : "open",
             SettledAt = IsOutdated(r) ? recordedAt : null,
@@ -180,14 +182,14 @@ public sealed class BatchRecorder(
                 .SetProperty(r => r.Unchanged, r => r.Unchanged + change.Unchanged)
                 .SetProperty(r => r.Rejected, r => r.Rejected + message.Rejections.Length),
             cancellationToken);
-        return settled;
+        return [.. settled.Select(s => (s.Unit, s.Day))];
 
         bool IsOutdated(RejectedRecord rejected) =>
             rejected is { Record: { } record, ObservedAt: > 0 } && accepted.TryGetValue(record, out var since) && since > rejected.ObservedAt;
     }
 
     /// <summary>The same record, refused again or accepted now: the older refusal is history. A reading that was requested before it settles nothing.</summary>
-    private static async Task<IReadOnlyList<(string? Unit, int? Day)>> SettleAsync(
+    private static async Task<IReadOnlyList<RejectionRow>> SettleAsync(
         HubDbContext db, MeasurementsReported message, DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
         var open = db.Rejections.Where(r => r.Source == message.Source && r.Stream == message.Stream && r.State == "open" && r.Record != null);
@@ -200,12 +202,12 @@ public sealed class BatchRecorder(
             .Concat(message.Rejections.Where(r => r.Record is not null).Select(r => (Record: r.Record!, ObservedAt: r.ObservedAt == 0 ? long.MaxValue : r.ObservedAt)))
             .GroupBy(r => r.Record, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(r => r.ObservedAt), StringComparer.Ordinal);
         var records = requested.Keys.ToList();
-        var older = (await open.Where(r => records.Contains(r.Record!)).Select(r => new { r.Id, r.Record, r.Unit, r.Day, r.ObservedAt }).ToListAsync(cancellationToken))
+        var older = (await open.AsNoTracking().Where(r => records.Contains(r.Record!)).ToListAsync(cancellationToken))
             .Where(r => r.ObservedAt <= requested[r.Record!]).ToList();
         var ids = older.Select(r => r.Id).ToList();
         await db.Rejections.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.State, "superseded").SetProperty(r => r.SettledAt, recordedAt).SetProperty(r => r.ReplayRequested, false), cancellationToken);
-        return [.. older.Select(r => (r.Unit, r.Day))];
+        return older;
     }
 
     /// <summary>Of the refused records those that were accepted, with the instant at which what was accepted had been requested.</summary>

@@ -301,8 +301,8 @@ public sealed class StoredFigures : IFigures
     }
 
     /// <summary>
-    /// Where a source has drifted from its contract the figure stays what it was known to be when the first run that drifted began, until
-    /// the records are accepted or discarded. Where nothing was known before there is nothing to keep.
+    /// Where a source has drifted from its contract the figure stays what it was known to be before anything of the first run that drifted was
+    /// recorded, until the records are accepted or discarded. Where nothing was known before there is nothing to keep.
     /// </summary>
     private Pair? Frozen(IReadOnlyList<OpenRefusal> refused, FigureKey key)
     {
@@ -312,7 +312,7 @@ public sealed class StoredFigures : IFigures
             return null;
         }
 
-        // What was recorded in the instant of its start is of the run already.
+        // What is recorded in that instant is of the run already.
         var since = drifted.Min(r => r.DriftedSince!.Value).AddMicroseconds(-1);
         if (!beforeDrift.TryGetValue(since, out var figures))
         {

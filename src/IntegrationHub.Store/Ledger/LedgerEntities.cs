@@ -234,6 +234,9 @@ public sealed class RejectionRow
 
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>When the first of the refusals was recorded that follow one another without a good reading of the record between them; null before it was kept.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
+
     /// <summary>When the record was requested from its source, in microseconds; 0 when it is not known. A reading that was requested before it settles nothing.</summary>
     public long ObservedAt { get; init; }
 

@@ -89,6 +89,9 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             rejection.HasIndex(r => r.Run);
             rejection.HasIndex(r => r.Source).HasDatabaseName("ix_rejection_replay").HasFilter("replay_requested");
             rejection.Property(r => r.ObservedAt).HasDefaultValue(0L);
+
+            // Settled ones grow for ever; every figure looks for the few that are open.
+            rejection.HasIndex(r => new { r.Source, r.Stream }).HasDatabaseName("ix_rejection_open").HasFilter("state = 'open'");
             rejection.HasIndex(r => r.Id).HasDatabaseName("ix_rejection_pending").HasFilter("pending");
             rejection.Property(r => r.ReplayRequested).HasDefaultValue(false);
             rejection.Property(r => r.Pending).HasDefaultValue(false);

@@ -1,3 +1,4 @@
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,7 +6,7 @@ namespace IntegrationHub.Store.Sources;
 
 /// <summary>A refused record that nobody has settled.</summary>
 /// <param name="Place">The field, or of a held count its metric.</param>
-/// <param name="DriftedSince">Start of the run from which on its source no longer kept to the stream's contract in this place; null for a single bad record.</param>
+/// <param name="DriftedSince">When the first was recorded of the run from which on its source no longer kept to the stream's contract in this place; null for a single bad record.</param>
 public sealed record OpenRefusal(string Source, string Connector, string Stream, string Code, string Place, string? Unit, int? Day, DateTimeOffset? DriftedSince)
 {
     public string Feed => Connector + "/" + Stream;
@@ -35,58 +36,99 @@ public static class OpenRefusals
         ArgumentNullException.ThrowIfNull(db);
         var open = db.Rejections.AsNoTracking()
             .Where(r => knownAt == null ? r.State == "open" : r.RecordedAt <= knownAt && (r.SettledAt == null || r.SettledAt > knownAt));
-        var rows = open.Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, Refusal = new Refusal(r.Id, r.Source, r.Stream, r.Record, r.Code, r.Place, r.Unit, r.Day, r.Run, r.RecordedAt, r.SettledAt) })
-            .ToList();
+        var rows = open.Join(db.Batches, r => r.Batch, b => b.No, (r, b) => new { b.Connector, Refusal = r }).ToList();
         if (rows.Count == 0)
         {
             return [];
         }
 
-        // Refused again in the next pull it is the same refusal, and what was good before it is older still.
-        var earlier = (from r in db.Rejections.AsNoTracking()
-                       where r.State == "superseded" && open.Any(o => o.Source == r.Source && o.Stream == r.Stream && o.Record == r.Record)
-                       select new Refusal(r.Id, r.Source, r.Stream, r.Record, r.Code, r.Place, r.Unit, r.Day, r.Run, r.RecordedAt, r.SettledAt))
-            .AsEnumerable().Where(r => r.SettledAt is not null).ToLookup(r => (r.Source, r.Stream, r.Record, At: r.SettledAt!.Value));
-        var drifted = Drifted(db, [.. rows.Select(r => r.Refusal.Run).Concat(earlier.SelectMany(e => e).Select(e => e.Run)).Distinct()]);
-        var recovered = drifted.Count == 0 ? [] : Recovered(db, drifted, knownAt);
+        var drifted = Drifted(db, [.. rows.Select(r => r.Refusal.Source).Distinct()], rows.Min(r => r.Refusal.FirstAt ?? r.Refusal.RecordedAt), knownAt);
+        var earliest = drifted.Count == 0 ? [] : Earliest(db, open, drifted);
+        var recovered = new Dictionary<(string Source, string Stream), DateTimeOffset?>();
         return [.. rows.Select(r => new OpenRefusal(r.Refusal.Source, r.Connector, r.Refusal.Stream, r.Refusal.Code, r.Refusal.Place, r.Refusal.Unit, r.Refusal.Day, Since(r.Refusal)))];
 
-        DateTimeOffset? Since(Refusal refusal)
+        DateTimeOffset? Since(RejectionRow refusal)
         {
-            DateTimeOffset? since = null;
-            for (var at = refusal; at is not null; at = earlier[(at.Source, at.Stream, at.Record, at.RecordedAt)].FirstOrDefault(e => e.Id < at.Id))
+            if ((earliest.GetValueOrDefault(refusal.Id) ?? drifted.GetValueOrDefault((refusal.Run, refusal.Code, refusal.Place))) is not { } drift)
             {
-                if (drifted.TryGetValue((at.Run, at.Code, at.Place), out var started))
-                {
-                    since = started;
-                }
+                return null;
             }
 
             // Without a key nobody can say whether the record has come again: a later run that was good says it for all of them.
-            var isNameless = refusal.Record is null or ['?', ..];
-            return isNameless && recovered.TryGetValue((refusal.Source, refusal.Stream), out var good) && good > since ? null : since;
+            return refusal.Record is null or ['?', ..] && Recovered(refusal) > drift.StartedAt ? null : drift.Since;
+        }
+
+        DateTimeOffset? Recovered(RejectionRow refusal)
+        {
+            if (!recovered.TryGetValue((refusal.Source, refusal.Stream), out var good))
+            {
+                recovered[(refusal.Source, refusal.Stream)] = good = LastGood(db, refusal.Source, refusal.Stream, drifted, knownAt);
+            }
+
+            return good;
         }
     }
 
-    private static Dictionary<(Guid Run, string Code, string Place), DateTimeOffset> Drifted(HubDbContext db, List<Guid> runs) => (
-        from g in
-            from r in db.Rejections
-            where runs.Contains(r.Run) && !Waiting.Contains(r.Code)
-            group r by new { r.Run, r.Code, r.Place } into g
-            select new { g.Key.Run, g.Key.Code, g.Key.Place, Count = g.Count() }
-        join run in db.Runs on g.Run equals run.Id
-        where run.Kind != "replay" && g.Count >= Least && g.Count * 2 > run.Fetched
-        select new { g.Run, g.Code, g.Place, run.StartedAt }).ToDictionary(g => (g.Run, g.Code, g.Place), g => g.StartedAt);
-
-    private static Dictionary<(string Source, string Stream), DateTimeOffset> Recovered(HubDbContext db, Dictionary<(Guid Run, string Code, string Place), DateTimeOffset> drifted, DateTimeOffset? knownAt)
+    /// <summary>Runs of which one rule refused most in one place, by what was recorded of them by then.</summary>
+    private static Dictionary<(Guid Run, string Code, string Place), Drift> Drifted(HubDbContext db, List<string> sources, DateTimeOffset first, DateTimeOffset? knownAt)
     {
-        var bad = drifted.Keys.Select(d => d.Run).Distinct().ToList();
-        return db.Runs.AsNoTracking()
-            .Where(r => r.Kind == "pull" && r.State == RunState.Succeeded && r.Accepted + r.Unchanged > 0 && !bad.Contains(r.Id) && (knownAt == null || r.EndedAt <= knownAt))
-            .GroupBy(r => new { r.Source, r.Stream }).Select(g => new { g.Key.Source, g.Key.Stream, Started = g.Max(r => r.StartedAt) })
-            .AsEnumerable().ToDictionary(g => (g.Source, g.Stream), g => g.Started);
+        // What a run counts at its end decides, unless a part of it was recorded later.
+        var suspects = db.Runs.AsNoTracking().Where(r => sources.Contains(r.Source) && r.Kind != "replay" && r.Rejected >= Least)
+            .Where(r => r.Rejected * 2 > r.Fetched || db.Batches.Any(b => b.Run == r.Id && (b.RecordedAt == null || b.RecordedAt > knownAt)))
+            .Select(r => new { r.Id, r.StartedAt }).ToDictionary(r => r.Id, r => r.StartedAt);
+        if (suspects.Count == 0)
+        {
+            return [];
+        }
+
+        var runs = suspects.Keys.ToList();
+        var recorded = db.Batches.AsNoTracking().Where(b => runs.Contains(b.Run) && b.RecordedAt != null && (knownAt == null || b.RecordedAt <= knownAt))
+            .GroupBy(b => b.Run).Select(g => new { Run = g.Key, Readings = g.Sum(b => b.Readings), First = g.Min(b => b.RecordedAt) }).ToDictionary(g => g.Run);
+        return db.Rejections.AsNoTracking().Where(r => runs.Contains(r.Run) && !Waiting.Contains(r.Code) && r.RecordedAt >= first && (knownAt == null || r.RecordedAt <= knownAt))
+            .GroupBy(r => new { r.Run, r.Code, r.Place }).Select(g => new { g.Key.Run, g.Key.Code, g.Key.Place, Count = g.Count() })
+            .Where(g => g.Count >= Least).AsEnumerable().Where(g => g.Count * 2 > recorded[g.Run].Readings)
+            .ToDictionary(g => (g.Run, g.Code, g.Place), g => new Drift(suspects[g.Run], recorded[g.Run].First!.Value));
     }
 
-    private sealed record Refusal(
-        long Id, string Source, string Stream, string? Record, string Code, string Place, string? Unit, int? Day, Guid Run, DateTimeOffset RecordedAt, DateTimeOffset? SettledAt);
+    /// <summary>By open refusal the first run that drifted, of those in which the record was refused ever since: what was good before is older still.</summary>
+    private static Dictionary<long, Drift> Earliest(HubDbContext db, IQueryable<RejectionRow> open, Dictionary<(Guid Run, string Code, string Place), Drift> drifted)
+    {
+        var again = open.Where(o => o.FirstAt < o.RecordedAt);
+        var first = new Dictionary<long, (long Id, string Code, string Place)>();
+        foreach (var rule in drifted.Keys.GroupBy(d => (d.Code, d.Place)))
+        {
+            var (code, place, runs) = (rule.Key.Code, rule.Key.Place, rule.Select(d => d.Run).ToList());
+            var found = from o in again
+                        join r in db.Rejections on new { o.Source, o.Stream, o.Record } equals new { r.Source, r.Stream, r.Record }
+                        where r.Code == code && r.Place == place && runs.Contains(r.Run) && r.RecordedAt >= o.FirstAt && r.Id <= o.Id
+                        group r by o.Id into g
+                        select new { Open = g.Key, First = g.Min(r => r.Id) };
+            foreach (var f in found)
+            {
+                if (!first.TryGetValue(f.Open, out var known) || f.First < known.Id)
+                {
+                    first[f.Open] = (f.First, code, place);
+                }
+            }
+        }
+
+        var ids = first.Values.Select(f => f.Id).Distinct().ToList();
+        var runOf = db.Rejections.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Run }).ToDictionary(r => r.Id, r => r.Run);
+        return first.ToDictionary(f => f.Key, f => drifted[(runOf[f.Value.Id], f.Value.Code, f.Value.Place)]);
+    }
+
+    /// <summary>Start of the last run after the drift that was good, as far as it was recorded by then.</summary>
+    private static DateTimeOffset? LastGood(
+        HubDbContext db, string source, string stream, Dictionary<(Guid Run, string Code, string Place), Drift> drifted, DateTimeOffset? knownAt)
+    {
+        var (bad, began) = (drifted.Keys.Select(d => d.Run).Distinct().ToList(), drifted.Values.Min(d => d.StartedAt));
+        return db.Runs.AsNoTracking()
+            .Where(r => r.Source == source && r.Stream == stream && r.StartedAt > began && r.Kind == "pull" && r.State == RunState.Succeeded && !bad.Contains(r.Id) && (knownAt == null || r.EndedAt <= knownAt))
+            .Where(r => db.Batches.Any(b => b.Run == r.Id && b.RecordedAt != null && (knownAt == null || b.RecordedAt <= knownAt)
+                && b.Readings > db.Rejections.Count(refused => refused.Run == r.Id && refused.Batch == b.No)))
+            .Max(r => (DateTimeOffset?)r.StartedAt);
+    }
+
+    /// <param name="Since">When the first of it was recorded.</param>
+    private sealed record Drift(DateTimeOffset StartedAt, DateTimeOffset Since);
 }

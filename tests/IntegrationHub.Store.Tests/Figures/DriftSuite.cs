@@ -8,7 +8,9 @@ using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using IntegrationHub.Store.Tests.Stores;
 using IntegrationHub.Testing;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
+using Database = IntegrationHub.Store.Tests.Stores.Database;
 using static IntegrationHub.Store.Tests.Stores.SmallWorld;
 
 namespace IntegrationHub.Store.Tests.Figures;
@@ -67,6 +69,69 @@ public abstract class DriftSuite(Database database)
         var known = await RowAsync(world, "A1", new Knowledge(then, new HashSet<int>()));
         Assert.Equal(("5", "10"), Numbers(known));
         Assert.Contains(Marks.Frozen, known.Marks);
+    }
+
+    [Fact]
+    public async Task What_was_recorded_before_the_drift_belongs_to_the_frozen_figure_also_when_its_run_began_later()
+    {
+        await using var world = await RecordedStore.CreateAsync(database, Clock());
+        await RunAsync(world, 10, [.. Enumerable.Range(0, 10).Select(i => Case($"c{i:00}", 100, "A1", Day(3, 1), online: i < 5))], [Read("A1", Day(3, 1), Day(3, 9))]);
+        var slow = await StartAsync(world, 10);
+        await RunAsync(world, 2, [Case("d00", 150, "A1", Day(3, 1), online: true), Case("d01", 150, "A1", Day(3, 1), online: true)], []);
+        await RecordAsync(world, slow, [Case("e00", 200, "A1", Day(3, 2))], [.. Enumerable.Range(1, 9).Select(i => Refused($"e{i:00}", 200, "A1", Day(3, 2)))]);
+        var frozen = await RowAsync(world, "A1");
+        Assert.Contains(Marks.Frozen, frozen.Marks);
+        Assert.Equal(("7", "12"), Numbers(frozen));
+    }
+
+    [Fact]
+    public async Task Drift_as_known_then_goes_by_what_was_recorded_then()
+    {
+        await using var world = await RecordedStore.CreateAsync(database, Clock());
+        await RunAsync(world, 10, [.. Enumerable.Range(0, 10).Select(i => Case($"c{i:00}", 100, "A1", Day(3, 1), online: i < 5))], [Read("A1", Day(3, 1), Day(3, 9))]);
+
+        // Five of fifteen at first, and most of the run only at its end.
+        var first = await StartAsync(world, 30);
+        await RecordAsync(world, first, [.. Enumerable.Range(0, 10).Select(i => Case($"d{i:00}", 200, "A1", Day(3, 2)))], [.. Enumerable.Range(10, 5).Select(i => Refused($"d{i:00}", 200, "A1", Day(3, 2)))], closes: false);
+        var then = world.Store.Clock.GetUtcNow();
+        ((FakeClock)world.Store.Clock).Advance(TimeSpan.FromMinutes(1));
+        await RecordAsync(world, first, [], [.. Enumerable.Range(15, 15).Select(i => Refused($"d{i:00}", 200, "A1", Day(3, 2)))], seq: 1);
+        Assert.Equal(("5", "10"), Numbers(await RowAsync(world, "A1")));
+        Assert.Contains(Marks.Frozen, (await RowAsync(world, "A1")).Marks);
+        var known = await RowAsync(world, "A1", new Knowledge(then, new HashSet<int>()));
+        Assert.DoesNotContain(Marks.Frozen, known.Marks);
+        Assert.Equal(("5", "20"), Numbers(known));
+    }
+
+    [Fact]
+    public async Task Refusals_that_are_settled_cost_nothing()
+    {
+        await using var world = await RecordedStore.CreateAsync(database, Clock());
+        for (var pull = 0; pull < 2; pull++)
+        {
+            await RunAsync(world, 10, [], [], [.. Enumerable.Range(0, 10).Select(i => Refused($"d{i:00}", 200 + pull, "A1", Day(3, 2)))]);
+        }
+
+        await using var db = world.Store.Open();
+        OpenRefusals.Read(db, null);
+        var few = Cost();
+
+        // The same ten, refused in a thousand pulls before.
+        await db.Database.ExecuteSqlRawAsync("""
+            INSERT INTO rejection (batch, run, source, stream, record, code, place, message, recorded_at, first_at, observed_at, state, settled_at, replay_requested, pending)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+            SELECT batch, run, source, stream, record, code, place, message, recorded_at - 1001 + i, recorded_at - 1000, observed_at, 'superseded', recorded_at - 1000 + i, replay_requested, pending
+            FROM rejection, n WHERE state = 'superseded'
+            """);
+        Assert.Equal(10, OpenRefusals.Read(db, null).Count(r => r.DriftedSince is not null));
+        Assert.True(Cost() < few * 2, "it reads what is settled");
+
+        long Cost()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            OpenRefusals.Read(db, null);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
@@ -144,17 +209,23 @@ public abstract class DriftSuite(Database database)
     private static async Task<Guid> RunAsync(
         RecordedStore world, int fetched, IReadOnlyList<Revision> revisions, IReadOnlyList<UnitDelivery> delivered, IReadOnlyList<RejectedRecord>? refused = null, string feed = Cases)
     {
-        ((FakeClock)world.Store.Clock).Advance(TimeSpan.FromSeconds(1));
-        var run = Guid.NewGuid();
-        await using (var db = world.Store.Open())
-        {
-            db.Add(new Run { Id = run, Source = "office-1", Stream = feed.Split('/')[1], Kind = "pull", StartedAt = world.Store.Clock.GetUtcNow(), Fetched = fetched });
-            await db.SaveChangesAsync();
-        }
-
+        var run = await StartAsync(world, fetched, feed);
         await world.RecordAsync(new SourcePage(feed, revisions) { Run = run, Delivered = delivered, Rejected = refused ?? [] });
         return run;
     }
+
+    private static async Task<Guid> StartAsync(RecordedStore world, int fetched, string feed = Cases)
+    {
+        ((FakeClock)world.Store.Clock).Advance(TimeSpan.FromSeconds(1));
+        var run = Guid.NewGuid();
+        await using var db = world.Store.Open();
+        db.Add(new Run { Id = run, Source = "office-1", Stream = feed.Split('/')[1], Kind = "pull", StartedAt = world.Store.Clock.GetUtcNow(), Fetched = fetched });
+        await db.SaveChangesAsync();
+        return run;
+    }
+
+    private static Task RecordAsync(RecordedStore world, Guid run, IReadOnlyList<Revision> revisions, IReadOnlyList<RejectedRecord> refused, int seq = 0, bool closes = true) =>
+        world.RecordAsync(new SourcePage(Cases, revisions) { Run = run, Seq = seq, ClosesRun = closes, Rejected = refused });
 
     private static async Task<ProgressRow> RowAsync(RecordedStore world, string unit, Knowledge knowledge = default, string indicator = "online-rate")
     {
