@@ -17,7 +17,7 @@ public static class SystemRegister
     public const string Stream = "register";
 
     /// <summary>The indicator whose population the systems are that play the role 'counted' and name it.</summary>
-    public const string Indicator = "shared-database-connected-rate";
+    public const string Indicator = InformationSystem.SharedDatabases;
 
     // A connection that has not been used for so long is none: what stands in a register and works for nobody is not shared.
     private static readonly int LivenessDays = 30;

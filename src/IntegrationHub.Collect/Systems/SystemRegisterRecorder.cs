@@ -33,10 +33,11 @@ public sealed class SystemRegisterRecorder(
         db.Add(new Run { Id = run.Id, Source = source.Id, Stream = SystemRegister.Stream, Kind = "pull", StartedAt = now });
         await db.SaveChangesAsync(cancellationToken);
         var days = Days(VietnamDay.Of(now)).ToList();
+        var sources = active.Sources.Where(s => s.Systems.Count > 0).Select(s => s.Id).ToList();
         var readings = new List<Reading>();
         foreach (var day in days)
         {
-            readings.AddRange(SystemRegister.On(active, day, await LastSuccessAsync(db, active, day, cancellationToken), now));
+            readings.AddRange(SystemRegister.On(active, day, await SourceRuns.LastReadAsync(db, sources, VietnamDay.StartOf(day.AddDays(1)), cancellationToken), now));
         }
 
         var digest = DigestOf(readings);
@@ -61,17 +62,6 @@ public sealed class SystemRegisterRecorder(
         }
 
         yield return today;
-    }
-
-    private static async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastSuccessAsync(HubDbContext db, ActiveCatalogue active, DateOnly day, CancellationToken cancellationToken)
-    {
-        var reading = active.Sources.Where(s => s.Systems.Count > 0).Select(s => s.Id).ToList();
-        var end = VietnamDay.StartOf(day.AddDays(1));
-        return reading.Count == 0
-            ? new Dictionary<string, DateTimeOffset>()
-            : (await db.Runs.AsNoTracking().Where(r => reading.Contains(r.Source) && r.State == RunState.Succeeded && r.EndedAt < end)
-                .GroupBy(r => r.Source).Select(g => new { Source = g.Key, Last = g.Max(r => r.EndedAt) }).ToListAsync(cancellationToken))
-                .ToDictionary(r => r.Source, r => r.Last!.Value, StringComparer.Ordinal);
     }
 
     /// <summary>Systems that were counted on these days and no longer are.</summary>

@@ -12,6 +12,9 @@ public sealed record StreamMappingText(string Connector, string Stream, string P
 public sealed record InformationSystem(
     string Code, SystemGroup Group, Text Name, SystemRole Role, IReadOnlyList<SystemRole> Also, IReadOnlyList<string> Connectors, IReadOnlyList<string> Indicators, string NamedIn)
 {
+    /// <summary>The indicator whose population the systems themselves are.</summary>
+    public const string SharedDatabases = "shared-database-connected-rate";
+
     /// <summary>Unit in whose figures it counts; null: not known.</summary>
     public string? Owner { get; init; }
 

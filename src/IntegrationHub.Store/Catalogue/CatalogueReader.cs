@@ -118,7 +118,7 @@ public static class CatalogueReader
         Indicators = InOrder(draft.Indicators.Select(i => i.Value), i => i.Code),
         Plans = InOrder(PlanChecks.ParentsFirst(draft.Plans.Select(p => p.Value)), p => p.Id),
         // Whose systems are counted is expected in the register's figures, by its own id.
-        Aliases = [.. draft.Aliases.Select(a => a.Value), .. draft.Systems.Select(s => s.Value.Owner).OfType<string>().Distinct(StringComparer.Ordinal).Select(o => new AgencyAlias("systems", o, o, Validity.Always))],
+        Aliases = [.. draft.Aliases.Select(a => a.Value), .. draft.Systems.Where(s => s.Value.IsCountedIn(InformationSystem.SharedDatabases)).Select(s => s.Value.Owner).OfType<string>().Distinct(StringComparer.Ordinal).Select(o => new AgencyAlias("systems", o, o, Validity.Always))],
         Mappings = [.. draft.Mappings],
         Systems = [.. draft.Systems.Select(s => s.Value)],
         Holidays = draft.Holidays.ToFrozenSet(),

@@ -20,6 +20,22 @@ public sealed class CatalogueReaderTests
         Assert.NotNull(read.Catalogue);
     }
 
+    [Fact]
+    public void Only_owners_of_systems_that_are_counted_are_expected_to_report_them()
+    {
+        const string Systems = """
+            systems:
+              - { code: C1, group: department, name: Cơ sở dữ liệu, role: counted, indicators: [shared-database-connected-rate], namedIn: II, owner: office }
+              - { code: C2, group: department, name: Phần mềm, role: source, indicators: [shared-database-connected-rate], namedIn: II, owner: province }
+              - { code: C3, group: department, name: Phần mềm, role: counted, indicators: [online-rate], namedIn: II, owner: commune }
+
+            """;
+        var indicators = SmallCatalogue.Indicators + "  - { code: shared-database-connected-rate, name: Tỷ lệ kết nối, kind: narrative }\n";
+        var read = CatalogueReader.Read(SmallCatalogue.Files.With(new([new("systems.yaml", Systems), new("indicators.yaml", indicators)])), Connectors);
+        Assert.Empty(read.Findings.Select(f => f.ToString()));
+        Assert.Equal(["office"], read.Catalogue!.Aliases.Where(a => a.Source == "systems").Select(a => a.Unit));
+    }
+
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_found_at_its_place(int index, string mistake)
