@@ -28,13 +28,9 @@ public sealed class DecisionAnnouncer(
             {
                 await AnnounceAsync(stoppingToken);
             }
-            catch (DbException e)
+            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
             {
-                RecordLog.StoreUnavailable(logger, e.Message);
-            }
-            catch (DbUpdateException e)
-            {
-                RecordLog.StoreUnavailable(logger, e.InnerException?.Message ?? e.Message);
+                RecordLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -160,9 +160,11 @@ public sealed class PostgreSqlLedger : ILedgerDialect
             Add(command, NpgsqlDbType.Bigint, rows.Select(r => Instant.ToMicroseconds(r.RecordedAt)).ToArray());
         }, cancellationToken);
 
+    // EF wraps what it takes for transient into an InvalidOperationException, and what happens while saving into a DbUpdateException.
     public bool IsTransient(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-        || exception is NpgsqlException { IsTransient: true };
+        || exception is NpgsqlException { IsTransient: true }
+        || exception is { InnerException: { } inner } && IsTransient(inner);
 
     private static async Task ExecuteAsync(HubDbContext db, string sql, int rows, Action<NpgsqlCommand> bind, CancellationToken cancellationToken)
     {

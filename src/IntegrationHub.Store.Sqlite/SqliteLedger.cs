@@ -96,7 +96,8 @@ public sealed class SqliteLedger : ILedgerDialect
             """, 6, rows, (r, p) => Set(p, r.Plan, r.Indicator, r.Part, r.Unit, r.Row, Instant.ToMicroseconds(r.RecordedAt)), cancellationToken);
 
     public bool IsTransient(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED }
+        || exception is { InnerException: { } inner } && IsTransient(inner);
 
     private static async Task<int> EachAsync<T>(
         HubDbContext db, string sql, int parameters, IReadOnlyList<T> rows, Action<T, SqliteParameterCollection> bind, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Pulling;
@@ -16,18 +17,27 @@ namespace IntegrationHub.Collect.Publishing;
 /// </summary>
 public sealed class PendingBatches(
     IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConnectorRegistry connectors, BatchPublisher publisher,
-    TimeProvider clock, ILogger<PendingBatches> logger) : BackgroundService
+    ILedgerDialect dialect, TimeProvider clock, ILogger<PendingBatches> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await PublishAgainAsync(TimeSpan.Zero, stoppingToken);
         using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var olderThan = TimeSpan.Zero;
+        do
         {
-            await PublishAgainAsync(Period, stoppingToken);
+            try
+            {
+                await PublishAgainAsync(olderThan, stoppingToken);
+                olderThan = Period;
+            }
+            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
+            {
+                CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
+            }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     public async Task<int> PublishAgainAsync(TimeSpan olderThan, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,8 @@ namespace IntegrationHub.Collect.Schedule;
 /// store: any number of collectors may run.
 /// </summary>
 public sealed class SourceScheduler(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, TimeProvider clock, ILogger<SourceScheduler> logger)
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, ILedgerDialect dialect, TimeProvider clock,
+    ILogger<SourceScheduler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -38,9 +40,9 @@ public sealed class SourceScheduler(
             {
                 await StartDueAsync(stoppingToken);
             }
-            catch (DbException e)
+            catch (Exception e) when (IsOfTheStore(e))
             {
-                CollectLog.StoreUnavailable(logger, e.Message);
+                CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -119,6 +121,8 @@ public sealed class SourceScheduler(
             await lease.ReleaseAsync(db, due, cancellationToken);
         }, cancellationToken);
 
+    private bool IsOfTheStore(Exception e) => e is DbException or DbUpdateException || dialect.IsTransient(e);
+
     private async Task OwnAsync(SourceDefinition source, Func<HubDbContext, Lease, Task> work, CancellationToken cancellationToken)
     {
         try
@@ -133,13 +137,9 @@ public sealed class SourceScheduler(
         {
             CollectLog.LeaseLost(logger, source.Id);
         }
-        catch (DbException e)
+        catch (Exception e) when (IsOfTheStore(e))
         {
-            CollectLog.StoreUnavailable(logger, e.Message);
-        }
-        catch (DbUpdateException e)
-        {
-            CollectLog.StoreUnavailable(logger, e.InnerException?.Message ?? e.Message);
+            CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
         }
         finally
         {

@@ -39,6 +39,6 @@ public interface ILedgerDialect
     /// <summary>Inserts or replaces computed values.</summary>
     Task WriteComputedAsync(HubDbContext db, IReadOnlyList<ComputedValue> rows, CancellationToken cancellationToken);
 
-    /// <summary>Whether the fault is one that goes away when the transaction is run again: deadlock, serialization failure, busy database.</summary>
+    /// <summary>Whether the fault, or one that it wraps, is one that goes away when the transaction is run again: deadlock, serialization failure, busy database, lost connection.</summary>
     bool IsTransient(Exception exception);
 }
