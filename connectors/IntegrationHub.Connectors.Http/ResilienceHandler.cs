@@ -28,22 +28,33 @@ internal sealed class ResilienceHandler : DelegatingHandler
             throw _failures.Of(FailureCategory.Configuration, "E_HOST_NOT_ALLOWED", place, "only this host and port may be called; correct baseUrl");
         }
 
+        // Begins with the leave for the first attempt, and stands still while another waits for its own: that is not the source's slowness.
+        await EnterAsync(cancellationToken);
+        using var deadline = new CancellationTokenSource(_options.TotalTimeout, _options.Clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var (began, waited) = (_options.Clock.GetTimestamp(), TimeSpan.Zero);
         try
         {
-            // Before the deadline of the call begins: waiting for leave is not the source's slowness.
-            await EnterAsync(cancellationToken);
             var attempts = 0;
             return await _call.ExecuteAsync(
                 async token =>
                 {
                     if (attempts++ > 0)
                     {
+                        var asked = _options.Clock.GetTimestamp();
+                        deadline.CancelAfter(Timeout.InfiniteTimeSpan);
                         await EnterAsync(token);
+                        waited += _options.Clock.GetElapsedTime(asked);
+                        deadline.CancelAfter(Left());
                     }
 
                     return await _attempt.ExecuteAsync(static async (state, cancel) => await state.Handler.SendOnceAsync(state.Request, cancel), (Handler: this, Request: request), token);
                 },
-                cancellationToken);
+                ended.Token);
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw _failures.Timeout(place, _options.TotalTimeout, exception);
         }
         catch (TimeoutRejectedException exception)
         {
@@ -55,6 +66,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
             throw _failures.Of(FailureCategory.Unavailable, cause?.Code ?? "E_SOURCE_UNREACHABLE", place,
                 "most of the last calls failed, so it is left alone for a while; it is tried again by itself", exception);
         }
+
+        TimeSpan Left() => _options.TotalTimeout + waited - _options.Clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -64,7 +77,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private static ResiliencePipeline<HttpResponseMessage> Call(SourceHttpOptions options)
     {
-        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Clock }.AddTimeout(options.TotalTimeout);
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Clock };
         if (options.Retries > 0)
         {
             pipeline.AddRetry(new RetryStrategyOptions<HttpResponseMessage>

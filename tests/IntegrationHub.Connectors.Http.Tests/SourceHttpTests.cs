@@ -186,6 +186,25 @@ public sealed class SourceHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Waiting_for_leave_between_attempts_does_not_count_toward_the_deadline()
+    {
+        _answer = http =>
+        {
+            http.Response.StatusCode = _calls < 3 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        CallGate.Current = new SlowGate(TimeSpan.FromSeconds(0.7));
+        using var client = SourceHttp.Create(Options() with { TotalTimeout = TimeSpan.FromSeconds(1) });
+        using var response = await client.GetAsync("x");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        // The source's own slowness counts as ever.
+        _answer = http => Task.Delay(TimeSpan.FromSeconds(30), http.RequestAborted);
+        CallGate.Current = new SlowGate(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((FailureCategory.Unavailable, "E_SOURCE_TIMEOUT"), Kind(await FaultAsync(Options() with { AttemptTimeout = TimeSpan.FromSeconds(0.6), TotalTimeout = TimeSpan.FromSeconds(1) })));
+    }
+
+    [Fact]
     public async Task Silence_ends_each_attempt_and_is_tried_again()
     {
         _answer = http => Task.Delay(TimeSpan.FromSeconds(30), http.RequestAborted);
@@ -245,6 +264,14 @@ public sealed class SourceHttpTests : IAsyncLifetime
         }
 
         Assert.Equal(5, _calls);
+    }
+
+    /// <summary>Gives leave after a while.</summary>
+    private sealed class SlowGate(TimeSpan wait) : ICallGate
+    {
+        public async ValueTask EnterAsync(CancellationToken cancellationToken) => await Task.Delay(wait, cancellationToken);
+
+        public ValueTask LeaveAloneAsync(TimeSpan wait, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private SourceHttpOptions Options() => new()
