@@ -21,6 +21,13 @@ namespace IntegrationHub.Collect.Pulling;
 /// </remarks>
 public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable codes)
 {
+    /// <summary>Whether counts of a feed are compared at all: those that a source has summed itself.</summary>
+    public static bool Compares(HubCatalogue catalogue, string connector, string stream)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return catalogue.Feeds.TryGetValue(connector + "/" + stream, out var feed) && feed.Kind is FeedKind.Snapshots;
+    }
+
     /// <returns>One for each record that is held.</returns>
     public async Task<IReadOnlyList<RejectedRecord>> HeldAsync(HubCatalogue catalogue, MeasurementsReported message, CancellationToken cancellationToken)
     {

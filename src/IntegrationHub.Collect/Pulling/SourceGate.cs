@@ -26,7 +26,27 @@ public sealed class SourceGate(IDbContextFactory<HubDbContext> contexts, SourceD
 
     private DateTimeOffset? looked;
 
-    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    /// <summary>What went wrong with the gate itself: the store, or the lease. It is no fault of the connector whose request waited for leave.</summary>
+    public Exception? Fault { get; private set; }
+
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => GuardedAsync(() => WaitForLeaveAsync(cancellationToken));
+
+    public ValueTask LeaveAloneAsync(TimeSpan wait, CancellationToken cancellationToken) => GuardedAsync(() => KeepWaitAsync(wait, cancellationToken));
+
+    private async ValueTask GuardedAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is not (ConnectorException or OperationCanceledException))
+        {
+            Fault = e;
+            throw;
+        }
+    }
+
+    private async Task WaitForLeaveAsync(CancellationToken cancellationToken)
     {
         if (source.Budget is null && clock.GetUtcNow() - looked < Look)
         {
@@ -42,7 +62,7 @@ public sealed class SourceGate(IDbContextFactory<HubDbContext> contexts, SourceD
         looked = clock.GetUtcNow();
     }
 
-    public async ValueTask LeaveAloneAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task KeepWaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = clock.GetUtcNow() + wait;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -93,23 +113,27 @@ public sealed class SourceGate(IDbContextFactory<HubDbContext> contexts, SourceD
         }
     }
 
-    /// <summary>A slow store must not make the request later than what it is counted as.</summary>
+    /// <summary>
+    /// A slow store must not make the request later than what it is counted as. Each time it is counted as later than what writing it down
+    /// took last time, so that this comes to an end however slow the store is.
+    /// </summary>
     private async Task StampAsync(HubDbContext db, int slot, DateTimeOffset stamp, TimeSpan air, CancellationToken cancellationToken)
     {
+        var ahead = TimeSpan.Zero;
         for (var now = clock.GetUtcNow(); now - stamp > air / 2; now = clock.GetUtcNow())
         {
-            stamp = now;
+            ahead = (ahead + (now - stamp)) * 2;
+            stamp = now + ahead;
             await db.SourceCalls.Where(c => c.Source == source.Id && c.Slot == slot).ExecuteUpdateAsync(set => set.SetProperty(c => c.At, stamp), cancellationToken);
         }
     }
 
-    private async Task AddSlotsAsync(HubDbContext db, int count, CancellationToken cancellationToken)
-    {
-        for (var slot = 0; slot < count; slot++)
-        {
-            await db.Database.ExecuteSqlAsync($"INSERT INTO source_call (source, slot, at) VALUES ({source.Id}, {slot}, {0L}) ON CONFLICT (source, slot) DO NOTHING", cancellationToken);
-        }
-    }
+    private Task AddSlotsAsync(HubDbContext db, int count, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        WITH RECURSIVE number (slot) AS (SELECT 0 UNION ALL SELECT slot + 1 FROM number WHERE slot + 1 < {count})
+        INSERT INTO source_call (source, slot, at) SELECT {source.Id}, slot, 0 FROM number WHERE true ON CONFLICT (source, slot) DO NOTHING
+        """,
+        cancellationToken);
 
     private async Task WaitAsync(HubDbContext db, DateTimeOffset until, CancellationToken cancellationToken)
     {

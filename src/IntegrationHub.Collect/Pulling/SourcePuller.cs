@@ -148,7 +148,7 @@ public sealed class SourcePuller(
         {
             await backPressure.WaitAsync(run, cancellationToken);
             var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
-            var held = isCompared ? await jumps.HeldAsync(catalogue, normalizer.Normalize(Origin(run, Guid.Empty, null), page.Readings), cancellationToken) : [];
+            var held = isCompared && JumpRule.Compares(catalogue, run.Connector, run.Stream) ? await jumps.HeldAsync(catalogue, normalizer.Normalize(Origin(run, Guid.Empty, null), page.Readings), cancellationToken) : [];
             var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
             var message = normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
             FailPoint.Pass(FailPoint.AfterMap);
@@ -162,7 +162,10 @@ public sealed class SourcePuller(
         return await db.Runs.AnyAsync(r => r.Source == run.Source && r.Stream == run.Stream && r.Kind == "pull" && r.State == RunState.Succeeded, cancellationToken);
     }
 
-    /// <summary>Never throws: a fault of the source reaches the reader through the channel, after the pages that came before it.</summary>
+    /// <summary>
+    /// Never throws: a fault of the source reaches the reader through the channel, after the pages that came before it. One of the store, or a
+    /// lost lease, is not the source's: it ends the run where it happened.
+    /// </summary>
     private static async Task ReadAheadAsync(IAsyncEnumerable<Page> pages, SourceGate gate, ChannelWriter<Page> ahead, CancellationToken cancellationToken)
     {
         // Flows into every request of the connector, and no further than this method.
@@ -178,11 +181,11 @@ public sealed class SourcePuller(
         }
         catch (Exception e) when (e is ConnectorException or OperationCanceledException)
         {
-            fault = e;
+            fault = gate.Fault ?? e;
         }
         catch (Exception e)
         {
-            fault = new ConnectorException(FailureCategory.Malformed, "E_CONNECTOR_BUG",
+            fault = gate.Fault ?? new ConnectorException(FailureCategory.Malformed, "E_CONNECTOR_BUG",
                 $"the connector failed in an unforeseen way ({e.GetType().Name}); the page was refused as a whole. Report it with the run's id", e);
         }
 
