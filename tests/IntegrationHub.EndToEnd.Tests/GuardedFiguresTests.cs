@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntegrationHub.Collect.Archive;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Progress;
@@ -8,6 +9,7 @@ using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -192,18 +194,15 @@ public sealed class GuardedFiguresTests
     public async Task Month_that_has_just_begun_is_not_held_for_being_small_and_is_for_being_too_large_already()
     {
         await using var hub = await SurveyHub.StartAsync();
+        hub.Rows.Remove(hub["c4", 11]);
         await hub.PullAsync();
+        hub.Rows.Add((JsonNode)SurveyHub.Row("c4", 11, 60, 30));
         hub.Rows.Add((JsonNode)SurveyHub.Row("c5", 12, 60, 30));
         hub.Rows.Add((JsonNode)SurveyHub.Row("c6", 12, 20_000, 30));
         await hub.PullAsync();
-        Assert.Equal(["C6|2024-12"], (await hub.OpenAsync()).Select(r => r.Record));
 
-        // When it is over it has to be like the others.
-        hub.Rows.Remove(hub["c6", 12]);
-        hub.Clock.Advance(TimeSpan.FromDays(12));
-        hub["c5", 12]["asked"] = 61;
-        await hub.PullAsync();
-        Assert.Equal(["C5|2024-12", "C6|2024-12"], (await hub.OpenAsync()).Select(r => r.Record));
+        // One that is over has to be like the others.
+        Assert.Equal(["C4|2024-11", "C6|2024-12"], (await hub.OpenAsync()).Select(r => r.Record));
     }
 
     [Fact]
@@ -236,9 +235,41 @@ public sealed class GuardedFiguresTests
         await hub.BackfillAsync(new(2024, 9, 1), new(2024, 10, 1));
         Assert.Contains(hub.Asked, a => a.EndsWith(" 0", StringComparison.Ordinal));
 
+        // One that was broken off long ago is not gone on with.
+        hub.Fails["4"] = 404;
+        await hub.BackfillAsync(new(2024, 9, 1), new(2024, 10, 1));
+        hub.Fails.Clear();
+        hub.Asked.Clear();
+        await hub.QueryAsync(db => db.Cursors.ExecuteUpdateAsync(set => set.SetProperty(c => c.UpdatedAt, hub.Clock.GetUtcNow().AddHours(-25))));
+        await hub.BackfillAsync(new(2024, 9, 1), new(2024, 10, 1));
+        Assert.Contains(hub.Asked, a => a.EndsWith(" 0", StringComparison.Ordinal));
+
         Task<string> CursorsAsync() => hub.QueryAsync(db => Task.FromResult(string.Join('\n', db.Cursors.OrderBy(c => c.Stream).Select(c => c.Stream + " " + c.Cursor).ToList())));
         async Task<string?> CellAsync(string unit, int month) =>
             (await hub.Services.GetRequiredService<PlanFigures>().ProgressAsync(new ProgressQuery("plan", unit, $"2024-M{month:00}"), CancellationToken.None)).Rows.Single().Numerator;
+    }
+
+    [Fact]
+    public async Task Source_that_is_taken_over_while_it_waits_for_leave_is_no_fault_of_its_connector()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        var files = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!.Files;
+        await hub.ApplyAsync(new CatalogueFile("sources/survey.yaml", files.Find("sources/survey.yaml") + "budget: { requests: 1, per: minute }\n"));
+        var pull = hub.PullAsync();
+        while (!pull.IsCompleted && await hub.QueryAsync(db => Task.FromResult(!db.SourceStates.Any(s => s.WaitFor == "budget"))))
+        {
+            await Task.Delay(5);
+        }
+
+        await hub.QueryAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE source_state SET fence = fence + 1"));
+        while (!pull.IsCompleted)
+        {
+            hub.Clock.Advance(TimeSpan.FromSeconds(20));
+            await Task.Delay(5);
+        }
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => pull);
+        Assert.Equal([null], await hub.QueryAsync(db => Task.FromResult(db.Runs.Select(r => r.ErrorCode).ToList())));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class SourcePuller(
         {
             var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream.Name, lease, agencies, MovesCursor: true)
             {
-                CursorName = order.IsBackfill ? FormattableString.Invariant($"{stream.Name}@{order.From:yyyy-MM-dd}..{order.To:yyyy-MM-dd}") : stream.Name,
+                CursorName = order.IsBackfill ? BackfillCursors.NameOf(stream.Name, order.From, order.To) : stream.Name,
             };
             if (stream.IsCompleteByWindow && !order.IsBackfill && await absences.RetractAsync(source, stream.Name, catalogue, lease, cancellationToken) is { } retraction)
             {
@@ -197,6 +197,13 @@ public sealed class SourcePuller(
     private async Task<PullRequest> RequestAsync(StreamRun run, SourceDefinition source, PullOrder order, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (order.IsBackfill)
+        {
+            // A bounded pull that was broken off is gone on with, but not for ever: what was read long ago may have changed since.
+            var (spans, oldest) = (BackfillCursors.PrefixOf(run.Stream), clock.GetUtcNow() - BackfillCursors.Life);
+            await db.Cursors.Where(c => c.Source == run.Source && c.Stream.StartsWith(spans) && c.UpdatedAt < oldest).ExecuteDeleteAsync(cancellationToken);
+        }
+
         var cursor = await db.Cursors.AsNoTracking()
             .Where(c => c.Source == run.Source && c.Stream == run.CursorName).Select(c => c.Cursor).FirstOrDefaultAsync(cancellationToken);
         var open = order.IsBackfill ? [] : await db.OpenRecords.AsNoTracking()

@@ -100,6 +100,10 @@ public sealed class SourceCommandTests(PulledHub hub)
         Assert.Equal(ExitCodes.Usage, asked.Code);
         Assert.Contains("--yes", asked.Error, StringComparison.Ordinal);
         Assert.Equal(2, copy.Count("SELECT count(*) FROM stream_cursor"));
+
+        // One of a backfill that was broken off goes as well, and none of another stream.
+        copy.Execute("INSERT INTO stream_cursor (source, stream, cursor, updated_at) SELECT source, stream || '@2024-01-01..2024-02-01', cursor, updated_at FROM stream_cursor");
+        copy.Execute("DELETE FROM stream_cursor WHERE stream LIKE 'period-snapshots@%'");
         var done = await copy.RunAsync("source", "reset", PulledHub.Source, "--stream", "dossiers", "--yes");
         Assert.Equal((ExitCodes.Success, ""), (done.Code, done.Error));
         Assert.Equal(1, copy.Count("SELECT count(*) FROM stream_cursor WHERE stream = 'period-snapshots'"));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands.Sources;
@@ -44,6 +45,11 @@ internal static class SourceResetCommand
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await lease.GuardAsync(db, cancellationToken);
             var cursors = await db.Cursors.Where(c => c.Source == source.Id && streams.Contains(c.Stream)).ExecuteDeleteAsync(cancellationToken);
+            foreach (var spans in streams.Select(BackfillCursors.PrefixOf))
+            {
+                cursors += await db.Cursors.Where(c => c.Source == source.Id && c.Stream.StartsWith(spans)).ExecuteDeleteAsync(cancellationToken);
+            }
+
             var open = await db.OpenRecords.Where(o => o.Source == source.Id && streams.Contains(o.Stream)).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return (cursors, open);
