@@ -14,7 +14,7 @@ public sealed class SourceRunsTests
         await using var store = await TestStore.CreateAsync(Database.Sqlite);
         await using var db = store.Open();
         db.AddRange(
-            Of("pulled", "pull", 1), Of("pulled", "pull", 2, RunState.Failed), Of("pulled", "replay", 3), Of("pulled", "pull", 9),
+            Of("pulled", "pull", 1), Of("pulled", "pull", 2, RunState.Failed), Of("pulled", "replay", 3), Of("pulled", "absence", 4), Of("pulled", "pull", 9),
             Of("filled", "pull", 1), Of("filled", "backfill", 4),
             Of("replayed", "replay", 1));
         await db.SaveChangesAsync();
