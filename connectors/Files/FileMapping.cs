@@ -26,6 +26,8 @@ internal sealed class FileMapping(YamlMapping mapping) : IStreamMapping
         return result is Refused refused && place is not null ? refused with { Place = At(body, place, refused.Place) } : result;
     }
 
+    public IReadOnlyDictionary<string, string> IdentityOf(JsonElement body) => mapping.IdentityOf(body);
+
     private static string At(JsonElement body, string place, string field) =>
         body.TryGetProperty(Columns, out var columns) && FieldValue.Text(columns, field) is { } column ? $"{place}, column {column}" : $"{place}: {field}";
 }

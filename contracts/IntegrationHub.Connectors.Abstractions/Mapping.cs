@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace IntegrationHub.Connectors;
@@ -17,6 +18,12 @@ public interface IStreamMapping
     /// <summary>Maps one reading.</summary>
     /// <returns>A <see cref="Mapped"/> with values, <see cref="Refused"/> with the reason, or <see cref="Ignored"/> when the record counts nowhere.</returns>
     MappingResult Map(string key, JsonElement body);
+
+    /// <summary>
+    /// What a record keeps for life, by field: where one of them is another under a known key, the source has used the key a second time.
+    /// </summary>
+    /// <returns>Empty when nothing of the reading is known to stay; a field that cannot be read is left out.</returns>
+    IReadOnlyDictionary<string, string> IdentityOf(JsonElement body) => ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>Outcome of mapping one reading.</summary>

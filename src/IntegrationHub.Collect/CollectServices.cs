@@ -21,6 +21,7 @@ public static class CollectServices
         .AddSingleton<SystemRegisterRecorder>()
         .AddSingleton<JumpRule>()
         .AddSingleton<AbsentRecords>()
+        .AddSingleton<ReusedKeyRule>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()

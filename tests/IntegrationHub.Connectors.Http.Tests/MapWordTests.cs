@@ -44,6 +44,20 @@ public sealed class MapWordTests
     [InlineData("""{"id":"a","unit":"U","day":"2024-11-05","state":3,"sent":"2024-11-09"}""", 1)]
     public void Any_of_several_conditions_is_enough(string record, int values) => Assert.Equal(values, Assert.IsType<Mapped>(Map(record)).Values.Count);
 
+    [Fact]
+    public void What_a_record_keeps_for_life_has_one_spelling_and_what_cannot_be_read_is_left_out()
+    {
+        var problems = new List<DefinitionProblem>();
+        var mapping = new YamlMapping(MapReader.Read(Text.Replace("sequence: revision", "sequence: revision\nidentity: [unit, day, state, sent]", StringComparison.Ordinal), problems)!);
+        Assert.Empty(problems);
+        var was = mapping.IdentityOf(JsonElement.Parse("""{"id":"a","unit":"H02.36","day":"05/11/2024","state":"01","sent":"(unreadable)"}"""));
+        Assert.Equal(new Dictionary<string, string> { ["unit"] = "H02.36", ["day"] = "2024-11-05", ["state"] = "1" }, was);
+        Assert.Equal(was, mapping.IdentityOf(JsonElement.Parse("""{"id":"b","unit":"H02.36","day":"2024-11-05","state":1}""")));
+
+        MapReader.Read(Text.Replace("sequence: revision", "identity: [nobody, sent]", StringComparison.Ordinal).Replace("sent: day?", "sent: present?", StringComparison.Ordinal), problems);
+        Assert.Equal(["E_FIELD_UNKNOWN", "E_TYPE"], problems.Select(p => p.Code));
+    }
+
     [Theory]
     [InlineData("\"total\":10,\"secret\":2,\"part\":8", null)]
     [InlineData("\"total\":10,\"secret\":2,\"part\":9", "9 > 8")]

@@ -100,6 +100,45 @@ public sealed class GuardedFiguresTests
     }
 
     [Fact]
+    public async Task Number_that_is_used_for_another_case_is_held_until_the_source_corrects_it_or_a_person_accepts_it()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        await hub.ApplyAsync(new CatalogueFile("mappings/rest/counts.map.yaml", SurveyHub.Mapping.Replace("fields:\n", "identity: [form]\nfields:\n  form: key?\n", StringComparison.Ordinal)));
+        foreach (var row in hub.Rows)
+        {
+            row!["form"] = "A-1";
+        }
+
+        await hub.PullAsync();
+        var good = await hub.RowAsync();
+
+        // One record is another one now, a second one is corrected, of a third nothing is known that stays, and a fourth counts the same.
+        (hub["c2", 11]["form"], hub["c2", 11]["asked"]) = ("A-2", 1150);
+        hub["c3", 11]["asked"] = 1210;
+        (hub["c4", 11]["form"], hub["c4", 11]["asked"]) = ("", 1310);
+        hub["c5", 11]["form"] = "A-2";
+        Assert.Equal(1, (await hub.PullAsync()).Rejected);
+        Assert.Equal([("C2|2024-11", "E_KEY_REUSED", "form", "A-1 → A-2")], (await hub.OpenAsync()).Select(r => (r.Record!, r.Code, r.Place, r.Sample!)));
+        var held = await hub.RowAsync();
+        Assert.Equal(int.Parse(good.Denominator!, System.Globalization.CultureInfo.InvariantCulture) + 20, int.Parse(held.Denominator!, System.Globalization.CultureInfo.InvariantCulture));
+
+        // A replay alone does not let it through; the source's own correction ends it.
+        await hub.ReplayAsync();
+        await hub.PullAsync();
+        Assert.Single(await hub.OpenAsync());
+        (hub["c2", 11]["form"], hub["c2", 11]["asked"]) = ("A-1", 1100);
+        Assert.Equal(0, (await hub.PullAsync()).Rejected);
+        Assert.Empty(await hub.OpenAsync());
+
+        (hub["c2", 11]["form"], hub["c2", 11]["asked"]) = ("A-2", 1150);
+        Assert.Equal(1, (await hub.PullAsync()).Rejected);
+        await hub.ReplayAsync(accept: true);
+        Assert.Empty(await hub.OpenAsync());
+        Assert.Equal($"{Sum(hub, "asked")}", (await hub.RowAsync()).Denominator);
+        Assert.Equal(0, (await hub.PullAsync()).Rejected);
+    }
+
+    [Fact]
     public async Task Thousandfold_count_is_held_until_a_person_accepts_it()
     {
         await using var hub = await SurveyHub.StartAsync();

@@ -47,6 +47,12 @@ internal static class MapChecks
         }
 
         Known(file, root, "sequence", file.Sequence is null ? [] : [file.Sequence], null);
+        Known(file, root, "identity", file.Identity, null);
+        foreach (var field in file.Fields.Where(f => file.Identity.Contains(f.Name) && f.Type is FieldType.List or FieldType.Present))
+        {
+            root.Report("identity", "E_TYPE", $"'{field.Name}' has no value that could be compared.", "Give the field the type key, code, agency, number or of a period, or leave it out.");
+        }
+
         if (file.Period is { } period)
         {
             Known(file, root, "period", new[] { period.Field, period.Kind, period.Number, period.Year }.OfType<string>(), null);

@@ -56,6 +56,9 @@ public sealed record MapFile
     /// <summary>The source's own sequence of a record, which never falls; null when it has none.</summary>
     public string? Sequence { get; init; }
 
+    /// <summary>Fields that a record keeps for life.</summary>
+    public IReadOnlyList<string> Identity { get; init; } = [];
+
     /// <summary>Fields that are known to be there and are dropped unread: they are no news of the source.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 

@@ -5,7 +5,7 @@ namespace IntegrationHub.Connectors.Http.Mappings;
 /// <summary>From the text of a mapping file to the mapping, or to everything that is wrong with it.</summary>
 public static class MapReader
 {
-    private const string Remedy = "Known: stream, version, kind, title, key, agency, period, scope, fields, conditions, countsNowhere, refuse, values, parts, sequence, complete, personal, unused, and request, query or file.";
+    private const string Remedy = "Known: stream, version, kind, title, key, agency, period, scope, fields, conditions, countsNowhere, refuse, values, parts, sequence, complete, identity, personal, unused, and request, query or file.";
 
     private static readonly string[] ReadingNames = ["request", "query", "file"];
 
@@ -41,6 +41,7 @@ public static class MapReader
             Parts = [.. root.Texts("parts").Select(p => ReadPart(root, p)).OfType<PartRule>()],
             Sequence = root.Text("sequence"),
             IsCompleteByWindow = root.Text("complete") is "window",
+            Identity = root.Texts("identity"),
             Dropped = [.. root.Texts("personal"), .. root.Texts("unused")],
             Reading = ReadingNames.Select(root.Map).FirstOrDefault(r => r is not null),
         };

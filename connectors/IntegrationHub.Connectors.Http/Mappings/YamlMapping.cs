@@ -75,6 +75,13 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return CheckParts(body, agency, day) ?? MapValues(body, agency, period, scope, day);
     }
 
+    public IReadOnlyDictionary<string, string> IdentityOf(JsonElement body) => map.Identity
+        .Select(name => (Name: name, Text: FieldValue.Text(body, name))).Where(f => f.Text is { Length: > 0 } and not FieldValue.Unreadable)
+        .ToDictionary(f => f.Name, f => OneSpelling(f.Text!, _fields[f.Name].Type), StringComparer.Ordinal);
+
+    private static string OneSpelling(string text, FieldType type) => type is FieldType.Key or FieldType.Agency ? text
+        : FieldValue.Period(text, type) is { } period ? period.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : FieldValue.Canonical(text);
+
     /// <summary>Every field of a record that would have it refused, where <see cref="Map"/> stops at the first: for a person who mends a file.</summary>
     public IReadOnlyList<Refused> Faults(JsonElement body)
     {

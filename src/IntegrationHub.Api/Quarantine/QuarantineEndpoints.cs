@@ -31,7 +31,7 @@ internal static class QuarantineEndpoints
     private static async Task<Accepted<ReplayAnswer>> ReplayAllAsync(
         [Description("Id of a source; without it all")] string? source,
         [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
-        [Description("true: counts that are held (E_JUMP) are right and count from now on; without it they stay held")] bool? accept,
+        [Description("true: what is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right and counts from now on; without it it stays held")] bool? accept,
         IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -40,7 +40,7 @@ internal static class QuarantineEndpoints
 
     private static async Task<Accepted<ReplayAnswer>> ReplayAsync(
         [Description("Number of the refused record")] long id,
-        [Description("true: a count that is held (E_JUMP) is right and counts from now on")] bool? accept,
+        [Description("true: what is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right and counts from now on")] bool? accept,
         IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

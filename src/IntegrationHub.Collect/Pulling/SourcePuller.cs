@@ -7,6 +7,7 @@ using IntegrationHub.Collect.Publishing;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
+using IntegrationHub.Contracts;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store;
 using IntegrationHub.Store.Catalogue;
@@ -26,7 +27,7 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, ReusedKeyRule keys, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
@@ -147,13 +148,29 @@ public sealed class SourcePuller(
         async Task StoreAsync(Page page, bool closesRun)
         {
             await backPressure.WaitAsync(run, cancellationToken);
-            var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, run.Connector, run.Stream), run.Agencies);
-            var held = isCompared && JumpRule.Compares(catalogue, run.Connector, run.Stream) ? await jumps.HeldAsync(catalogue, normalizer.Normalize(Origin(run, Guid.Empty, null), page.Readings), cancellationToken) : [];
+            var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
+            var normalizer = new Normalizer(catalogue, mapping, run.Agencies);
+            var held = isCompared ? await HeldAsync(run, catalogue, mapping, normalizer, page.Readings, cancellationToken) : [];
             var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
             var message = normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
             FailPoint.Pass(FailPoint.AfterMap);
             await publisher.PublishAsync(message, cancellationToken);
         }
+    }
+
+    private async Task<IReadOnlyList<RejectedRecord>> HeldAsync(
+        StreamRun run, HubCatalogue catalogue, IStreamMapping mapping, Normalizer normalizer, IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
+    {
+        var (comparesCounts, comparesKeys) = (JumpRule.Compares(catalogue, run.Connector, run.Stream), ReusedKeyRule.Compares(mapping, readings));
+        if (!comparesCounts && !comparesKeys)
+        {
+            return [];
+        }
+
+        var asRead = normalizer.Normalize(Origin(run, Guid.Empty, null), readings);
+        var reused = comparesKeys ? await keys.HeldAsync(mapping, readings, asRead, cancellationToken) : [];
+        var jumped = comparesCounts ? await jumps.HeldAsync(catalogue, asRead, cancellationToken) : [];
+        return [.. reused.Concat(jumped).DistinctBy(h => h.Record, StringComparer.Ordinal)];
     }
 
     private async Task<bool> HasSucceededAsync(StreamRun run, CancellationToken cancellationToken)

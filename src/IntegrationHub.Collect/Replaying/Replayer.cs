@@ -21,7 +21,7 @@ public sealed class Replayer(
 {
     /// <summary>Refused records of a source, of one stream after the other.</summary>
     /// <param name="rejections">Ids; null for all that are open.</param>
-    /// <param name="accept">Also counts that are held: a person has looked at them.</param>
+    /// <param name="accept">Also what is held: a person has looked at them.</param>
     /// <returns>The runs; empty when there was nothing to replay.</returns>
     public async Task<IReadOnlyList<Guid>> ReplayRefusedAsync(
         SourceDefinition source, ActiveCatalogue catalogue, Lease lease, IReadOnlyCollection<long>? rejections, bool accept, CancellationToken cancellationToken)

@@ -197,9 +197,9 @@ public static class FaultList
         {
             Cases = [Clock("yesterday", FaultKinds.Restored, 86_400)],
         },
-        new("F25", "Lịch sử bị viết lại, mã bị dùng lại", "The source's history is rewritten: ids are used again", "figures stay right; that it happened is not noticed yet")
+        new("F25", "Lịch sử bị viết lại, mã bị dùng lại", "The source's history is rewritten: ids are used again", "held, what was counted stays; where nothing of a record stays for life, figures stay right")
         {
-            Cases = [new("ids-swapped", FaultEnd.Passes, [], t => t.Key is { } field ? [On(t, FaultKinds.SwapField, field.Path) with { Name = field.Name }] : null)],
+            Cases = [Swapped("ids-swapped", FaultEnd.Refuses, isShown: true), Swapped("ids-swapped-unseen", FaultEnd.Passes, isShown: false)],
         },
         new("F26", "Mã đơn vị lạ, đã sáp nhập, ngừng hoạt động", "Org code unknown, merged or inactive", "refused with a proposed mapping")
         {
@@ -257,6 +257,9 @@ public static class FaultList
         var paged = Paged(name, FaultKinds.InsertedWhilePaging, FaultEnd.Passes);
         return paged with { Play = t => t.Paging is { ByOffset: true } ? null : paged.Play(t) };
     }
+
+    private static FaultCase Swapped(string name, FaultEnd end, bool isShown) =>
+        new(name, end, [], t => t.Key is { } field && t.ShowsReusedKeys == isShown ? [On(t, FaultKinds.SwapField, field.Path) with { Name = field.Name }] : null);
 
     private static FaultCase Stored(string name, string kind, FaultEnd end, Func<SourceTraits, bool> applies, params IReadOnlyList<string> categories) =>
         new(name, end, categories, t => applies(t) ? [On(t, kind, null)] : null);

@@ -30,6 +30,9 @@ public sealed record SourceTraits(string Source)
 
     public TraitField? Key { get; init; }
 
+    /// <summary>Whether a reused key shows: its records have a field that they keep for life.</summary>
+    public bool ShowsReusedKeys { get; init; }
+
     /// <summary>Whether its records are only counted together, so that one that cannot be read spoils the count.</summary>
     public bool CountsTogether { get; init; }
 
@@ -59,12 +62,14 @@ public sealed record SourceTraits(string Source)
         {
             Data = "/api/v1/bao-cao", SignIn = "/api/v1/dang-nhap", Paging = new("/api/v1/bao-cao", "pageIndex", "pageSize"),
             Agency = new("/api/v1/bao-cao", "maDinhDanh"), Day = new("/api/v1/bao-cao", "hanGui"), Code = new("/api/v1/bao-cao", "trangThai"), Key = new("/api/v1/bao-cao", "maBaoCao"),
+            ShowsReusedKeys = true,
         },
         new("national-portal-payments-bac-giang")
         {
             Data = "/api/v1/", SignIn = "/api/tokens", Paging = new("/GiaoDichThanhToans", "pageNumber", "pageSize"),
             Agency = new("/GiaoDichThanhToans", "MaDonVi"), Count = new("/QuyetDinh766s/TTTT", "tongCoNghiaVuTaiChinh"), Day = new("/GiaoDichThanhToans", "ThoiGianGD"),
             Code = new("/GiaoDichThanhToans", "TrangThaiGD"), Key = new("/GiaoDichThanhToans", "MaThamChieu"),
+            ShowsReusedKeys = true,
         },
         new("registers-bac-giang")
         {

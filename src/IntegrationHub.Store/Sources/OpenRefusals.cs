@@ -24,8 +24,11 @@ public static class OpenRefusals
     /// <summary>Gone at the source with too many others to be believed: waits for a person, like a jump.</summary>
     public const string Absent = "E_ABSENT";
 
+    /// <summary>A key that names another case than before: waits as well.</summary>
+    public const string KeyReused = "E_KEY_REUSED";
+
     /// <summary>Nothing is wrong with the record: a person has to look at what it would do to the figures.</summary>
-    public static IReadOnlyList<string> Waiting { get; } = [Jump, Absent];
+    public static IReadOnlyList<string> Waiting { get; } = [Jump, Absent, KeyReused];
 
     // A few bad records are bad records, whatever share of a small pull they are.
     private const int Least = 5;

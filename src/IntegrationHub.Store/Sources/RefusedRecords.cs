@@ -18,7 +18,7 @@ public static class RefusedRecords
     }
 
     /// <summary>Any collector that looks does it.</summary>
-    /// <param name="accept">Also counts that are held: a person has looked at them.</param>
+    /// <param name="accept">Also what is held: a person has looked at them.</param>
     /// <returns>How many were open and wait now.</returns>
     public static Task<int> RequestReplayAsync(HubDbContext db, IReadOnlyCollection<long>? ids, string? source, string? code, bool accept, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class QuarantineReplayCommand
     {
         var id = SourceArguments.Id();
         var records = new Option<long[]>("--record") { Description = "Number of a refused record, as 'hub quarantine list' shows it; all that are open if left out.", AllowMultipleArgumentsPerToken = true };
-        var accept = new Option<bool>("--accept") { Description = "Counts that are held (E_JUMP) are right: they count from now on. Without it they stay held." };
+        var accept = new Option<bool>("--accept") { Description = "What is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right: it counts from now on. Without it it stays held." };
         var format = Formats.Option();
         var command = new Command("replay", "Count refused records of a source again after a fix (an alias, a mapping), from the archive. The source is not asked.") { id, records, accept, format };
         return command.Does(environment, (call, cancellationToken) => OrderedPull.RunAsync(
