@@ -63,6 +63,8 @@ public static class HubCommand
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },
             WhyCommand.Create(around),
+            BackupCommand.Create(around),
+            RestoreCommand.Create(around),
             new Command("db", "The store.") { DbMigrateCommand.Create(around), DbVerifyCommand.Create(around) },
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

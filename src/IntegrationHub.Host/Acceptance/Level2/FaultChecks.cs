@@ -44,8 +44,14 @@ internal static class FaultChecks
                 }
             }
         };
-        var findings = (await bench.FailuresOfPullAsync(cancellationToken)).Concat(await bench.DifferencesAsync(cancellationToken)).Take(5)
-            .Select(d => new CheckFinding(subject.SourceId, "under a budget: " + d, "wait for leave, and go on")).ToList();
+        var catalogue = (await bench.CatalogueAsync(cancellationToken)).Catalogue;
+        var begun = CellComparison.Expected(bench.Truth(), catalogue);
+        var findings = (await bench.FailuresOfPullAsync(cancellationToken)).Take(5).Select(f => new CheckFinding(subject.SourceId, "under a budget: " + f, "wait for leave, and go on")).ToList();
+
+        // Waiting takes its time, and the source goes on meanwhile: of what it has changed since, either state is right.
+        var (ended, stored) = (CellComparison.Expected(bench.Truth(), catalogue), await bench.CellsAsync(cancellationToken));
+        findings.AddRange(ended.Keys.Union(stored.Keys).Where(c => stored.GetValueOrDefault(c) is var amount && amount != ended.GetValueOrDefault(c) && amount != begun.GetValueOrDefault(c)).Take(5)
+            .Select(c => new CheckFinding(subject.SourceId, FormattableString.Invariant($"under a budget: {c} is {stored.GetValueOrDefault(c)} instead of {ended.GetValueOrDefault(c)}"), "wait for leave, and go on")));
         arrivals.Sort();
         var most = Enumerable.Range(0, arrivals.Count).Select(i => arrivals.Skip(i).TakeWhile(a => a < arrivals[i].AddMinutes(1)).Count()).DefaultIfEmpty().Max();
         if (most > budget)
