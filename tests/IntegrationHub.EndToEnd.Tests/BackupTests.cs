@@ -24,8 +24,7 @@ public sealed class BackupTests
         using var folder = new TemporaryFolder();
         var file = folder.File("hub.backup");
         Assert.Equal(0, (await RunAsync(Of(hub, hub.Servers.Store), "backup", file)).Code);
-        var mode = File.GetUnixFileMode(file);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
         // A backup replaces none, and no store.
         var again = await RunAsync(Of(hub, hub.Servers.Store), "backup", file);

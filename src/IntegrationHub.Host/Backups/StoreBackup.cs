@@ -45,7 +45,11 @@ internal static class StoreBackup
             }
 
             // It holds all that the store holds: for its owner alone.
-            File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             File.Move(unfinished, file, overwrite: false);
         }
         finally
