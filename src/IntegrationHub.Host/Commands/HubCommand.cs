@@ -63,6 +63,7 @@ public static class HubCommand
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },
             WhyCommand.Create(around),
+            new Command("reconciliation", "What others say of the same figures.") { NationalFiguresCommand.Create(around) },
             new Command("db", "The store.") { DbMigrateCommand.Create(around), DbVerifyCommand.Create(around) },
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
