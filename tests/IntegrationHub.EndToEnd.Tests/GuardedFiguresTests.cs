@@ -294,6 +294,11 @@ public sealed class GuardedFiguresTests
         await using var hub = await SurveyHub.StartAsync();
         var files = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!.Files;
         await hub.ApplyAsync(new CatalogueFile("sources/survey.yaml", files.Find("sources/survey.yaml") + "budget: { requests: 1, per: minute }\n"));
+        await hub.QueryAsync(db =>
+        {
+            db.Add(new SourceCall { Source = "survey", Slot = 0, At = hub.Clock.GetUtcNow().AddMinutes(1) });
+            return db.SaveChangesAsync();
+        });
         var pull = hub.PullAsync();
         while (!pull.IsCompleted && await hub.QueryAsync(db => Task.FromResult(!db.SourceStates.Any(s => s.WaitFor == "budget"))))
         {
