@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using IntegrationHub.Connectors.Http;
 
@@ -105,7 +104,7 @@ internal sealed record EdocHeader(DocumentId? DocumentId, string? From, DateOnly
 
     private static string Shorten(XmlReader reader) => reader.Value is { Length: > LongestValue } ? "" : reader.Value.Trim();
 
-    private static string? Text(Dictionary<string, string> values, string name) => values.TryGetValue(name, out var text) && text.Length > 0 ? text.Normalize(NormalizationForm.FormC) : null;
+    private static string? Text(Dictionary<string, string> values, string name) => values.TryGetValue(name, out var text) && text.Length > 0 ? VietnameseLetters.Compose(text) : null;
 }
 
 /// <summary>

@@ -124,7 +124,7 @@ public sealed class SiteProbe : IDisposable
         return words.Any(word => word.Length > 0 && text.Contains(Even(word), StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string Even(string text) => string.Join(' ', text.Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Even(string text) => string.Join(' ', VietnameseLetters.Compose(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // The system's proxy, except for this machine.
     private sealed class OutsideProxy : IWebProxy

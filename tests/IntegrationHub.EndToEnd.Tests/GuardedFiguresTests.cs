@@ -294,6 +294,11 @@ public sealed class GuardedFiguresTests
         await using var hub = await SurveyHub.StartAsync();
         var files = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!.Files;
         await hub.ApplyAsync(new CatalogueFile("sources/survey.yaml", files.Find("sources/survey.yaml") + "budget: { requests: 1, per: minute }\n"));
+        await hub.QueryAsync(db =>
+        {
+            db.Add(new SourceCall { Source = "survey", Slot = 0, At = hub.Clock.GetUtcNow().AddMinutes(1) });
+            return db.SaveChangesAsync();
+        });
         var pull = hub.PullAsync();
         while (!pull.IsCompleted && await hub.QueryAsync(db => Task.FromResult(!db.SourceStates.Any(s => s.WaitFor == "budget"))))
         {
@@ -349,9 +354,18 @@ public sealed class GuardedFiguresTests
         Assert.Equal(("610", "1000", "61.000000000000", "Tỷ lệ hài lòng: ratio(survey.content, survey.asked)"), (first.Hub.Numerator, first.Hub.Denominator, first.Hub.Percent, first.Hub.Definition));
         Assert.Equal((null, null, "51.55", "Theo báo chí"), (first.National.Numerator, first.National.Denominator, first.National.Percent, first.National.Definition));
         Assert.Equal("9.45", first.Points);
+        Assert.Equal(("Provisional", 1, 1), (first.Status, first.Coverage.Expected, first.Coverage.Received));
         Assert.Equal("-5.454545", compared[1].Points);
         Assert.Equal(($"{Enumerable.Range(9, 3).Sum(m => 500 + (10 * m)) * 6}", "22500"), ((await hub.RowAsync()).Numerator, (await hub.RowAsync()).Denominator));
         Assert.Single(await hub.Services.GetRequiredService<NationalComparison>().ReadAsync("c2", "content-rate", CancellationToken.None));
+
+        // And from the command line.
+        var told = await HubProcess.RunAsync(["reconciliation", "national", "--unit", "c1", "--format", "json"], hub.Servers.Environment());
+        Assert.True(told.ExitCode == 0, told.Errors);
+        Assert.Equal("9.45", (string?)JsonNode.Parse(told.Output)!.AsArray().Single()!["points"]);
+        var shown = await HubProcess.RunAsync(["reconciliation", "national"], hub.Servers.Environment());
+        Assert.Contains(shown.Output.Split('\n'), l => l.StartsWith("content-rate", StringComparison.Ordinal) && l.Contains("61.00", StringComparison.Ordinal) && l.Contains("51.55", StringComparison.Ordinal) && l.Contains("9.45", StringComparison.Ordinal));
+        Assert.Contains("Theo báo chí", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,17 @@ public sealed class ProcessTests
         Assert.Contains("store", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_busy_port_ends_with_code_3_and_one_line_that_says_what_to_do()
+    {
+        using var servers = await StackServers.StartAsync(Stack.SqliteAndInMemoryBus);
+        using var busy = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        busy.Start();
+        var run = await HubProcess.RunAsync(["run"], new Dictionary<string, string>(servers.Environment()) { ["HUB_URLS"] = $"http://{busy.LocalEndpoint}" });
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("HUB_URLS", Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     private static async Task KillAsync(StackServers servers, int kills, Random random)
     {
         for (var kill = 1; kill <= kills; kill++)

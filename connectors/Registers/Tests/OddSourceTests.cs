@@ -149,7 +149,7 @@ public sealed class OddSourceTests : IAsyncLifetime
             await http.Response.WriteAsync(name switch
             {
                 "code" => "<p>Mã H02.36.07</p>",
-                "decomposed" => "<h1>ubnd&nbsp;XÃ\n Hương Mai</h1>".Replace("&nbsp;", " ", StringComparison.Ordinal).Normalize(System.Text.NormalizationForm.FormD),
+                "decomposed" => "<h1>ubnd&nbsp;XA\u0303\n Hu\u031Bo\u031Bng Mai</h1>",
                 "other" => "<h1>Tên miền này đang được bán</h1>",
                 _ => "<h1>UBND xã Hương Mai</h1>",
             });

@@ -41,7 +41,7 @@ internal static class DemoCommand
         await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken, options.World.Year);
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
         await HubHost.PrepareAsync(app.Services, Catalogue(sources.BaseUrl, options), cancellationToken);
-        await app.StartAsync(cancellationToken);
+        await HubHost.StartAsync(app, cancellationToken);
         if (options.World == DemoSetting.Of2024)
         {
             await DemoEntries.EnterAsync(app.Services, cancellationToken);

@@ -65,6 +65,7 @@ public static class HubCommand
             WhyCommand.Create(around),
             BackupCommand.Create(around),
             RestoreCommand.Create(around),
+            new Command("reconciliation", "What others say of the same figures.") { NationalFiguresCommand.Create(around) },
             new Command("db", "The store.") { DbMigrateCommand.Create(around), DbVerifyCommand.Create(around) },
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

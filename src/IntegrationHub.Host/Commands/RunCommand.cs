@@ -18,7 +18,8 @@ internal static class RunCommand
         settings = roles is null ? settings : settings with { Roles = HubSettings.ParseRoles(roles) };
         await using var app = HubHost.Build(settings, call.Clock, scheduled: true);
         await HubHost.PrepareAsync(app.Services, HubHost.Files(settings), cancellationToken);
-        await app.RunAsync(cancellationToken);
+        await HubHost.StartAsync(app, cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }
 }

@@ -26,6 +26,9 @@ public static class HubHost
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("IntegrationHub", isDemo ? LogLevel.Warning : LogLevel.Information);
+
+        // A start that fails ends the program with one line that says what to do; a service that fails later is told as critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddHub(settings, clock);
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
         {
@@ -68,6 +71,21 @@ public static class HubHost
             var store = services.GetRequiredService<CatalogueStore>();
             await store.ApplyAsync(catalogue, Environment.UserName, cancellationToken);
             await services.GetRequiredService<FigureRecorder>().PrepareAsync((await store.CurrentAsync(cancellationToken))!, cancellationToken);
+        }
+    }
+
+    /// <summary>What was started before the start failed is stopped in order: else it tells of its own end.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 

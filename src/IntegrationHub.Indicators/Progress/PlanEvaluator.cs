@@ -225,9 +225,7 @@ public sealed class PlanEvaluator
     private static Evaluated RowOf(Pair pair, Period period, Resolution resolution, IndicatorDefinition? definition, ProgressRow row, DateOnly cutOff)
     {
         var (own, mandate) = (TargetTest.Of(resolution.Own?.Target, pair), resolution.Mandate is { } above ? TargetTest.Of(above.Target, pair) : (Verdict?)null);
-        var availability = Availabilities.Of(pair);
-        var isInvalid = Availabilities.IsInvalid(pair);
-        var hasNumbers = availability is not Availability.NoData && !isInvalid && pair is not { IsBreak: true, IsBridged: false };
+        var hasNumbers = HasNumbers(pair);
         return new(pair, period, own, mandate, row with
         {
             Marks = [.. MarksOf(pair, period, resolution, definition)],
@@ -236,16 +234,38 @@ public sealed class PlanEvaluator
             Numerator = hasNumbers ? Amounts.Text(pair.N, pair.Divisor) : null,
             Denominator = hasNumbers ? Amounts.Text(pair.D, pair.Divisor) : null,
             Percent = hasNumbers ? pair.Value?.PercentText() : null,
-            Display = DisplayOf(pair, availability, isInvalid, resolution.Own?.Target, definition),
+            Display = DisplayOf(pair, Availabilities.Of(pair), Availabilities.IsInvalid(pair), resolution.Own?.Target, definition),
             Target = TargetText.Of(resolution.Own),
             Verdict = own.ToString(),
             MandateVerdict = mandate?.ToString(),
             Segments = [.. pair.Segments.Select(s => SegmentOf(s, definition))],
-            Status = new StatusAxes(availability) { IsInvalid = isInvalid, IsStale = pair.IsStale, IsOpen = period.To > cutOff, IsEstimated = pair.IsEstimated }.Word,
-            Coverage = new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null),
+            Status = StatusOf(pair, period, cutOff),
+            Coverage = CoverageOf(pair),
             MissingUnits = [.. pair.MissingUnits.Union(pair.InvalidUnits).Order(StringComparer.Ordinal)],
             Sources = pair.Feeds,
         });
+    }
+
+    /// <summary>Whether there is a figure to show: something is known, nothing of it is impossible, and it is one figure.</summary>
+    public static bool HasNumbers(Pair pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        return Availabilities.Of(pair) is not Availability.NoData && !Availabilities.IsInvalid(pair) && pair is not { IsBreak: true, IsBridged: false };
+    }
+
+    /// <param name="cutOff">A period that ends after it is open.</param>
+    public static string StatusOf(Pair pair, Period period, DateOnly cutOff)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentNullException.ThrowIfNull(period);
+        return new StatusAxes(Availabilities.Of(pair)) { IsInvalid = Availabilities.IsInvalid(pair), IsStale = pair.IsStale, IsOpen = period.To > cutOff, IsEstimated = pair.IsEstimated }.Word;
+    }
+
+    public static RowCoverage CoverageOf(Pair pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        var hasNumbers = HasNumbers(pair);
+        return new(pair.Expected, pair.Received, pair.WeightedCoverage?.PercentText(), hasNumbers ? pair.Low?.PercentText() : null, hasNumbers ? pair.High?.PercentText() : null);
     }
 
     private static string ReconcileReason(TotalDifference difference) =>

@@ -20,7 +20,7 @@ public sealed record ReconciliationQuery(IReadOnlyCollection<Metric> Metrics, IR
 /// Compares what is counted from records with what snapshots state, where both carry a metric. A difference is shown and never added:
 /// only the authority counts. Intervals with a day that was not delivered cannot be compared and are left out.
 /// </summary>
-public sealed class Reconciliation(CodeTable codes, SlotTable slots)
+public sealed class Reconciliation(CodeTable codes)
 {
     public async Task<IReadOnlyList<FeedDifference>> DifferencesAsync(
         HubDbContext db, HubCatalogue catalogue, ReconciliationQuery query, CancellationToken cancellationToken)
@@ -51,14 +51,16 @@ public sealed class Reconciliation(CodeTable codes, SlotTable slots)
     private async Task<IReadOnlyList<FeedDifference>> OfPairAsync(
         HubDbContext db, ReconciliationQuery query, Feed records, Feed snapshots, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
     {
-        var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var counted = await codes.NumberAsync(CodeTable.Feed, records.Name, cancellationToken);
-        var stated = await codes.NumberAsync(CodeTable.Feed, snapshots.Name, cancellationToken);
-        var numbers = await codes.NumbersAsync(CodeTable.Metric, [.. metrics.Select(m => m.Code)], cancellationToken);
-        var byNumber = metrics.Zip(numbers).ToDictionary(m => m.Second, m => m.First);
+        // Looked up, not given: what nobody has recorded has no number, and there is nothing to compare.
+        await codes.LoadAsync(cancellationToken);
+        var byNumber = metrics.Select(m => (Number: codes.Find(CodeTable.Metric, m.Code), Metric: m)).Where(m => m.Number is not null).ToDictionary(m => m.Number!.Value, m => m.Metric);
+        if (codes.Find(CodeTable.Scope, "own") is not { } own || codes.Find(CodeTable.Feed, records.Name) is not { } counted
+            || codes.Find(CodeTable.Feed, snapshots.Name) is not { } stated || byNumber.Count == 0)
+        {
+            return [];
+        }
 
-        // A metric that no record has ever had counts zero where its days are delivered.
-        await slots.EnsureAsync(counted, [.. byNumber.Where(m => m.Value.Feeds[records.Name] is not null).Select(m => (m.Key, m.Value.Feeds[records.Name]!))], cancellationToken);
+        var numbers = byNumber.Keys.ToList();
         var (from, to) = (query.Span.From.DayNumber, query.Span.To.DayNumber);
         var cells = db.PeriodCells.AsNoTracking()
             .Where(c => c.Feed == stated && c.Scope == own && c.Present > 0 && numbers.Contains(c.Metric) && c.FromDay < to && c.ToDay > from);
@@ -82,12 +84,8 @@ public sealed class Reconciliation(CodeTable codes, SlotTable slots)
                 .Sum(d => slot.Slot == 0 ? d.S0 : slot.Slot == 1 ? d.S1 : slot.Slot == 2 ? d.S2 : slot.Slot == 3 ? d.S3 : slot.Slot == 4 ? d.S4
                     : slot.Slot == 5 ? d.S5 : slot.Slot == 6 ? d.S6 : slot.Slot == 7 ? d.S7 : slot.Slot == 8 ? d.S8 : d.S9)
             where sum != cell.Amount
-            select new { cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, Counted = sum, Stated = cell.Amount }).ToListAsync(cancellationToken);
-        if (found.Count > 0)
-        {
-            await codes.LoadAsync(cancellationToken);
-        }
-
+            select new Compared(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, sum, cell.Amount)).ToListAsync(cancellationToken);
+        found.AddRange(await WithoutPlaceAsync());
         return
         [
             .. from row in found
@@ -97,5 +95,28 @@ public sealed class Reconciliation(CodeTable codes, SlotTable slots)
                let scale = FigureCatalogue.PowerOfTen(metric.Scale)
                select new FeedDifference(metric.Code, codes.Word(row.Unit), interval, records.Name, row.Counted / scale, snapshots.Name, row.Stated / scale),
         ];
+
+        // A metric that no record has ever had counts zero where its days are delivered.
+        async Task<IReadOnlyList<Compared>> WithoutPlaceAsync()
+        {
+            var placed = await db.MetricSlots.AsNoTracking().Where(s => s.Feed == counted && numbers.Contains(s.Metric)).Select(s => s.Metric).ToListAsync(cancellationToken);
+            var zeros = new List<Compared>();
+            foreach (var field in byNumber.Where(m => !placed.Contains(m.Key) && m.Value.Feeds[records.Name] is not null).GroupBy(m => m.Value.Feeds[records.Name], m => m.Key))
+            {
+                var (onField, without) = (field.Key, field.ToList());
+                zeros.AddRange(await (
+                    from cell in cells
+                    where without.Contains(cell.Metric) && cell.Amount != 0
+                    let delivered = db.Deliveries
+                        .Where(d => d.Feed == counted && d.OnField == onField && d.Unit == cell.Unit && d.FromDay < cell.ToDay && d.ToDay > cell.FromDay)
+                        .Sum(d => (d.ToDay < cell.ToDay ? d.ToDay : cell.ToDay) - (d.FromDay > cell.FromDay ? d.FromDay : cell.FromDay))
+                    where delivered == cell.ToDay - cell.FromDay
+                    select new Compared(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, 0, cell.Amount)).ToListAsync(cancellationToken));
+            }
+
+            return zeros;
+        }
     }
+
+    private sealed record Compared(int Metric, int Unit, int FromDay, int ToDay, long Counted, long Stated);
 }

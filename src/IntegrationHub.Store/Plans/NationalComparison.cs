@@ -16,8 +16,10 @@ namespace IntegrationHub.Store.Plans;
 /// <param name="Definition">What is counted.</param>
 public sealed record ComparedFigure(string? Numerator, string? Denominator, string? Percent, string Definition, IReadOnlyList<string> Sources);
 
+/// <param name="Status">How far the hub's figure may be relied on, as in a row of a plan.</param>
+/// <param name="Coverage">Of the hub's figure: a share of a few units is not one of all.</param>
 /// <param name="Points">The hub's percentage less the published one, in percentage points with at most six digits; null where one of them is missing.</param>
-public sealed record NationalDifference(string Indicator, string Unit, RowPeriod Period, ComparedFigure Hub, ComparedFigure National, string? Points);
+public sealed record NationalDifference(string Indicator, string Unit, RowPeriod Period, ComparedFigure Hub, ComparedFigure National, string Status, RowCoverage Coverage, string? Points);
 
 /// <summary>The hub's figures beside those that are published nationally: both values, both definitions. A published figure is part of no sum.</summary>
 public sealed class NationalComparison(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, PlanFigures plans, CodeTable codes, SlotTable slots, TimeProvider clock)
@@ -35,16 +37,22 @@ public sealed class NationalComparison(IDbContextFactory<HubDbContext> contexts,
         await slots.LoadAsync(cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var differences = new List<NationalDifference>();
+        var published = new List<(Indicator Indicator, Published Figure)>();
         foreach (var compared in catalogue.Catalogue.Indicators.Values.Where(i => i.National is not null && (asked is null || i.Code == asked)))
         {
-            foreach (var published in await PublishedAsync(db, catalogue.Catalogue, compared.National!, own, only, cancellationToken))
-            {
-                differences.Add(Compare(db, catalogue, compared, published, own));
-            }
+            published.AddRange((await PublishedAsync(db, catalogue.Catalogue, compared.National!, own, only, cancellationToken)).Select(p => (compared, p)));
         }
 
-        return differences;
+        if (published.Count == 0)
+        {
+            return [];
+        }
+
+        // One for all of them: what it has read for one figure serves the next.
+        var today = VietnamDay.Of(clock.GetUtcNow());
+        var span = new Interval(DateOnly.FromDayNumber(published.Min(p => p.Figure.From)), DateOnly.FromDayNumber(published.Max(p => p.Figure.To)));
+        var evaluator = plans.Evaluator(db, catalogue, [.. published.Select(p => p.Figure.Unit).Distinct(StringComparer.Ordinal)], today, own, Period.Of(span, CalendarKind.Gregorian));
+        return [.. published.Select(p => Compare(evaluator, catalogue, p.Indicator, p.Figure, today))];
     }
 
     private async Task<IReadOnlyList<Published>> PublishedAsync(HubDbContext db, HubCatalogue catalogue, NationalFigure national, int own, string? only, CancellationToken cancellationToken)
@@ -73,18 +81,19 @@ public sealed class NationalComparison(IDbContextFactory<HubDbContext> contexts,
             metric is { } of && byKey.TryGetValue((cell.Feed, of, cell.Unit, cell.FromDay, cell.ToDay), out var found) ? Amount(found, code!) : null;
     }
 
-    private NationalDifference Compare(HubDbContext db, FigureCatalogue catalogue, Indicator indicator, Published published, int own)
+    private static NationalDifference Compare(PlanEvaluator evaluator, FigureCatalogue catalogue, Indicator indicator, Published published, DateOnly today)
     {
         var calendar = catalogue.Catalogue.Feeds.TryGetValue(published.Feed, out var feed) ? feed.Calendar : CalendarKind.Gregorian;
         var period = Period.Of(new Interval(DateOnly.FromDayNumber(published.From), DateOnly.FromDayNumber(published.To)), calendar);
-        var today = VietnamDay.Of(clock.GetUtcNow());
-        var pair = plans.Evaluator(db, catalogue, [published.Unit], today, own, period).PairOf(indicator.Code, published.Unit, Scope.Subtree, period);
-        var hasValue = pair is { AnythingDelivered: true, Value: not null };
+        var pair = evaluator.PairOf(indicator.Code, published.Unit, Scope.Subtree, period);
+        var hasValue = PlanEvaluator.HasNumbers(pair) && pair.Value is not null;
         var hub = new ComparedFigure(
             hasValue ? Amounts.Text(pair.N, pair.Divisor) : null, hasValue ? Amounts.Text(pair.D, pair.Divisor) : null, hasValue ? pair.Value!.Value.PercentText() : null,
             $"{indicator.Name.Vi}: {indicator.Formula}", pair.Feeds);
         var national = new ComparedFigure(Plain(published.Numerator), Plain(published.Denominator), Plain(published.Percent), indicator.National!.Definition, [published.Feed]);
-        return new(indicator.Code, published.Unit, RowPeriod.Of(period), hub, national, hasValue ? Plain(pair.Value!.Value.RoundedPercent(Digits) - published.Percent) : null);
+        return new(
+            indicator.Code, published.Unit, RowPeriod.Of(period), hub, national, PlanEvaluator.StatusOf(pair, period, today), PlanEvaluator.CoverageOf(pair),
+            hasValue ? Plain(pair.Value!.Value.RoundedPercent(Digits) - published.Percent) : null);
     }
 
     private static string? Plain(decimal? number) => number is { } known ? HonestDisplay.Plain(known) : null;

@@ -18,7 +18,6 @@ internal static class Packages
         ("Polly", ["IntegrationHub.Connectors.Http"]),
         ("Quartz", ["IntegrationHub.Collect"]),
         ("OpenTelemetry", ["IntegrationHub.Host"]),
-        ("Spectre.Console", ["IntegrationHub.Host"]),
         ("System.CommandLine", ["IntegrationHub.Host"]),
     ];
 

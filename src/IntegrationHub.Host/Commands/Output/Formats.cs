@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IntegrationHub.Indicators.Progress;
 
 namespace IntegrationHub.Host.Commands.Output;
 
@@ -39,6 +40,10 @@ internal static class Formats
     /// <summary>In the time of Viet Nam, as people read it.</summary>
     public static string Of(DateTimeOffset? instant) =>
         instant?.ToOffset(Store.Model.VietnamDay.Offset).ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture) ?? "—";
+
+    /// <summary>The two numbers only where something is missing: in a complete row they say nothing more.</summary>
+    public static string Of(RowCoverage coverage) =>
+        coverage.Expected == 0 ? "" : coverage.Received >= coverage.Expected ? "đủ" : string.Create(CultureInfo.InvariantCulture, $"{coverage.Received}/{coverage.Expected}");
 
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

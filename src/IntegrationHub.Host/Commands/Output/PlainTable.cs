@@ -1,4 +1,5 @@
 using System.Text;
+using IntegrationHub.Connectors.Http;
 
 namespace IntegrationHub.Host.Commands.Output;
 
@@ -36,7 +37,7 @@ internal sealed class PlainTable(params IReadOnlyList<TableColumn> columns)
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormC))
+        foreach (var c in VietnameseLetters.Compose(text))
         {
             clean.Append(char.IsControl(c) ? ' ' : c);
         }

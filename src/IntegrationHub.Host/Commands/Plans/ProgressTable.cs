@@ -27,7 +27,7 @@ internal static class ProgressTable
                 (row.Value ?? row.Display) + Note(periods.IndexOf(Dates(row.Period))),
                 row.Numerator is null ? "" : $"{row.Numerator}/{row.Denominator}",
                 Words.Verdict(row.Verdict), Words.Status(row.Status),
-                Received(row.Coverage));
+                Formats.Of(row.Coverage));
         }
 
         table.Write(output, width);
@@ -36,10 +36,6 @@ internal static class ProgressTable
             output.WriteLine($"{Note(i)} kỳ {periods[i]}");
         }
     }
-
-    /// <summary>The two numbers only where something is missing: in a complete row they say nothing more.</summary>
-    private static string Received(RowCoverage coverage) =>
-        coverage.Expected == 0 ? "" : coverage.Received >= coverage.Expected ? "đủ" : $"{coverage.Received}/{coverage.Expected}";
 
     private static string Note(int period) => period < 1 ? "" : period <= NoteMarks.Length ? NoteMarks[period - 1].ToString() : "*";
 
