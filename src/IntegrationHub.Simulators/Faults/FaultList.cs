@@ -169,7 +169,7 @@ public static class FaultList
             Cases =
             [
                 Field("renamed", FaultKinds.RenameField, t => t.Count), Field("removed", FaultKinds.RemoveField, t => t.Count),
-                new("retyped", FaultEnd.Refuses, [], t => t.Count is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Name = field.Name, Json = """{"giaTri":12}""" }] : null),
+                new("retyped", FaultEnd.Refuses, [], t => t.Count is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Row = field.Row, Name = field.Name, Json = """{"giaTri":12}""" }] : null),
                 Set("new-code", t => t.Code, "77"),
                 new("added", FaultEnd.Passes, [], t => t.Data is { } data ? [On(t, FaultKinds.AddField, t.Count?.Path ?? data) with { EveryRow = true }] : null),
                 Stored("columns", FaultKinds.FileColumns, FaultEnd.Fails, t => t.IsFolder || t.IsDatabase, Configuration, Malformed),
@@ -265,7 +265,7 @@ public static class FaultList
         new(name, end, categories, t => applies(t) ? [On(t, kind, null)] : null);
 
     private static FaultCase Set(string name, Func<SourceTraits, TraitField?> where, string? value) =>
-        new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Name = field.Name, Value = value }] : null);
+        new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Row = field.Row, Name = field.Name, Value = value }] : null);
 
     private static FaultCase Field(string name, string kind, Func<SourceTraits, TraitField?> where) =>
         new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, kind, field.Path) with { Name = field.Name, EveryRow = true }] : null);
