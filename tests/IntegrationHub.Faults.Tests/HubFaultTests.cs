@@ -91,7 +91,7 @@ public sealed class HubFaultTests
     {
         await using var bench = await BusFaultTests.StartAsync();
         bench.Faults.Add(new Fault { Kind = FaultKinds.WrongClock, Source = bench.Source.Id, Seconds = -86_400 });
-        var run = Assert.Single(await bench.PullAsync());
+        var run = (await bench.PullAsync()).Single(r => r.Stream == "transactions");
         Assert.Equal(RunState.Succeeded, run.State);
         Assert.Contains("the source's clock is 1440 minutes behind", run.Progress, StringComparison.Ordinal);
 
