@@ -100,7 +100,8 @@ public sealed class GuardedFiguresTests
             row.Remove("content");
         }
 
-        Assert.Equal(hub.Rows.Count, (await hub.PullAsync()).Rejected);
+        // The month before is read again, and the one that is not over.
+        Assert.Equal(alsoOfThisMonth ? 7 : 6, (await hub.PullAsync()).Rejected);
         var frozen = await hub.RowAsync();
         Assert.Equal((good.Numerator, good.Denominator), (frozen.Numerator, frozen.Denominator));
         Assert.Contains("Frozen:survey/counts:survey.content", frozen.Reasons);
