@@ -12,6 +12,11 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
         try
         {
             response = await base.SendAsync(request, cancellationToken);
+            if (response.Headers.Date is { } date)
+            {
+                CallGate.Current?.Saw(date + (response.Headers.Age ?? TimeSpan.Zero));
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 var failure = failures.OfStatus(response, place);

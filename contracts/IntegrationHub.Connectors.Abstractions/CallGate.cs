@@ -13,6 +13,12 @@ public interface ICallGate
     /// <param name="wait">How long, already cut down to what is sensible.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask LeaveAloneAsync(TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>An answer came with the time of its source. Where that is behind, a day has not ended yet at the source; called for each answer that says it.</summary>
+    /// <param name="sourceNow">What the source's own clock showed.</param>
+    void Saw(DateTimeOffset sourceNow)
+    {
+    }
 }
 
 /// <summary>

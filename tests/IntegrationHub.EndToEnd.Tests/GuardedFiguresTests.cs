@@ -82,10 +82,17 @@ public sealed class GuardedFiguresTests
         Assert.DoesNotContain(Marks.Frozen, (await hub.RowAsync()).Marks);
     }
 
-    [Fact]
-    public async Task Count_that_is_gone_from_the_records_is_no_zero_and_removes_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Count_that_is_gone_from_the_records_is_no_zero_and_removes_nothing(bool alsoOfThisMonth)
     {
         await using var hub = await SurveyHub.StartAsync();
+        if (alsoOfThisMonth)
+        {
+            hub.Rows.Add((JsonNode)SurveyHub.Row("c1", 12, 1000, 610));
+        }
+
         await hub.PullAsync();
         var good = await hub.RowAsync();
         foreach (var row in hub.Rows.Select(r => r!.AsObject()))
@@ -93,7 +100,8 @@ public sealed class GuardedFiguresTests
             row.Remove("content");
         }
 
-        await hub.PullAsync();
+        // The month before is read again, and the one that is not over.
+        Assert.Equal(alsoOfThisMonth ? 7 : 6, (await hub.PullAsync()).Rejected);
         var frozen = await hub.RowAsync();
         Assert.Equal((good.Numerator, good.Denominator), (frozen.Numerator, frozen.Denominator));
         Assert.Contains("Frozen:survey/counts:survey.content", frozen.Reasons);

@@ -20,6 +20,7 @@ public sealed class MeasurementsReportedConsumerTests : IAsyncLifetime
     private ServiceProvider services = null!;
 
     [Fact]
+    [Trait("Fault", "F27")]
     public async Task A_batch_that_is_delivered_twice_is_recorded_once()
     {
         var message = await ArchiveAsync();

@@ -36,20 +36,24 @@ public sealed class PagingTests
         Assert.Equal(whole.Cells(), parts.Cells());
     }
 
+    // N* goes from a to b and to a again, with new rows each time.
     [Theory]
+    [Trait("Fault", "F12")]
     [InlineData("{ by: page, size: 10 }", "trang: \"{page}\"", """{"rows":[R1]}""")]
     [InlineData("{ by: cursor, next: meta.next }", "sau: \"{cursor}\"", """{"rows":[R*],"meta":{"next":"x"}}""")]
+    [InlineData("{ by: cursor, next: meta.next }", "sau: \"{cursor}\"", """{"rows":[R*],"meta":{"next":"N*"}}""")]
     [InlineData("{ by: offset, size: 10, total: total }", "tu: \"{offset}\"", """{"rows":[],"total":7}""")]
     [InlineData("{ by: cursor, next: meta.next, total: total }", "sau: \"{cursor}\"", """{"rows":[R1],"total":7}""")]
     public async Task A_list_that_goes_round_or_ends_early_is_a_fault(string paging, string parameter, string answer)
     {
         var asked = 0;
-        await using var server = await LittleServer.StartAsync((_, _) => answer.Replace("R1", Row(1)).Replace("R*", Row(++asked)));
+        await using var server = await LittleServer.StartAsync((_, _) => answer.Replace("R1", Row(1)).Replace("R*", Row(++asked)).Replace("N*", asked % 2 == 1 ? "a" : "b"));
         var hub = Hub(paging, parameter);
         await using var connector = hub.Connect(_clock, ("baseUrl", server.BaseUrl));
         var fault = await hub.FailAsync(connector, "things");
         Assert.Equal((FailureCategory.Malformed, "E_PAGING"), (fault.Category, fault.Code));
         Assert.DoesNotContain("readOn", hub.Cursor ?? "", StringComparison.Ordinal);
+        Assert.InRange(server.Asked.Count, 1, 4);
     }
 
     [Theory]

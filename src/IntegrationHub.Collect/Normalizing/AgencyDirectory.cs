@@ -10,11 +10,13 @@ namespace IntegrationHub.Collect.Normalizing;
 public sealed class AgencyDirectory
 {
     private readonly Dictionary<string, List<AgencyAlias>> aliases;
+    private readonly IReadOnlyDictionary<string, OrgUnit> units;
     private readonly Succession succession;
 
     public AgencyDirectory(HubCatalogue catalogue, string source, string connector)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
+        units = catalogue.Units;
         succession = new Succession(catalogue.Units, catalogue.Successions);
         aliases = catalogue.Aliases
             .Where(a => a.Source == source || a.Source == connector)
@@ -41,6 +43,40 @@ public sealed class AgencyDirectory
         var alias = candidates.Find(a => a.Validity.Contains(day));
         unit = alias?.Unit is { } named ? succession.SuccessorOn(named, day) ?? named : null;
         return alias is not null;
+    }
+
+    /// <summary>What an unknown code is by its spelling: the same groups in the other order or with other zeros, else the nearest agency above it.</summary>
+    /// <returns>Words for a person who adds an alias, never used to resolve anything; null when nothing is like it.</returns>
+    public string? Proposal(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var groups = Groups(code);
+        for (var count = groups.Length; count > 0; count--)
+        {
+            var known = aliases.Values.Select(list => list.Find(a => a.Unit is not null)).FirstOrDefault(a => a is not null && Groups(a.Code).AsSpan().SequenceEqual(groups.AsSpan(0, count)));
+            if (known is not null)
+            {
+                return count == groups.Length ? $"by its spelling it is '{known.Code}', unit '{known.Unit}'" : $"by its spelling it is below '{known.Code}', unit '{known.Unit}'";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Who has what a unit did that has ended: the units it was split into, or the one it was below. A person has to choose.</summary>
+    public IReadOnlyList<string> Heirs(string unit, DateOnly day) =>
+        units.GetValueOrDefault(unit)?.Versions.LastOrDefault(v => v.Validity.To <= day)?.Validity.To is { } ended ? [.. succession.Landings(unit, ended.AddDays(-1), day).Select(l => l.Unit)] : [];
+
+    // Top down, whichever end the code begins at; zeros fill up and say nothing.
+    private static string[] Groups(string code)
+    {
+        var groups = Key(code).Split('.').Select(g => g.TrimStart('0')).Where(g => g.Length > 0).ToArray();
+        if (groups.Length > 1 && char.IsAsciiDigit(groups[0][0]) && char.IsAsciiLetter(groups[^1][0]))
+        {
+            Array.Reverse(groups);
+        }
+
+        return groups;
     }
 
     private static string Key(string code) => code.Trim().ToUpperInvariant();

@@ -80,7 +80,7 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
                 return new RejectedRecord
                 {
                     Record = key, Code = "E_UNKNOWN_AGENCY", Place = "agency code", Day = value.From.DayNumber, Sample = mapped.Agency,
-                    Message = $"agency code '{mapped.Agency}' is in no alias table of this source on {value.From:yyyy-MM-dd}; add it to aliases/ (hub alias add) and replay",
+                    Message = $"agency code '{mapped.Agency}' is in no alias table of this source on {value.From:yyyy-MM-dd}{(agencies.Proposal(mapped.Agency) is { } proposal ? "; " + proposal : "")}; add it to aliases/ (hub alias add) and replay",
                 };
             }
 
@@ -97,7 +97,8 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
 
             if (version is null)
             {
-                return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who took its work over; add an alias for the unit that did");
+                var heirs = agencies.Heirs(unit, value.From);
+                return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who alone took its work over{(heirs.Count > 0 ? $"; it went to '{string.Join("', '", heirs)}'" : "")}; add an alias for the unit that did");
             }
 
             // A roll-up row speaks of others: it is a check or a distinct count, and its unit need not report itself.

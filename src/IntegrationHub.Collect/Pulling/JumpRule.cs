@@ -70,8 +70,8 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
                 }
             }
 
-            // What the record no longer says although the period was over: a field that is gone, not a zero, however small it was.
-            return now.Length == 0 ? null : earlier.Where(e => e.Scope == incoming.OwnScope && IsEnded(e, current!.ObservedAt) && !now.Any(v => IsSame(v, e)))
+            // What the record no longer says of a period that was over, or that it still speaks of: a field that is gone, not a zero, however small it was.
+            return now.Length == 0 ? null : earlier.Where(e => (IsEnded(e, current!.ObservedAt) || now.Any(v => IsOfSamePeriod(v, e))) && !now.Any(v => IsSame(v, e)))
                 .Select(e => ((ValueEntry, long, long?)?)(e, e.Amount, null)).FirstOrDefault();
         }
 
@@ -90,6 +90,8 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
 
     private static bool IsSame(ValueEntry left, ValueEntry right) =>
         (left.Unit, left.Metric, left.Scope, left.From, left.To) == (right.Unit, right.Metric, right.Scope, right.From, right.To);
+
+    private static bool IsOfSamePeriod(ValueEntry left, ValueEntry right) => (left.Unit, left.Scope, left.From, left.To) == (right.Unit, right.Scope, right.From, right.To);
 
     private static bool IsEnded(ValueEntry value, long observedAt) => VietnamDay.Of(Instant.FromMicroseconds(observedAt)).DayNumber >= value.To;
 

@@ -21,10 +21,22 @@ public sealed class SourceGate(IDbContextFactory<HubDbContext> contexts, SourceD
     // Two requests take not equally long to the source: without some air the last of a span and the first of the next could meet there.
     private static readonly TimeSpan Air = TimeSpan.FromSeconds(1);
 
+    // Clocks of machines differ by seconds, and an answer takes some.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
     // What another process was told is known here within a second.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    private readonly Lock watching = new();
     private DateTimeOffset? looked;
+    private TimeSpan behind;
+    private TimeSpan ahead;
+
+    /// <summary>How far the source's clock is off by its own answers; negative when it is behind, zero while that is less than minutes.</summary>
+    public TimeSpan Off => behind >= Tolerance ? -behind : ahead >= Tolerance ? ahead : TimeSpan.Zero;
+
+    /// <summary>The day that has begun at the source as well as here: days before it have ended for both.</summary>
+    public DateOnly Today => VietnamDay.Of(clock.GetUtcNow() - behind);
 
     /// <summary>What went wrong with the gate itself: the store, or the lease. It is no fault of the connector whose request waited for leave.</summary>
     public Exception? Fault { get; private set; }
@@ -69,6 +81,15 @@ public sealed class SourceGate(IDbContextFactory<HubDbContext> contexts, SourceD
         await db.SourceStates.Where(s => s.Source == source.Id && (s.WaitUntil == null || s.WaitFor != ForSource || s.WaitUntil < until)).ExecuteUpdateAsync(
             set => set.SetProperty(s => s.WaitUntil, until).SetProperty(s => s.WaitFor, ForSource), cancellationToken);
         looked = null;
+    }
+
+    public void Saw(DateTimeOffset sourceNow)
+    {
+        var off = sourceNow - clock.GetUtcNow();
+        lock (watching)
+        {
+            (behind, ahead) = (-off > behind ? -off : behind, off > ahead ? off : ahead);
+        }
     }
 
     /// <returns>Until when there is no leave; null when it was given.</returns>

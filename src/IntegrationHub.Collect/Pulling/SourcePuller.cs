@@ -72,8 +72,14 @@ public sealed class SourcePuller(
         activity?.SetTag("hub.stream", run.Stream);
         await StartAsync(run, order, activity, cancellationToken);
         CollectLog.PullStarted(logger, run.Source, run.Stream, run.Id);
-        var fault = await ReadAsync(run, source, catalogue, order, cancellationToken);
-        await EndAsync(run, fault, cancellationToken);
+        var gate = new SourceGate(contexts, source, run.Lease, clock);
+        var fault = await ReadAsync(run, source, catalogue, order, gate, cancellationToken);
+        if (gate.Off != TimeSpan.Zero)
+        {
+            CollectLog.SourceClockOff(logger, run.Source, run.Stream, run.Id, gate.Off);
+        }
+
+        await EndAsync(run, fault, gate.Off, cancellationToken);
         if (fault is null)
         {
             CollectLog.PullEnded(logger, run.Source, run.Stream, run.Id);
@@ -86,14 +92,14 @@ public sealed class SourcePuller(
     }
 
     /// <returns>The fault that ended the reading; null when the stream was read to its end.</returns>
-    private async Task<ConnectorException?> ReadAsync(StreamRun run, SourceDefinition source, HubCatalogue catalogue, PullOrder order, CancellationToken cancellationToken)
+    private async Task<ConnectorException?> ReadAsync(StreamRun run, SourceDefinition source, HubCatalogue catalogue, PullOrder order, SourceGate gate, CancellationToken cancellationToken)
     {
         try
         {
             await using var connector = await connectors.CreateAsync(source, catalogue, clock, cancellationToken);
             var request = await RequestAsync(run, source, order, cancellationToken);
             return await StorePagesAsync(
-                run, catalogue, connector.PullAsync(request, cancellationToken), new SourceGate(contexts, source, run.Lease, clock),
+                run, catalogue, connector.PullAsync(request, cancellationToken), gate,
                 isCompared: await HasSucceededAsync(run, cancellationToken), cancellationToken);
         }
         catch (ConnectorException fault)
@@ -114,6 +120,7 @@ public sealed class SourcePuller(
         var ahead = Channel.CreateBounded<Page>(new BoundedChannelOptions(Prefetch) { SingleReader = true, SingleWriter = true });
         var reading = ReadAheadAsync(pages, gate, ahead.Writer, stop.Token);
         var seq = 0;
+        var isHeldBack = false;
         Page? held = null;
         ConnectorException? fault = null;
         try
@@ -145,8 +152,23 @@ public sealed class SourcePuller(
 
         return fault;
 
-        async Task StoreAsync(Page page, bool closesRun)
+        // By a clock that is behind, more of yesterday is to come: a day is delivered when it has ended at the source, too, and the position stays
+        // before what was not delivered.
+        Page Reached(Page page)
         {
+            var today = gate.Today;
+            if (page.Delivered.Any(d => d.To > today))
+            {
+                isHeldBack = true;
+                page = page with { Delivered = [.. page.Delivered.Where(d => d.From < today).Select(d => d.To > today ? d with { To = today } : d)] };
+            }
+
+            return isHeldBack ? page with { Cursor = null } : page;
+        }
+
+        async Task StoreAsync(Page read, bool closesRun)
+        {
+            var page = Reached(read);
             await backPressure.WaitAsync(run, cancellationToken);
             var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
             var normalizer = new Normalizer(catalogue, mapping, run.Agencies);
@@ -260,12 +282,13 @@ public sealed class SourcePuller(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task EndAsync(StreamRun run, ConnectorException? fault, CancellationToken cancellationToken)
+    private async Task EndAsync(StreamRun run, ConnectorException? fault, TimeSpan clockOff, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var state = fault is null ? RunState.Succeeded : RunState.Failed;
         var category = fault?.Category.ToString();
         var (code, message) = (fault?.Code, fault?.Message);
+        var note = clockOff == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"; the source's clock is {Math.Abs(clockOff.TotalMinutes):0} minutes {(clockOff < TimeSpan.Zero ? "behind" : "ahead")}");
         if (fault is null && run.CursorName != run.Stream)
         {
             // A bounded pull that was broken off goes on where it was; one that is done can be ordered again.
@@ -276,6 +299,7 @@ public sealed class SourcePuller(
             set => set
                 .SetProperty(r => r.State, state)
                 .SetProperty(r => r.EndedAt, clock.GetUtcNow())
+                .SetProperty(r => r.Progress, r => note == "" ? r.Progress : (r.Progress ?? "") + note)
                 .SetProperty(r => r.ErrorCategory, category)
                 .SetProperty(r => r.ErrorCode, code)
                 .SetProperty(r => r.Error, message),

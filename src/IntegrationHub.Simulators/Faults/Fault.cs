@@ -130,6 +130,9 @@ public sealed record Fault
     /// <summary>For faults of fields: which one, by the source's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>For faults of fields: the row of each list that is hit, unless all are.</summary>
+    public int Row { get; init; }
+
     /// <summary>For <c>set-field</c>: what it holds then.</summary>
     public string? Value { get; init; }
 

@@ -143,7 +143,7 @@ public static class FaultList
                 Set("null", t => t.Day, null),
             ],
         },
-        new("F17", "Đồng hồ của nguồn sai ±10 phút, ±1 ngày", "Clock of the source off by ten minutes or a day", "nothing is lost, and right again with the clock")
+        new("F17", "Đồng hồ của nguồn sai ±10 phút, ±1 ngày", "Clock of the source off by ten minutes or a day", "told with the run; a day ends by both clocks; right again with the clock")
         {
             Cases =
             [
@@ -169,7 +169,7 @@ public static class FaultList
             Cases =
             [
                 Field("renamed", FaultKinds.RenameField, t => t.Count), Field("removed", FaultKinds.RemoveField, t => t.Count),
-                new("retyped", FaultEnd.Refuses, [], t => t.Count is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Name = field.Name, Json = """{"giaTri":12}""" }] : null),
+                new("retyped", FaultEnd.Refuses, [], t => t.Count is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Row = field.Row, Name = field.Name, Json = """{"giaTri":12}""" }] : null),
                 Set("new-code", t => t.Code, "77"),
                 new("added", FaultEnd.Passes, [], t => t.Data is { } data ? [On(t, FaultKinds.AddField, t.Count?.Path ?? data) with { EveryRow = true }] : null),
                 Stored("columns", FaultKinds.FileColumns, FaultEnd.Fails, t => t.IsFolder || t.IsDatabase, Configuration, Malformed),
@@ -205,10 +205,10 @@ public static class FaultList
         {
             Cases = [Set("unknown", t => t.Agency, "H02.99")],
         },
-        Hub("F27", "Bus ngừng, chậm, đầy, gửi trùng, sai thứ tự", "Bus down, slow, full, duplicates, out of order", "what is pending grows, pulling waits, nothing is lost"),
-        Hub("F28", "PostgreSQL chuyển đổi, lỗi tuần tự hóa, hết đĩa, quá giờ", "PostgreSQL failover, serialization error, disk full, statement timeout", "tried again or stopped, the cursor stays"),
-        Hub("F29", "Tiến trình dừng 90 giây, hết bộ nhớ, SIGTERM giữa chừng", "Process paused, out of memory, SIGTERM at a checkpoint", "no loss, no double cursor"),
-        Hub("F30", "Kho bí mật ngừng; bí mật rỗng hoặc là null", "Secret store down; the secret is null or blank", "refused, an empty credential is never sent"),
+        Hub("F27", "Bus ngừng, chậm, đầy, gửi trùng, sai thứ tự", "Bus down, slow, full, duplicates, out of order", "what is pending grows, pulling waits, nothing is lost", "BusFaultTests, MeasurementsReportedConsumerTests, OrderSuite; check 29 of the kit"),
+        Hub("F28", "PostgreSQL chuyển đổi, lỗi tuần tự hóa, hết đĩa, quá giờ", "PostgreSQL failover, serialization error, disk full, statement timeout", "tried again or stopped, the cursor stays", "HubFaultTests.F28; check 27 of the kit"),
+        Hub("F29", "Tiến trình dừng 90 giây, hết bộ nhớ, SIGTERM giữa chừng", "Process paused, out of memory, SIGTERM at a checkpoint", "no loss, no double cursor", "HubFaultTests.F29, LeaseTests, ProcessTests; checks 27 and 32 of the kit"),
+        Hub("F30", "Kho bí mật ngừng; bí mật rỗng hoặc là null", "Secret store down; the secret is null or blank", "refused, an empty credential is never sent", "HubFaultTests.F30, SecretResolverTests"),
     ];
 
     public static ListedFault? Find(string id) => All.FirstOrDefault(f => string.Equals(f.Id, id, StringComparison.OrdinalIgnoreCase));
@@ -265,7 +265,7 @@ public static class FaultList
         new(name, end, categories, t => applies(t) ? [On(t, kind, null)] : null);
 
     private static FaultCase Set(string name, Func<SourceTraits, TraitField?> where, string? value) =>
-        new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Name = field.Name, Value = value }] : null);
+        new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, FaultKinds.SetField, field.Path) with { Row = field.Row, Name = field.Name, Value = value }] : null);
 
     private static FaultCase Field(string name, string kind, Func<SourceTraits, TraitField?> where) =>
         new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, kind, field.Path) with { Name = field.Name, EveryRow = true }] : null);
@@ -275,5 +275,5 @@ public static class FaultList
 
     private static FaultCase Clock(string name, string kind, double seconds) => new(name, FaultEnd.Passes, [], t => t.Data is null ? null : [On(t, kind, null) with { Seconds = seconds }]);
 
-    private static ListedFault Hub(string id, string vi, string en, string expected) => new(id, vi, en, expected) { Elsewhere = "it happens in the hub or around it, not at a source; its tests make it happen there" };
+    private static ListedFault Hub(string id, string vi, string en, string expected, string tests) => new(id, vi, en, expected) { Elsewhere = "it happens in the hub or around it, not at a source; tested by " + tests };
 }

@@ -78,7 +78,7 @@ internal static class FaultyRows
         }
 
         // One record of a list, or all of them.
-        foreach (var row in (fault.EveryRow ? list : list.Take(1)).OfType<JsonObject>())
+        foreach (var row in (fault.EveryRow ? list : list.Skip(fault.Row).Take(1)).OfType<JsonObject>())
         {
             Change(row, fault);
         }

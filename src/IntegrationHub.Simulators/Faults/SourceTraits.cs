@@ -2,7 +2,8 @@ namespace IntegrationHub.Simulators.Faults;
 
 /// <summary>A field that a fault can change, and the answers that it stands in.</summary>
 /// <param name="Path">Part of the path.</param>
-public sealed record TraitField(string Path, string Name);
+/// <param name="Row">The first row of a list that is used: before it may stand sums, which nobody reads.</param>
+public sealed record TraitField(string Path, string Name, int Row = 0);
 
 /// <summary>A list that is given page by page.</summary>
 /// <param name="ByOffset">The page parameter holds the first row.</param>
@@ -51,7 +52,7 @@ public sealed record SourceTraits(string Source)
         new("tthc-opencps-luc-ngan")
         {
             Data = "/rest/statistics", Paging = new("/rest/statistics", "start", "end", ByOffset: true, ToEnd: true),
-            Agency = new("/rest/statistics", "govAgencyCode"), Count = new("/rest/statistics", "receivedCount"),
+            Agency = new("/rest/statistics", "govAgencyCode", Row: 2), Count = new("/rest/statistics", "receivedCount", Row: 2),
         },
         new("document-management-bac-giang")
         {

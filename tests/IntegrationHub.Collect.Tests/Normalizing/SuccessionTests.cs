@@ -18,6 +18,7 @@ public sealed class SuccessionTests
     private static readonly DateOnly TakenOver = new(2026, 7, 1);
 
     [Theory]
+    [Trait("Fault", "F26")]
     [InlineData("N", "2026-02-15", "north")]
     [InlineData("N", "2026-02-16", "joint")]
     [InlineData("S", "2026-06-30", "joint")]
@@ -33,14 +34,30 @@ public sealed class SuccessionTests
     }
 
     [Theory]
-    [InlineData("W")]
-    [InlineData("G")]
-    public void An_old_code_of_a_unit_without_a_single_successor_is_rejected(string code)
+    [Trait("Fault", "F26")]
+    [InlineData("W", "it went to 'west-1', 'west-2'")]
+    [InlineData("G", "it went to 'province'")]
+    public void An_old_code_of_a_unit_without_a_single_successor_is_rejected_and_says_who_has_its_work(string code, string proposed)
     {
         var rejection = Assert.Single(Normalize(Records, Value(code, Merged, Merged.AddDays(1))).Rejections);
 
         Assert.Equal(("E_SUCCESSION", Merged.DayNumber), (rejection.Code, rejection.Day));
         Assert.Contains("add an alias", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(proposed, rejection.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Fault", "F26")]
+    [InlineData("000.02.0N.H1", "by its spelling it is 'H1.N.2', unit 'town'")]
+    [InlineData("H1.N.3", "by its spelling it is below 'H1.N', unit 'north'")]
+    [InlineData("X9", null)]
+    public void An_unknown_code_is_rejected_with_what_it_may_be_by_its_spelling(string code, string? proposed)
+    {
+        var rejection = Assert.Single(Normalize(Records, Value(code, Merged, Merged.AddDays(1))).Rejections);
+
+        Assert.Equal(("E_UNKNOWN_AGENCY", code), (rejection.Code, rejection.Sample));
+        Assert.Equal(proposed is not null, rejection.Message.Contains("spelling", StringComparison.Ordinal));
+        Assert.Contains(proposed ?? "", rejection.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +142,7 @@ public sealed class SuccessionTests
             Metrics = new[] { Metric("count", MetricKind.Flow), Metric("distinct", MetricKind.NonAdditive) }.ToDictionary(m => m.Code),
             Indicators = new Dictionary<string, Indicator>(),
             Plans = new Dictionary<string, Plan>(),
-            Aliases = [.. new[] { ("N", "north"), ("S", "south"), ("J", "joint"), ("W", "west"), ("G", "gone"), ("M", "moved") }.Select(a => new AgencyAlias("source", a.Item1, a.Item2, Validity.Always))],
+            Aliases = [.. new[] { ("N", "north"), ("S", "south"), ("J", "joint"), ("W", "west"), ("G", "gone"), ("M", "moved"), ("H1.N", "north"), ("H1.N.2", "town") }.Select(a => new AgencyAlias("source", a.Item1, a.Item2, Validity.Always))],
         };
     }
 

@@ -25,6 +25,7 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    [Trait("Fault", "F29")]
     public async Task A_worker_that_wakes_up_after_its_lease_was_taken_cannot_write()
     {
         await using var db = await OpenAsync();

@@ -18,8 +18,9 @@ public sealed class BenchSource
 
     private readonly SimulatorServer simulators;
     private readonly DemoSource? source;
+    private readonly HashSet<string>? units;
 
-    private BenchSource(SimulatorServer simulators, string id, DemoSource? source) => (this.simulators, Id, this.source) = (simulators, id, source);
+    private BenchSource(SimulatorServer simulators, string id, DemoSource? source, HashSet<string>? units) => (this.simulators, Id, this.source, this.units) = (simulators, id, source, units);
 
     public string Id { get; }
 
@@ -40,13 +41,16 @@ public sealed class BenchSource
         ["manual"] = [DemoEntries.SourceId],
     };
 
+    /// <param name="simulators">The simulated world.</param>
+    /// <param name="id">Which of its sources.</param>
+    /// <param name="units">The only units that the catalogue knows codes of, for a source that is asked for one after the other; null for all.</param>
     /// <exception cref="ArgumentException">The demo world has no such source.</exception>
-    public static BenchSource Of(SimulatorServer simulators, string id)
+    public static BenchSource Of(SimulatorServer simulators, string id, IReadOnlyCollection<string>? units = null)
     {
         ArgumentNullException.ThrowIfNull(simulators);
         var source = simulators.Sources.FirstOrDefault(s => s.Id == id);
         return source is not null || id is DemoSources.TthcId or DemoEntries.SourceId
-            ? new BenchSource(simulators, id, source)
+            ? new BenchSource(simulators, id, source, units?.ToHashSet(StringComparer.Ordinal))
             : throw new ArgumentException($"the demo world has no source '{id}'; it has {string.Join(", ", simulators.Sources.Select(s => s.Id).Prepend(DemoSources.TthcId))}");
     }
 
@@ -58,6 +62,7 @@ public sealed class BenchSource
         var kept = all.All.Where(f => !(f.Path.StartsWith("sources/", StringComparison.Ordinal) || f.Path.StartsWith("aliases/", StringComparison.Ordinal))
             || Path.GetFileNameWithoutExtension(f.Path) == Id);
         return new CatalogueFiles(kept.Select(f => f.Path == DemoAliases.FileName ? f with { Text = OfFewUnits(f.Text) }
+            : units is not null && f.Path == $"aliases/{Id}.yaml" ? f with { Text = string.Join('\n', f.Text.Split('\n').Where(line => UnitOf(line) is not { } unit || units.Contains(unit))) }
             // Of the instance that is asked for its truth: each has files of its own.
             : source is not null && f.Path == $"sources/{Id}.yaml" ? f with { Text = source.Yaml($"{simulators.BaseUrl}/{Id}") }
             : f));
@@ -108,7 +113,7 @@ public sealed class BenchSource
     }
 
     public IEnumerable<TruthCell> Truth(DateTimeOffset now) =>
-        source is not null ? source.Truth(now)
+        source is not null ? source.Truth(now).Where(c => units?.Contains(c.Unit) ?? true)
         : IsManual ? DemoEntries.Truth
         : [.. Dossiers(now), .. Snapshots(now)];
 
@@ -144,16 +149,20 @@ public sealed class BenchSource
 
     private static bool IsCounted(DemoUnit unit) => FewUnits.Contains(unit.Id) || FewUnits.Skip(1).Contains(unit.Parent);
 
+    private const string UnitField = ", unit: ";
+
+    private static string? UnitOf(string line) =>
+        line.IndexOf(UnitField, StringComparison.Ordinal) is >= 0 and var at ? line[(at + UnitField.Length)..line.IndexOf(',', at + 1)] : null;
+
     /// <summary>The other codes are known and count for nobody.</summary>
     private string OfFewUnits(string aliases) => string.Join('\n', aliases.Split('\n').Select(line =>
     {
-        var at = line.IndexOf(", unit: ", StringComparison.Ordinal);
-        if (at < 0)
+        if (UnitOf(line) is not { } unit)
         {
             return line;
         }
 
-        var unit = line[(at + ", unit: ".Length)..line.IndexOf(',', at + 1)];
+        var at = line.IndexOf(UnitField, StringComparison.Ordinal);
         return FewUnits.Contains(unit) || IsCounted(simulators.World.Cast.Get(unit)) ? line : string.Create(CultureInfo.InvariantCulture, $"{line[..at]}{line[line.IndexOf(',', at + 1)..]}");
     }));
 }

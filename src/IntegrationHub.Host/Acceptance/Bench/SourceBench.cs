@@ -26,6 +26,12 @@ public sealed record BenchOptions
     /// <summary>Also the plans: then every recorded page computes their rows anew, which takes longer than all the rest.</summary>
     public bool WithPlans { get; init; }
 
+    /// <summary>The only units that the catalogue knows agency codes of; null for all. For sources that are asked for one agency after the other.</summary>
+    public IReadOnlyCollection<string>? Units { get; init; }
+
+    /// <summary>Another bus than the one in memory, as HUB_BUS says it.</summary>
+    public string? Bus { get; init; }
+
     /// <summary>Hears everything that is logged; null: only errors are written, to standard error.</summary>
     public ILoggerProvider? Log { get; init; }
 
@@ -47,10 +53,10 @@ public sealed class SourceBench : IAsyncDisposable
     private readonly Dictionary<Cell, TruthCell> told = [];
 
     /// <summary>For commands that are to work on this store.</summary>
-    public HubSettings Settings => SettingsOf(folder);
+    public HubSettings Settings { get; }
 
-    private SourceBench(string folder, IHost host, SimulatorServer simulators, BenchSource source, BenchClock clock) =>
-        (this.folder, this.host, Simulators, Source, Clock) = (folder, host, simulators, source, clock);
+    private SourceBench(HubSettings settings, IHost host, SimulatorServer simulators, BenchSource source, BenchClock clock) =>
+        (Settings, folder, this.host, Simulators, Source, Clock) = (settings, settings.Data, host, simulators, source, clock);
 
     public SimulatorServer Simulators { get; }
 
@@ -72,8 +78,12 @@ public sealed class SourceBench : IAsyncDisposable
         IHost? host = null;
         try
         {
-            var source = BenchSource.Of(simulators, sourceId);
-            host = await PullHost.StartAsync(SettingsOf(folder), clock, cancellationToken, builder => Change(builder, chosen));
+            var source = BenchSource.Of(simulators, sourceId, chosen.Units);
+            var settings = new HubSettings
+            {
+                Store = "sqlite:" + Path.Combine(folder, "hub.db"), Bus = chosen.Bus ?? "in-memory", Roles = HubRoles.Collect | HubRoles.Record, Urls = [new Uri("http://127.0.0.1:0")], Data = folder,
+            };
+            host = await PullHost.StartAsync(settings, clock, cancellationToken, builder => Change(builder, chosen));
             var files = source.Catalogue();
             files = chosen.WithPlans ? files : new CatalogueFiles(files.All.Where(f => !f.Path.StartsWith("plans/", StringComparison.Ordinal)));
             await HubHost.PrepareAsync(host.Services, chosen.Change?.Invoke(files) ?? files, cancellationToken);
@@ -82,7 +92,7 @@ public sealed class SourceBench : IAsyncDisposable
                 await DemoEntries.EnterAsync(host.Services, cancellationToken);
             }
 
-            return new SourceBench(folder, host, simulators, source, clock);
+            return new SourceBench(settings, host, simulators, source, clock);
         }
         catch
         {
@@ -204,11 +214,6 @@ public sealed class SourceBench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => CloseAsync(host, Simulators, folder);
-
-    private static HubSettings SettingsOf(string folder) => new()
-    {
-        Store = "sqlite:" + Path.Combine(folder, "hub.db"), Bus = "in-memory", Roles = HubRoles.Collect | HubRoles.Record, Urls = [new Uri("http://127.0.0.1:0")], Data = folder,
-    };
 
     private static void Change(HostApplicationBuilder builder, BenchOptions options)
     {
