@@ -165,7 +165,7 @@ internal static class FaultChecks
     {
         { IsFolder: true } or { IsDatabase: true } => new Fault { Kind = FaultKinds.FileCell, Source = source.Source, Times = 1 },
         _ when (source.Count ?? source.Day ?? source.Agency) is { } field =>
-            new Fault { Kind = FaultKinds.SetField, Source = source.Source, Path = field.Path, Name = field.Name, Value = "không rõ", Times = 1 },
+            new Fault { Kind = FaultKinds.SetField, Source = source.Source, Path = field.Path, Row = field.Row, Name = field.Name, Value = "không rõ", Times = 1 },
         _ => null,
     };
 
