@@ -83,6 +83,7 @@ public sealed class AbsenceTests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Without_the_word_absence_says_nothing_and_reads_close_together_are_one()
     {
         await using var hub = await StartAsync(Stack.SqliteAndInMemoryBus, Mapping.Replace("complete: window\n", "", StringComparison.Ordinal));
