@@ -11,11 +11,10 @@ namespace IntegrationHub.Faults.Tests;
 /// <summary>Every fault that a source can play, through its connector into the figures and back.</summary>
 public sealed class FaultListTests(ITestOutputHelper output)
 {
-    // The jump of a figure is a matter of its own.
-    private static readonly string Chosen = Environment.GetEnvironmentVariable("HUB_FAULTS") ?? "^(?!F21/)";
+    private static readonly string Chosen = Environment.GetEnvironmentVariable("HUB_FAULTS") ?? "^F";
 
     // Every line that this source can play is in it, by the cases that differ most; the others are in the whole list.
-    private const string EachLineOnce = "^(F1/|F2/reset-mid|F3/expired|F4/headers|F5/truncated|F6/500|F7/(date-once|seconds|absurd)$|F8/|F9/refused|F10/|F1[1-6]/|F17/a-day|F18/month|F19/(vietnamese|empty)|F20/(renamed|new|added)|F22/(invalid|nfd)|F23/huge|F2[4-6]/)";
+    private const string EachLineOnce = "^(F1/|F2/reset-mid|F3/expired|F4/headers|F5/truncated|F6/500|F7/(date-once|seconds|absurd)$|F8/|F9/refused|F10/|F1[1-6]/|F17/a-day|F18/month|F19/(vietnamese|empty)|F20/(renamed|new|added)|F21/thousandfold|F22/(invalid|nfd)|F23/huge|F2[4-6]/)";
 
     [Theory]
     [Trait("Category", "Full")]

@@ -70,6 +70,7 @@ public sealed class Subject(string folder, ConnectorModule module, string? sourc
         {
             var bench = await BenchAsync(cancellationToken, new BenchOptions { Log = heard });
             FirstFailures = await bench.FailuresOfPullAsync(cancellationToken);
+            FirstRequests = bench.Faults.Requests(SourceId);
             pulled = bench;
         }
 
@@ -78,6 +79,9 @@ public sealed class Subject(string folder, ConnectorModule module, string? sourc
 
     /// <summary>What failed in the first pull; empty when nothing did.</summary>
     public IReadOnlyList<string> FirstFailures { get; private set; } = [];
+
+    /// <summary>What the first pull asked.</summary>
+    public int FirstRequests { get; private set; }
 
     /// <summary>What was logged and traced on that bench.</summary>
     public IReadOnlyCollection<(string Place, string Text)> Heard => heard.Texts;

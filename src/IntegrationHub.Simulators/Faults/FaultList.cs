@@ -271,7 +271,7 @@ public static class FaultList
         new(name, FaultEnd.Refuses, [], t => where(t) is { } field ? [On(t, kind, field.Path) with { Name = field.Name, EveryRow = true }] : null);
 
     private static FaultCase Scale(string name, decimal factor) =>
-        new(name, FaultEnd.Refuses, [], t => t.Count is { } field ? [On(t, FaultKinds.ScaleField, field.Path) with { Name = field.Name, Factor = factor, EveryRow = true }] : null);
+        new(name, FaultEnd.Refuses, [], t => t is { HasLargeCounts: true, Count: { } field } ? [On(t, FaultKinds.ScaleField, field.Path) with { Name = field.Name, Factor = factor, EveryRow = true }] : null);
 
     private static FaultCase Clock(string name, string kind, double seconds) => new(name, FaultEnd.Passes, [], t => t.Data is null ? null : [On(t, kind, null) with { Seconds = seconds }]);
 

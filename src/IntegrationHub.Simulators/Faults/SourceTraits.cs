@@ -37,6 +37,12 @@ public sealed record SourceTraits(string Source)
     /// <summary>Whether its records are only counted together, so that one that cannot be read spoils the count.</summary>
     public bool CountsTogether { get; init; }
 
+    /// <summary>
+    /// Whether its counts are beyond the floor of the jump rule, below which nobody is asked: tenfold of a few is still a few. Most simulated sources are a
+    /// five-hundredth of a real one, and an office has one one-stop shop in any size.
+    /// </summary>
+    public bool HasLargeCounts { get; init; }
+
     public bool IsFolder { get; init; }
 
     public bool IsDatabase { get; init; }
@@ -57,7 +63,7 @@ public sealed record SourceTraits(string Source)
         new("document-management-bac-giang")
         {
             Data = "/v1/thongke/van-ban", SignIn = "/v1/auth/login",
-            Agency = new("/v1/thongke/van-ban", "maDinhDanh"), Count = new("/v1/thongke/van-ban", "vanBanDi"), Day = new("/v1/thongke/van-ban", "kyBaoCao"),
+            Agency = new("/v1/thongke/van-ban", "maDinhDanh"), Count = new("/v1/thongke/van-ban", "vanBanDi"), HasLargeCounts = true, Day = new("/v1/thongke/van-ban", "kyBaoCao"),
         },
         new("reporting-bac-giang")
         {
@@ -81,7 +87,7 @@ public sealed record SourceTraits(string Source)
         new("doanh-nghiep")
         {
             Data = "/api/v1/thong-ke/dnnvv", Paging = new("/api/v1/thong-ke/dnnvv", "trang", "soDong"),
-            Agency = new("/api/v1/thong-ke/dnnvv", "maHuyen"), Count = new("/api/v1/thong-ke/dnnvv", "soDangHoatDong"), Day = new("/api/v1/thong-ke/dnnvv", "ngayChot"),
+            Agency = new("/api/v1/thong-ke/dnnvv", "maHuyen"), Count = new("/api/v1/thong-ke/dnnvv", "soDangHoatDong"), HasLargeCounts = true, Day = new("/api/v1/thong-ke/dnnvv", "ngayChot"),
         },
         new("du-lieu-mo")
         {

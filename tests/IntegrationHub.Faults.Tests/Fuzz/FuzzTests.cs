@@ -42,7 +42,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public Task Two_thousand_broken_payloads_do_no_harm() => FuzzAsync(0, 2_000);
+    public Task Five_thousand_broken_payloads_do_no_harm() => FuzzAsync(0, 5_000);
 
     [Theory]
     [Trait("Category", "Full")]

@@ -244,7 +244,10 @@ public sealed class FaultPlay(SourceBench bench)
     {
         var today = VietnamDay.Of(bench.Clock.GetUtcNow()).DayNumber;
         var stored = (await bench.CellsAsync(cancellationToken)).Where(c => !IsOpenDay(c.Key.From, c.Key.To)).ToDictionary(c => c.Key, c => c.Value);
-        return CellComparison.Differences(stored, bench.Truth().Where(c => !IsOpenDay(c.From.DayNumber, c.To.DayNumber)), (await bench.CatalogueAsync(cancellationToken)).Catalogue);
+        var truth = bench.Truth().Where(c => !IsOpenDay(c.From.DayNumber, c.To.DayNumber)).ToList();
+
+        // A portal that keeps no past has no ended days.
+        return truth.Count + stored.Count == 0 ? [] : CellComparison.Differences(stored, truth, (await bench.CatalogueAsync(cancellationToken)).Catalogue);
 
         bool IsOpenDay(int from, int to) => to == from + 1 && to > today;
     }

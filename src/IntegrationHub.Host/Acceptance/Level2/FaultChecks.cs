@@ -29,8 +29,8 @@ internal static class FaultChecks
             return CheckOutcome.NotApplicable("no request leaves the machine");
         }
 
-        var all = (await subject.PulledAsync(cancellationToken)).Faults.Requests(subject.SourceId);
-        var budget = Math.Clamp(all / 5, 2, 60);
+        await subject.PulledAsync(cancellationToken);
+        var budget = Math.Clamp(subject.FirstRequests / 5, 2, 60);
         await using var bench = await FaultBench.StartAsync(subject.SourceId, new BenchOptions { Instead = subject.Instead, Change = files => WithBudget(files, subject.SourceId, budget) }, cancellationToken);
         bench.Clock.WaitSpeed = 1000;
         var (arrivals, counting) = (new List<DateTimeOffset>(), new Lock());
