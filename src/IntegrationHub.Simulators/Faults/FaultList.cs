@@ -193,9 +193,9 @@ public static class FaultList
         {
             Cases = [Data("deep-nesting", FaultKinds.DeepNesting, Malformed), Data("huge", FaultKinds.Huge, Malformed), Data("zip-bomb", FaultKinds.ZipBomb, Malformed)],
         },
-        new("F24", "Nguồn khôi phục từ bản sao lưu hôm qua", "The source was restored from yesterday's backup", "right again with the next reading; that it happened is not noticed yet")
+        new("F24", "Nguồn khôi phục từ bản sao lưu hôm qua", "The source was restored from yesterday's backup", "stopped and told, nothing is stored; what takes back too little to be told from corrections is followed")
         {
-            Cases = [Clock("yesterday", FaultKinds.Restored, 86_400)],
+            Cases = [Clock("yesterday", FaultKinds.Restored, 86_400), Clock("ten-days-ago", FaultKinds.Restored, 864_000)],
         },
         new("F25", "Lịch sử bị viết lại, mã bị dùng lại", "The source's history is rewritten: ids are used again", "held, what was counted stays; where nothing of a record stays for life, figures stay right")
         {
