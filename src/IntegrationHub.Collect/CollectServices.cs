@@ -22,6 +22,7 @@ public static class CollectServices
         .AddSingleton<JumpRule>()
         .AddSingleton<AbsentRecords>()
         .AddSingleton<ReusedKeyRule>()
+        .AddSingleton<RegressRule>()
         .AddSingleton<SourcePuller>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()

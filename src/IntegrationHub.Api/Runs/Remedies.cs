@@ -23,6 +23,7 @@ internal static class Remedies
         ["E_FIELD_MISSING"] = "the source renamed or removed a field; correct the mapping in mappings/ of the catalogue, apply it and replay",
         ["E_JUMP"] = "look at both counts: if the new one is right accept it (replay with accept), else discard it and have the source correct it",
         ["E_KEY_REUSED"] = "ask the source's operator whether it was restored or numbered anew: accept the record if the new case is right (replay with accept), else discard it and have the source correct it",
+        ["E_SOURCE_REGRESSED"] = "ask the source's operator whether it was restored from a backup: pulling goes on by itself once it has caught up; if the earlier state is right, hub source pull SOURCE --accept-regress",
         ["E_BAD_KEY"] = "the field that names the record holds something else; correct it in the source, or the mapping",
         ["E_CELL"] = "correct the cell in the file and put the file into the folder again",
         ["E_BAD_ENTRY"] = "undo the entry and enter it anew",

@@ -93,7 +93,7 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
 
     private static bool IsOfSamePeriod(ValueEntry left, ValueEntry right) => (left.Unit, left.Scope, left.From, left.To) == (right.Unit, right.Scope, right.From, right.To);
 
-    private static bool IsEnded(ValueEntry value, long observedAt) => VietnamDay.Of(Instant.FromMicroseconds(observedAt)).DayNumber >= value.To;
+    internal static bool IsEnded(ValueEntry value, long observedAt) => VietnamDay.Of(Instant.FromMicroseconds(observedAt)).DayNumber >= value.To;
 
     /// <summary>The amounts of the intervals that end where the incoming ones begin.</summary>
     private static async Task<IReadOnlyDictionary<(int Unit, int Metric, int To), long>> BeforeAsync(HubDbContext db, IncomingBatch incoming, IReadOnlyList<ValueEntry> values, CancellationToken cancellationToken)

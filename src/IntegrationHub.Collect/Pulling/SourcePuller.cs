@@ -19,7 +19,8 @@ using Microsoft.Extensions.Logging;
 namespace IntegrationHub.Collect.Pulling;
 
 /// <summary>What to pull: on from the cursor, or a bounded span of the past beside it.</summary>
-public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
+/// <param name="AcceptRegress">Whether a person has said that an earlier state of the source is the right one.</param>
+public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null, bool AcceptRegress = false)
 {
     public bool IsBackfill => From is not null;
 }
@@ -27,10 +28,16 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null)
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, ReusedKeyRule keys, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, ReusedKeyRule keys, RegressRule regress, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
+
+    // Pages that wait in memory while they may yet prove that the source has gone back.
+    private const int MostInDoubt = 20;
+
+    // How the note of a run begins whose source has a wrong clock.
+    private const string ClockNote = "; the source's clock is ";
 
     // Where a source's history begins when its options do not say so.
     private static readonly DateOnly Beginning = new(2023, 12, 1);
@@ -79,7 +86,7 @@ public sealed class SourcePuller(
             CollectLog.SourceClockOff(logger, run.Source, run.Stream, run.Id, gate.Off);
         }
 
-        await EndAsync(run, fault, gate.Off, cancellationToken);
+        await EndAsync(run, order, fault, gate.Off, cancellationToken);
         if (fault is null)
         {
             CollectLog.PullEnded(logger, run.Source, run.Stream, run.Id);
@@ -100,7 +107,7 @@ public sealed class SourcePuller(
             var request = await RequestAsync(run, source, order, cancellationToken);
             return await StorePagesAsync(
                 run, catalogue, connector.PullAsync(request, cancellationToken), gate,
-                isCompared: await HasSucceededAsync(run, cancellationToken), cancellationToken);
+                isCompared: await HasSucceededAsync(run, cancellationToken), await EvidenceAsync(run, order, cancellationToken), cancellationToken);
         }
         catch (ConnectorException fault)
         {
@@ -110,29 +117,38 @@ public sealed class SourcePuller(
 
     /// <summary>
     /// Reads ahead in a bounded channel. One page is held back, because the last one closes the run; after a fault the held page is the
-    /// last one, so that what was read before counts.
+    /// last one, so that what was read before counts. Pages that may yet prove that the source has gone back wait, too, and are dropped by the proof.
     /// </summary>
     /// <param name="isCompared">Whether counts are compared with those that are known: not while a source is read for the first time.</param>
+    /// <param name="evidence">Of a source that has gone back; null when it is not looked for.</param>
     private async Task<ConnectorException?> StorePagesAsync(
-        StreamRun run, HubCatalogue catalogue, IAsyncEnumerable<Page> pages, SourceGate gate, bool isCompared, CancellationToken cancellationToken)
+        StreamRun run, HubCatalogue catalogue, IAsyncEnumerable<Page> pages, SourceGate gate, bool isCompared, RegressEvidence? evidence, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = Channel.CreateBounded<Page>(new BoundedChannelOptions(Prefetch) { SingleReader = true, SingleWriter = true });
         var reading = ReadAheadAsync(pages, gate, ahead.Writer, stop.Token);
         var seq = 0;
+        var inDoubt = 0;
         var isHeldBack = false;
-        Page? held = null;
+        var waiting = new List<Page>();
         ConnectorException? fault = null;
         try
         {
             await foreach (var page in ahead.Reader.ReadAllAsync(cancellationToken))
             {
-                if (held is not null)
+                await LookAsync(page);
+                waiting.Add(page);
+                if (evidence is { IsDoubt: true } && waiting.Count <= MostInDoubt)
                 {
-                    await StoreAsync(held, closesRun: false);
+                    continue;
                 }
 
-                held = page;
+                inDoubt = 0;
+                while (waiting.Count > 1)
+                {
+                    await StoreAsync(waiting[0], closesRun: false);
+                    waiting.RemoveAt(0);
+                }
             }
         }
         catch (ConnectorException e)
@@ -145,12 +161,31 @@ public sealed class SourcePuller(
             await reading;
         }
 
-        if (held is not null)
+        for (var i = 0; i < waiting.Count; i++)
         {
-            await StoreAsync(held, closesRun: true);
+            await StoreAsync(waiting[i], closesRun: i == waiting.Count - 1);
         }
 
         return fault;
+
+        // A source whose clock has been set back shows an earlier state as well, and the run says so; one whose clock was ahead takes back what was too early.
+        async Task LookAsync(Page page)
+        {
+            if (evidence is null || evidence.ClockWasOff != (gate.Off != TimeSpan.Zero))
+            {
+                return;
+            }
+
+            var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
+            await regress.LookAsync(catalogue, new Normalizer(catalogue, mapping, run.Agencies).Normalize(Origin(run, Guid.Empty, null), page.Readings), evidence, cancellationToken);
+            if (evidence.IsProof)
+            {
+                waiting.RemoveRange(waiting.Count - inDoubt, inDoubt);
+                throw evidence.Fault(run.Source);
+            }
+
+            inDoubt += evidence.IsDoubt ? 1 : 0;
+        }
 
         // By a clock that is behind, more of yesterday is to come: a day is delivered when it has ended at the source, too, and the position stays
         // before what was not delivered.
@@ -199,6 +234,26 @@ public sealed class SourcePuller(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Runs.AnyAsync(r => r.Source == run.Source && r.Stream == run.Stream && r.Kind == "pull" && r.State == RunState.Succeeded, cancellationToken);
+    }
+
+    /// <summary>Only of what goes on from a position: a first read, a bounded one and what a person has accepted are not held against what is known.</summary>
+    private async Task<RegressEvidence?> EvidenceAsync(StreamRun run, PullOrder order, CancellationToken cancellationToken)
+    {
+        if (order.IsBackfill || order.AcceptRegress)
+        {
+            return null;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var pulls = db.Runs.Where(r => r.Source == run.Source && r.Stream == run.Stream && r.Kind == "pull");
+        var last = await pulls.Where(r => r.State == RunState.Succeeded).OrderByDescending(r => r.StartedAt).Select(r => (DateTimeOffset?)r.StartedAt).FirstOrDefaultAsync(cancellationToken);
+        if (last is null)
+        {
+            return null;
+        }
+
+        var clocks = await pulls.Where(r => r.StartedAt >= last && r.Id != run.Id).Select(r => r.Progress != null && r.Progress.Contains(ClockNote)).Distinct().ToListAsync(cancellationToken);
+        return clocks is [var wasOff] ? new RegressEvidence(wasOff) : null;
     }
 
     /// <summary>
@@ -282,13 +337,14 @@ public sealed class SourcePuller(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task EndAsync(StreamRun run, ConnectorException? fault, TimeSpan clockOff, CancellationToken cancellationToken)
+    private async Task EndAsync(StreamRun run, PullOrder order, ConnectorException? fault, TimeSpan clockOff, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var state = fault is null ? RunState.Succeeded : RunState.Failed;
         var category = fault?.Category.ToString();
         var (code, message) = (fault?.Code, fault?.Message);
-        var note = clockOff == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"; the source's clock is {Math.Abs(clockOff.TotalMinutes):0} minutes {(clockOff < TimeSpan.Zero ? "behind" : "ahead")}");
+        var note = (clockOff == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"{ClockNote}{Math.Abs(clockOff.TotalMinutes):0} minutes {(clockOff < TimeSpan.Zero ? "behind" : "ahead")}"))
+            + (order.AcceptRegress ? "; an earlier state of the source was accepted (--accept-regress)" : "");
         if (fault is null && run.CursorName != run.Stream)
         {
             // A bounded pull that was broken off goes on where it was; one that is done can be ordered again.

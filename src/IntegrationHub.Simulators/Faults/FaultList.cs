@@ -193,9 +193,14 @@ public static class FaultList
         {
             Cases = [Data("deep-nesting", FaultKinds.DeepNesting, Malformed), Data("huge", FaultKinds.Huge, Malformed), Data("zip-bomb", FaultKinds.ZipBomb, Malformed)],
         },
-        new("F24", "Nguồn khôi phục từ bản sao lưu hôm qua", "The source was restored from yesterday's backup", "right again with the next reading; that it happened is not noticed yet")
+        new("F24", "Nguồn khôi phục từ bản sao lưu hôm qua", "The source was restored from yesterday's backup", "stopped and told, nothing is stored; what takes back too little to be told from corrections is followed")
         {
-            Cases = [Clock("yesterday", FaultKinds.Restored, 86_400)],
+            // Where a day takes back fewer records than prove anything, an older backup is played; where ten days do not either, it cannot be told from corrections.
+            Cases =
+            [
+                Restored("yesterday", FaultEnd.Fails, t => t.RestoreShows == 1), Restored("ten-days-ago", FaultEnd.Fails, t => t.RestoreShows == 10),
+                Restored("unseen", FaultEnd.Passes, t => t.RestoreShows is null),
+            ],
         },
         new("F25", "Lịch sử bị viết lại, mã bị dùng lại", "The source's history is rewritten: ids are used again", "held, what was counted stays; where nothing of a record stays for life, figures stay right")
         {
@@ -274,6 +279,9 @@ public static class FaultList
         new(name, FaultEnd.Refuses, [], t => t is { HasLargeCounts: true, Count: { } field } ? [On(t, FaultKinds.ScaleField, field.Path) with { Name = field.Name, Factor = factor, EveryRow = true }] : null);
 
     private static FaultCase Clock(string name, string kind, double seconds) => new(name, FaultEnd.Passes, [], t => t.Data is null ? null : [On(t, kind, null) with { Seconds = seconds }]);
+
+    private static FaultCase Restored(string name, FaultEnd end, Func<SourceTraits, bool> applies) =>
+        new(name, end, end == FaultEnd.Fails ? ["Rejected"] : [], t => t.Data is not null && applies(t) ? [On(t, FaultKinds.Restored, null) with { Seconds = 86_400 * (t.RestoreShows ?? 1) }] : null);
 
     private static ListedFault Hub(string id, string vi, string en, string expected, string tests) => new(id, vi, en, expected) { Elsewhere = "it happens in the hub or around it, not at a source; tested by " + tests };
 }

@@ -34,6 +34,12 @@ public sealed record SourceTraits(string Source)
     /// <summary>Whether a reused key shows: its records have a field that they keep for life.</summary>
     public bool ShowsReusedKeys { get; init; }
 
+    /// <summary>
+    /// The age in days of a backup that shows when it is restored, in a world of the size of a test. Null: too little of what is read again has changed in ten days, or
+    /// nothing of it can only rise (stocks of a day, months that are told when they are over).
+    /// </summary>
+    public int? RestoreShows { get; init; }
+
     /// <summary>Whether its records are only counted together, so that one that cannot be read spoils the count.</summary>
     public bool CountsTogether { get; init; }
 
@@ -53,8 +59,9 @@ public sealed record SourceTraits(string Source)
         {
             Data = "SearchSoLieuBaoCaoTheoKy", SignIn = "/api/tokens", Paging = new("SearchSoLieuBaoCaoTheoKy", "pageNumber", "pageSize"),
             Agency = new("SearchSoLieuBaoCaoTheoKy", "maDinhDanh"), Count = new("SearchSoLieuBaoCaoTheoKy", "TiepNhanTrongKy"),
+            RestoreShows = 1,
         },
-        new("tthc-qd766-bac-giang") { Data = "/QuyetDinh766s/", SignIn = "/api/tokens", Agency = new("/QuyetDinh766s/", "maDinhDanh") },
+        new("tthc-qd766-bac-giang") { Data = "/QuyetDinh766s/", SignIn = "/api/tokens", Agency = new("/QuyetDinh766s/", "maDinhDanh"), RestoreShows = 1 },
         new("tthc-opencps-luc-ngan")
         {
             Data = "/rest/statistics", Paging = new("/rest/statistics", "start", "end", ByOffset: true, ToEnd: true),
@@ -69,14 +76,14 @@ public sealed record SourceTraits(string Source)
         {
             Data = "/api/v1/bao-cao", SignIn = "/api/v1/dang-nhap", Paging = new("/api/v1/bao-cao", "pageIndex", "pageSize"),
             Agency = new("/api/v1/bao-cao", "maDinhDanh"), Day = new("/api/v1/bao-cao", "hanGui"), Code = new("/api/v1/bao-cao", "trangThai"), Key = new("/api/v1/bao-cao", "maBaoCao"),
-            ShowsReusedKeys = true,
+            ShowsReusedKeys = true, RestoreShows = 10,
         },
         new("national-portal-payments-bac-giang")
         {
             Data = "/api/v1/", SignIn = "/api/tokens", Paging = new("/GiaoDichThanhToans", "pageNumber", "pageSize"),
             Agency = new("/GiaoDichThanhToans", "MaDonVi"), Count = new("/QuyetDinh766s/TTTT", "tongCoNghiaVuTaiChinh"), Day = new("/GiaoDichThanhToans", "ThoiGianGD"),
             Code = new("/GiaoDichThanhToans", "TrangThaiGD"), Key = new("/GiaoDichThanhToans", "MaThamChieu"),
-            ShowsReusedKeys = true,
+            ShowsReusedKeys = true, RestoreShows = 10,
         },
         new("registers-bac-giang")
         {

@@ -63,6 +63,9 @@ internal sealed class SurveyHub : IAsyncDisposable
     /// <summary>Status that the source answers for an offset.</summary>
     public required Dictionary<string, int> Fails { get; init; }
 
+    /// <summary>How far the source's own clock is off, by its answers; null: it tells the real time.</summary>
+    public TimeSpan? SourceOff { get; set; }
+
     public IServiceProvider Services => app.Services;
 
     public StackServers Servers => servers;
@@ -79,8 +82,14 @@ internal sealed class SurveyHub : IAsyncDisposable
         var source = builder.Build();
         var asked = new List<string>();
         var fails = new Dictionary<string, int>();
+        SurveyHub? hub = null;
         source.Run(http =>
         {
+            if (hub?.SourceOff is { } off)
+            {
+                http.Response.Headers.Date = (clock.GetUtcNow() + off).ToString("R", CultureInfo.InvariantCulture);
+            }
+
             var query = http.Request.Query;
             lock (asked)
             {
@@ -103,7 +112,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
         await HubHost.PrepareAsync(app.Services, new CatalogueFiles(Catalogue(source.Urls.Single()).All.Select(change ?? (f => f))), CancellationToken.None);
         await app.StartAsync();
-        return new SurveyHub(servers, source, app, clock, rows) { Asked = asked, Fails = fails };
+        return hub = new SurveyHub(servers, source, app, clock, rows) { Asked = asked, Fails = fails };
     }
 
     public static JsonObject Row(string commune, int month, int asked, int content) => new()
@@ -111,10 +120,10 @@ internal sealed class SurveyHub : IAsyncDisposable
         ["commune"] = commune, ["month"] = string.Create(CultureInfo.InvariantCulture, $"2024-{month:00}"), ["asked"] = asked, ["content"] = content,
     };
 
-    public async Task<Run> PullAsync()
+    public async Task<Run> PullAsync(bool acceptRegress = false)
     {
         Clock.Advance(TimeSpan.FromMinutes(1));
-        return await OrderAsync((pull, source, catalogue) => pull.TryPullAsync(source, catalogue, new(), () => null, CancellationToken.None));
+        return await OrderAsync((pull, source, catalogue) => pull.TryPullAsync(source, catalogue, new(AcceptRegress: acceptRegress), () => null, CancellationToken.None));
     }
 
     public Task<Run> BackfillAsync(DateOnly from, DateOnly to) =>
