@@ -120,13 +120,20 @@ function drawHead() {
   $('about').textContent = facts.filter(Boolean).join(' · ');
 }
 
+/** New content in a place; what somebody has unfolded there stays unfolded. */
+function redraw(place, ...content) {
+  const open = new Set([...place.querySelectorAll('details[open]')].map(details => details.dataset.key));
+  place.replaceChildren(...content);
+  for (const details of place.querySelectorAll('details[data-key]')) details.open = open.has(details.dataset.key);
+}
+
 function drawTable() {
   if (!state.plan) {
     return $('table').replaceChildren(h('p', { class: 'empty' }, w().noPlans, ' ', h('code', null, 'hub apply -f contracts/catalogue')));
   }
   const rows = state.answer?.rows;
   $('counts').replaceChildren(...(rows ? counts(rows, w()) : []));
-  $('table').replaceChildren(!rows ? h('p', { class: 'empty' }, w().loadingRows)
+  redraw($('table'), !rows ? h('p', { class: 'empty' }, w().loadingRows)
     : rows.length ? table(rows, state.places, state.before, w(), state.language) : h('p', { class: 'empty' }, w().noRows));
 }
 
@@ -136,7 +143,7 @@ function drawSources() {
   $('running').hidden = !busy;
   $('running').replaceChildren(...(busy ?? []));
   if (isBusy()) return;
-  $('sources').replaceChildren(...(state.sources.length ? state.sources.map(source => card(source, now, w(), state.language))
+  redraw($('sources'), ...(state.sources.length ? state.sources.map(source => card(source, now, w(), state.language))
     : [h('li', { class: 'card empty' }, w().noSources, ' ', h('code', null, 'hub source new'))]));
 }
 

@@ -41,6 +41,7 @@ export function card(source, now, w, language) {
     h('p', null, facts.flatMap((fact, i) => i ? [' · ', fact] : [fact])),
     run && h('p', null, ['fetched', 'accepted', 'unchanged'].map(key => `${w[key]} ${number(run[key] ?? 0, language)}`).join(' · '), run.restated ? ` · ${w.restated} ${number(run.restated, language)}` : '', ' · ',
       h('span', { class: (run.rejected || rejected) ? 'trouble' : '' }, `${w.refused} ${number(rejected || run.rejected || 0, language)}`)),
-    run?.error && h('p', { class: 'error' }, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error),
+    run?.error && h('p', { class: 'error' }, w.troubles[run.errorCode] ?? w.troubles[run.errorCategory] ?? w.troubles.other),
+    run?.error && h('details', { 'data-key': source.id }, h('summary', null, w.technical), h('p', null, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error)),
     source.connector === 'files' && source.streams?.length > 0 && uploadForm(source, w));
 }

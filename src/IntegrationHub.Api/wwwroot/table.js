@@ -126,7 +126,7 @@ function coverage(row, w, language) {
   const share = weighted ?? String(100 * received / expected);
   const lines = [h('span', { title: cells }, percent(share, language))];
   if (row.missingUnits?.length) {
-    lines.push(h('details', null, h('summary', null, `${row.missingUnits.length} ${row.missingUnits.length === 1 ? w.missingOne : w.missing}`), h('p', null, row.missingUnits.join(', '))));
+    lines.push(h('details', { 'data-key': `${row.indicator} ${row.part ?? ''}` }, h('summary', null, `${row.missingUnits.length} ${row.missingUnits.length === 1 ? w.missingOne : w.missing}`), h('p', null, row.missingUnits.join(', '))));
   }
   return lines;
 }

@@ -30,6 +30,14 @@ export const words = {
     values: { open: 'Chưa xong', done: 'Đã xong', 'not-triggered': 'Chưa phát sinh' }, doneTarget: 'Hoàn thành', allParts: 'mọi phần đạt', showUnits: 'Đơn vị thiếu số liệu',
     states: { never: 'Chưa đồng bộ lần nào', running: 'Đang đồng bộ', ok: 'Tốt', failed: 'Lỗi', disabled: 'Tạm dừng' },
     confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', waitingUntil: 'chờ đến', restated: 'số liệu kỳ trước thay đổi', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
+    technical: 'Chi tiết kỹ thuật',
+    troubles: {
+      Unavailable: 'Nguồn không trả lời. Hub tự thử lại; nếu kéo dài, hỏi đơn vị vận hành nguồn.', Throttled: 'Nguồn yêu cầu chờ. Hub tự đọc tiếp khi hết thời gian chờ.',
+      Authentication: 'Nguồn từ chối đăng nhập. Kiểm tra tài khoản và mật khẩu của nguồn.', Permission: 'Tài khoản chưa được quyền đọc. Đề nghị đơn vị vận hành nguồn cấp quyền.',
+      Configuration: 'Cấu hình của nguồn chưa đúng. Sửa tệp của nguồn rồi nạp lại bằng lệnh hub apply.', Malformed: 'Nguồn trả lời sai định dạng; số liệu đang có giữ nguyên. Hub tự thử lại; nếu lặp lại, báo đơn vị vận hành nguồn.',
+      Rejected: 'Nguồn từ chối yêu cầu. Xem chi tiết và hỏi đơn vị vận hành nguồn.', other: 'Lần đọc cuối bị lỗi. Xem chi tiết.',
+      E_SOURCE_REGRESSED: 'Nguồn đưa ra số liệu cũ hơn lần đọc trước, có thể vừa được khôi phục từ bản sao lưu. Hub không nhận, số liệu đang có giữ nguyên; hỏi đơn vị vận hành nguồn.',
+    },
     ago: { now: 'vừa xong', m: 'phút trước', h: 'giờ trước', d: 'ngày trước' }, runningTitle: 'Đang nạp dữ liệu, số liệu dưới đây đang thay đổi',
     progress: {
       agencies: 'cơ quan', periods: 'kỳ', months: 'tháng', days: 'ngày', windows: 'khoảng thời gian', files: 'tệp', rows: 'dòng', items: 'mục', organizations: 'tổ chức', requests: 'yêu cầu',
@@ -79,6 +87,14 @@ export const words = {
     values: { open: 'Open', done: 'Done', 'not-triggered': 'Not triggered' }, doneTarget: 'Done', allParts: 'all parts met', showUnits: 'Units without figures',
     states: { never: 'Never pulled', running: 'Running', ok: 'Good', failed: 'Failed', disabled: 'Paused' },
     confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', waitingUntil: 'waiting until', restated: 'amounts of past months changed', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
+    technical: 'Technical details',
+    troubles: {
+      Unavailable: 'The source does not answer. The hub tries again; if it lasts, ask the source\'s operator.', Throttled: 'The source asked to wait. The hub goes on by itself.',
+      Authentication: 'The source refuses the sign-in. Check the account and password of the source.', Permission: 'The account may not read. Ask the source\'s operator for the right.',
+      Configuration: 'The source is set up wrongly. Correct its file and load it with hub apply.', Malformed: 'The source answered in a wrong form; figures stay as they are. The hub tries again; if it lasts, tell the source\'s operator.',
+      Rejected: 'The source refused the request. See the details and ask its operator.', other: 'The last run failed. See the details.',
+      E_SOURCE_REGRESSED: 'The source shows older data than at the last reading, perhaps it was restored from a backup. Nothing was taken, figures stay as they are; ask its operator.',
+    },
     ago: { now: 'just now', m: 'minutes ago', h: 'hours ago', d: 'days ago' }, runningTitle: 'Data is being loaded: the figures below are changing',
     upload: {
       title: 'Send a table (CSV or XLSX)', file: 'File', stream: 'Table', by: 'Sent by', look: 'Preview', send: 'Send', who: 'Say who sends it first.',

@@ -60,6 +60,26 @@ public sealed class PageInChromiumTests(Chromium chromium) : IClassFixture<Chrom
         await Assertions.Expect(_page.Locator("#running")).ToContainTextAsync(told);
     }
 
+    [Theory]
+    [InlineData("E_TLS", "Cấu hình của nguồn chưa đúng")]
+    [InlineData("E_SOURCE_REGRESSED", "Nguồn đưa ra số liệu cũ hơn lần đọc trước")]
+    public async Task What_is_wrong_with_a_source_is_told_in_Vietnamese_and_the_technical_text_is_a_click_away(string code, string told)
+    {
+        _api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _api.Seed.AddRunAsync(Guid.NewGuid(), "tthc-test", "dossiers", RunState.Failed, errorCode: code, error: "what happened, in English");
+        await OpenAsync();
+
+        await Assertions.Expect(Source("tthc-test").Locator(".error")).ToContainTextAsync(told);
+        await Assertions.Expect(Source("tthc-test").GetByText("what happened, in English")).ToBeHiddenAsync();
+        await Source("tthc-test").GetByText("Chi tiết kỹ thuật").ClickAsync();
+
+        // The page reads again every other second; who reads the details is not interrupted.
+        await _page.WaitForResponseAsync("**/api/v1/sources");
+        await _page.WaitForResponseAsync("**/api/v1/sources");
+        await Assertions.Expect(Source("tthc-test").GetByText("what happened, in English")).ToBeVisibleAsync();
+        await Assertions.Expect(Source("tthc-test").Locator("details")).ToContainTextAsync(code);
+    }
+
     [Fact]
     public async Task Figures_are_shown_though_the_sources_cannot_be_read()
     {
