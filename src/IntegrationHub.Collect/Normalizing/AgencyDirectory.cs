@@ -13,6 +13,9 @@ public sealed class AgencyDirectory
     private readonly IReadOnlyDictionary<string, OrgUnit> units;
     private readonly Succession succession;
 
+    // A source that changes its codes is refused record by record: the known ones are taken apart once.
+    private readonly Lazy<List<(string[] Groups, AgencyAlias Alias)>> spelled;
+
     public AgencyDirectory(HubCatalogue catalogue, string source, string connector)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -22,6 +25,7 @@ public sealed class AgencyDirectory
             .Where(a => a.Source == source || a.Source == connector)
             .GroupBy(a => Key(a.Code), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        spelled = new(() => [.. aliases.Values.Select(list => list.Find(a => a.Unit is not null)).OfType<AgencyAlias>().Select(a => (Groups(a.Code), a))]);
         Codes = [.. aliases.Values.Select(list => list[0].Code).Order(StringComparer.Ordinal)];
     }
 
@@ -53,8 +57,7 @@ public sealed class AgencyDirectory
         var groups = Groups(code);
         for (var count = groups.Length; count > 0; count--)
         {
-            var known = aliases.Values.Select(list => list.Find(a => a.Unit is not null)).FirstOrDefault(a => a is not null && Groups(a.Code).AsSpan().SequenceEqual(groups.AsSpan(0, count)));
-            if (known is not null)
+            if (spelled.Value.Find(s => s.Groups.AsSpan().SequenceEqual(groups.AsSpan(0, count))).Alias is { } known)
             {
                 return count == groups.Length ? $"by its spelling it is '{known.Code}', unit '{known.Unit}'" : $"by its spelling it is below '{known.Code}', unit '{known.Unit}'";
             }
