@@ -29,27 +29,23 @@ public sealed class JumpRule(IDbContextFactory<HubDbContext> contexts, CodeTable
     }
 
     /// <returns>One for each record that is held.</returns>
-    public async Task<IReadOnlyList<RejectedRecord>> HeldAsync(HubCatalogue catalogue, MeasurementsReported message, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedRecord>> HeldAsync(HubCatalogue catalogue, KnownRecords known, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        ArgumentNullException.ThrowIfNull(message);
-        if (message.Records.Length == 0 || !catalogue.Feeds.TryGetValue(message.Feed, out var feed) || feed.Kind is not FeedKind.Snapshots)
+        ArgumentNullException.ThrowIfNull(known);
+        var incoming = known.Incoming;
+        if (incoming.Records.Count == 0 || !catalogue.Feeds.TryGetValue(codes.Word(incoming.Feed), out var feed) || feed.Kind is not FeedKind.Snapshots)
         {
             return [];
         }
 
-        var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
-        await codes.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = incoming.Records.Select(r => r.Record).ToList();
-        var known = await db.MeasurementsCurrent.AsNoTracking().Where(m => m.Stream == incoming.Stream && records.Contains(m.Record) && m.Vals != null)
-            .ToDictionaryAsync(m => m.Record, StringComparer.Ordinal, cancellationToken);
         var values = incoming.Records.Where(r => r.Values is not null).ToDictionary(r => r.Record, r => LedgerCodec.DecodeValues(r.Values), StringComparer.Ordinal);
         var before = await BeforeAsync(db, incoming, [.. values.Values.SelectMany(v => v)], cancellationToken);
         var held = new List<RejectedRecord>();
         foreach (var record in incoming.Records.Where(r => r.Values is not null))
         {
-            var earlier = known.TryGetValue(record.Record, out var current) ? LedgerCodec.DecodeValues(current.Vals!) : [];
+            var earlier = known.Current.TryGetValue(record.Record, out var current) ? LedgerCodec.DecodeValues(current.Vals!) : [];
             if (Jump(record, values[record.Record], earlier, current) is (var value, var was, var now))
             {
                 held.Add(Held(catalogue, record, value, was, now));

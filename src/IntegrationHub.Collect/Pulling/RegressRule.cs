@@ -1,10 +1,8 @@
 using System.Globalization;
 using IntegrationHub.Connectors;
-using IntegrationHub.Contracts;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Collect.Pulling;
 
@@ -16,34 +14,23 @@ namespace IntegrationHub.Collect.Pulling;
 /// A record falls back by its own sequence, or by values that are gone or smaller while none is new or greater. Of counts that a source has summed itself
 /// only those that can but rise are looked at: flows of a period that is not over, and running totals. What has no value left was withdrawn, which is no step back.
 /// </remarks>
-public sealed class RegressRule(IDbContextFactory<HubDbContext> contexts, CodeTable codes)
+public sealed class RegressRule(CodeTable codes)
 {
     /// <param name="evidence">What the run has shown until now; what the page shows is added.</param>
-    public async Task LookAsync(HubCatalogue catalogue, MeasurementsReported message, RegressEvidence evidence, CancellationToken cancellationToken)
+    public void Look(HubCatalogue catalogue, KnownRecords known, RegressEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(evidence);
-        if (message.Records.Length == 0)
+        var incoming = known.Incoming;
+        var isSummed = catalogue.Feeds.TryGetValue(codes.Word(incoming.Feed), out var feed) && feed.Kind is FeedKind.Snapshots;
+        foreach (var now in incoming.Records.Where(r => r.Values is not null))
         {
-            return;
-        }
-
-        var isSummed = catalogue.Feeds.TryGetValue(message.Feed, out var feed) && feed.Kind is FeedKind.Snapshots;
-        var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
-        await codes.LoadAsync(cancellationToken);
-        var records = incoming.Records.Where(r => r.Values is not null).ToDictionary(r => r.Record, StringComparer.Ordinal);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-
-        // By another version of the mapping other values are read from the same record.
-        var known = await db.MeasurementsCurrent.AsNoTracking()
-            .Where(m => m.Stream == incoming.Stream && m.Mapping == incoming.Mapping && m.Vals != null && records.Keys.Contains(m.Record)).ToListAsync(cancellationToken);
-        foreach (var before in known)
-        {
-            var now = records[before.Record];
-            if (now.ObservedAt > before.ObservedAt && Step(before, now) is var step && step != 0)
+            // By another version of the mapping other values are read from the same record.
+            if (known.Current.TryGetValue(now.Record, out var before) && before.Mapping == incoming.Mapping && now.ObservedAt > before.ObservedAt
+                && Step(before, now) is var step && step != 0)
             {
-                evidence.Add(before.Record, step < 0);
+                evidence.Add(now.Record, step < 0);
             }
         }
 

@@ -23,9 +23,10 @@ public sealed class ReusedKeyRule(IDbContextFactory<HubDbContext> contexts, Code
     }
 
     /// <returns>One for each record that is held.</returns>
-    public async Task<IReadOnlyList<RejectedRecord>> HeldAsync(IStreamMapping mapping, IReadOnlyList<Reading> readings, MeasurementsReported message, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedRecord>> HeldAsync(IStreamMapping mapping, IReadOnlyList<Reading> readings, KnownRecords known, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mapping);
+        ArgumentNullException.ThrowIfNull(known);
         var identities = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var reading in readings)
         {
@@ -35,13 +36,10 @@ public sealed class ReusedKeyRule(IDbContextFactory<HubDbContext> contexts, Code
             }
         }
 
-        var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
-        var records = incoming.Records.Where(r => r.Values is not null && identities.ContainsKey(r.Record)).ToDictionary(r => r.Record, StringComparer.Ordinal);
+        var records = known.Incoming.Records.Where(r => r.Values is not null && identities.ContainsKey(r.Record)).ToDictionary(r => r.Record, StringComparer.Ordinal);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await db.MeasurementsCurrent.AsNoTracking().Where(m => m.Stream == incoming.Stream && records.Keys.Contains(m.Record) && m.Vals != null).ToListAsync(cancellationToken);
         var held = new List<RejectedRecord>();
-        await codes.LoadAsync(cancellationToken);
-        foreach (var batch in known.Where(m => !m.Vals.AsSpan().SequenceEqual(records[m.Record].Values)).GroupBy(m => m.Batch))
+        foreach (var batch in known.Current.Values.Where(m => records.ContainsKey(m.Record) && !m.Vals.AsSpan().SequenceEqual(records[m.Record].Values)).GroupBy(m => m.Batch))
         {
             // One archived page in memory at a time.
             var page = await db.Batches.AsNoTracking().Where(b => b.No == batch.Key).Select(b => b.Page).SingleOrDefaultAsync(cancellationToken);

@@ -11,6 +11,7 @@ using IntegrationHub.Contracts;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,7 @@ public sealed record PullOrder(DateOnly? From = null, DateOnly? To = null, bool 
 /// <summary>Pulls a source once: each stream a run of its own, so that a failed one leaves the others' cursors alone.</summary>
 public sealed class SourcePuller(
     IDbContextFactory<HubDbContext> contexts, ConnectorRegistry connectors, PageArchive archive, BatchPublisher publisher,
-    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, ReusedKeyRule keys, RegressRule regress, TimeProvider clock, ILogger<SourcePuller> logger)
+    BackPressure backPressure, SystemRegisterRecorder register, JumpRule jumps, AbsentRecords absences, ReusedKeyRule keys, RegressRule regress, CodeTable codes, TimeProvider clock, ILogger<SourcePuller> logger)
 {
     // Pages read ahead while one is stored: enough to keep the source busy, few enough to bound memory.
     private const int Prefetch = 3;
@@ -130,12 +131,15 @@ public sealed class SourcePuller(
         var seq = 0;
         var inDoubt = 0;
         var isHeldBack = false;
-        var waiting = new List<Page>();
+        var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
+        var normalizer = new Normalizer(catalogue, mapping, run.Agencies);
+        var waiting = new List<PulledPage>();
         ConnectorException? fault = null;
         try
         {
-            await foreach (var page in ahead.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var read in ahead.Reader.ReadAllAsync(cancellationToken))
             {
+                var page = new PulledPage(read, normalizer, Origin(run, Guid.Empty, null));
                 await LookAsync(page);
                 waiting.Add(page);
                 if (evidence is { IsDoubt: true } && waiting.Count <= MostInDoubt)
@@ -169,15 +173,14 @@ public sealed class SourcePuller(
         return fault;
 
         // A source whose clock has been set back shows an earlier state as well, and the run says so; one whose clock was ahead takes back what was too early.
-        async Task LookAsync(Page page)
+        async Task LookAsync(PulledPage page)
         {
             if (evidence is null || evidence.ClockWasOff != (gate.Off != TimeSpan.Zero))
             {
                 return;
             }
 
-            var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
-            await regress.LookAsync(catalogue, new Normalizer(catalogue, mapping, run.Agencies).Normalize(Origin(run, Guid.Empty, null), page.Readings), evidence, cancellationToken);
+            regress.Look(catalogue, await page.KnownAsync(contexts, codes, cancellationToken), evidence);
             if (evidence.IsProof)
             {
                 waiting.RemoveRange(waiting.Count - inDoubt, inDoubt);
@@ -201,32 +204,31 @@ public sealed class SourcePuller(
             return isHeldBack ? page with { Cursor = null } : page;
         }
 
-        async Task StoreAsync(Page read, bool closesRun)
+        async Task StoreAsync(PulledPage read, bool closesRun)
         {
-            var page = Reached(read);
+            var page = Reached(read.Page);
             await backPressure.WaitAsync(run, cancellationToken);
-            var mapping = connectors.Mapping(catalogue, run.Connector, run.Stream);
-            var normalizer = new Normalizer(catalogue, mapping, run.Agencies);
-            var held = isCompared ? await HeldAsync(run, catalogue, mapping, normalizer, page.Readings, cancellationToken) : [];
+            var held = isCompared ? await HeldAsync(run, catalogue, mapping, read, cancellationToken) : [];
             var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
-            var message = normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
+            var message = held.Count == 0 ? read.AsRead with { Batch = batch.Id, TraceParent = batch.TraceParent } : normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
             FailPoint.Pass(FailPoint.AfterMap);
             await publisher.PublishAsync(message, cancellationToken);
         }
     }
 
     private async Task<IReadOnlyList<RejectedRecord>> HeldAsync(
-        StreamRun run, HubCatalogue catalogue, IStreamMapping mapping, Normalizer normalizer, IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
+        StreamRun run, HubCatalogue catalogue, IStreamMapping mapping, PulledPage page, CancellationToken cancellationToken)
     {
+        var readings = page.Page.Readings;
         var (comparesCounts, comparesKeys) = (JumpRule.Compares(catalogue, run.Connector, run.Stream), ReusedKeyRule.Compares(mapping, readings));
         if (!comparesCounts && !comparesKeys)
         {
             return [];
         }
 
-        var asRead = normalizer.Normalize(Origin(run, Guid.Empty, null), readings);
-        var reused = comparesKeys ? await keys.HeldAsync(mapping, readings, asRead, cancellationToken) : [];
-        var jumped = comparesCounts ? await jumps.HeldAsync(catalogue, asRead, cancellationToken) : [];
+        var known = await page.KnownAsync(contexts, codes, cancellationToken);
+        var reused = comparesKeys ? await keys.HeldAsync(mapping, readings, known, cancellationToken) : [];
+        var jumped = comparesCounts ? await jumps.HeldAsync(catalogue, known, cancellationToken) : [];
         return [.. reused.Concat(jumped).DistinctBy(h => h.Record, StringComparer.Ordinal)];
     }
 
