@@ -40,7 +40,7 @@ public sealed class BackupTests
             await File.WriteAllBytesAsync(other, content);
             var refused = await RunAsync(Elsewhere(hub, folder, name), "restore", other);
             Assert.Equal((1, true), (refused.Code, refused.Errors.Contains("no whole backup", StringComparison.Ordinal)));
-            Assert.False(File.Exists(folder.File(name + ".db")));
+            Assert.False(File.Exists(folder.File($"moi/{name}.db")));
         }
 
         Assert.Equal(3, (await RunAsync(Elsewhere(hub, folder, "x"), "restore", folder.File("khong-co"))).Code);
@@ -101,7 +101,7 @@ public sealed class BackupTests
     private static HubEnvironment Of(SurveyHub hub, string store) => new(() => hub.Servers.Settings() with { Store = store }, _ => hub.Clock);
 
     private static HubEnvironment Elsewhere(SurveyHub hub, TemporaryFolder folder, string name) =>
-        new(() => hub.Servers.Settings() with { Store = "sqlite:" + folder.File(name + ".db"), Data = folder.Path }, _ => hub.Clock);
+        new(() => hub.Servers.Settings() with { Store = "sqlite:" + folder.File($"moi/{name}.db"), Data = folder.Path }, _ => hub.Clock);
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(HubEnvironment environment, params string[] arguments)
     {

@@ -30,6 +30,7 @@ internal static class SqliteBackup
             throw new CommandException($"there is a store at {store} already; stop the hub and move it away, or name another place in HUB_STORE. It stays as it is");
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(store))!);
         var unfinished = store + ".restoring";
         try
         {
