@@ -29,6 +29,7 @@ public sealed record SimulatorOptions
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _isDisposed;
 
     private SimulatorServer(WebApplication app, SimulatorOptions options, DemoWorld world, FaultBoard faults, WrongAddresses addresses, TthcTruth truth, IReadOnlyList<DemoSource> sources)
     {
@@ -117,8 +118,14 @@ public sealed class SimulatorServer : IAsyncDisposable
         new WorldEndpoints(world, clock).Map(app);
     }
 
+    /// <summary>May be called by each of several hubs that read the same world.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         // A held-open request (a slow answer, a keep-alive connection) must not hold up the end.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(patience.Token);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Xml;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Http.Mappings;
 
@@ -76,6 +77,10 @@ internal sealed class ValidRecords
                         // A text like others.
                     }
                 }
+                else if (text.TrimStart().StartsWith('<'))
+                {
+                    below.UnionWith(TextsOf(text));
+                }
 
                 break;
             case JsonValueKind.Null or JsonValueKind.Undefined:
@@ -86,6 +91,29 @@ internal sealed class ValidRecords
         }
 
         return below;
+    }
+
+    /// <summary>Of an XML message everything that stands between its elements, as far as it can be read.</summary>
+    private static List<string> TextsOf(string xml)
+    {
+        var texts = new List<string>();
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(xml.TrimStart()), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            while (reader.Read())
+            {
+                if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                {
+                    texts.Add(Plain(reader.Value));
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            // Nothing more is validly there.
+        }
+
+        return texts;
     }
 
     private static IEnumerable<(string Name, string Text)> Scalars(JsonElement value, string name = "") => value.ValueKind switch
