@@ -45,7 +45,7 @@ public sealed class BatchRecorder(
         for (var attempt = 1; ; attempt++)
         {
             var catalogue = await current(cancellationToken)
-                ?? throw new InvalidOperationException("no catalogue has been applied: run 'hub apply' first");
+                ?? throw new StoreNotReadyException("no catalogue has been applied: run 'hub apply' first");
             await EnsureSlotsAsync(message, incoming, catalogue, cancellationToken);
             await figures.PrepareAsync(catalogue, cancellationToken);
             try

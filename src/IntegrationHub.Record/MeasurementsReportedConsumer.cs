@@ -1,15 +1,45 @@
+using System.Data.Common;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Ledger;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Record;
 
-public sealed class MeasurementsReportedConsumer(BatchRecorder recorder, ILogger<MeasurementsReportedConsumer> logger) : IConsumer<MeasurementsReported>
+/// <summary>
+/// Records what arrives. What fails again and again through no fault of the store is parked: the batch stays in the archive with the reason, the queue goes
+/// on, and a person lets it go on when the cause is mended.
+/// </summary>
+public sealed class MeasurementsReportedConsumer(BatchRecorder recorder, ParkedBatches parked, ILedgerDialect dialect, ILogger<MeasurementsReportedConsumer> logger)
+    : IConsumer<MeasurementsReported>
 {
+    /// <summary>How often a message is tried again at once, before it goes back to the queue or is parked.</summary>
+    public const int Retries = 5;
+
     public async Task Consume(ConsumeContext<MeasurementsReported> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await recorder.RecordAsync(context.Message, context.CancellationToken);
+        RecordOutcome outcome;
+        try
+        {
+            outcome = await recorder.RecordAsync(context.Message, context.CancellationToken);
+        }
+        catch (Exception e) when (context.GetRetryAttempt() >= Retries && IsOfTheMessage(e))
+        {
+            var problem = $"{e.GetType().Name}: {e.Message}";
+            await parked.ParkAsync(context.Message.Batch, problem, context.CancellationToken);
+            RecordLog.Parked(logger, context.Message.Batch, problem);
+            return;
+        }
+
         RecordLog.Handled(logger, context.Message.Batch, outcome);
+        if (outcome is RecordOutcome.Recorded)
+        {
+            await context.Publish(new BatchRecorded { Batch = context.Message.Batch, Run = context.Message.Run }, context.CancellationToken);
+        }
     }
+
+    /// <summary>A store that is away, full or not ready yet is not the message's fault: those are tried again for as long as it takes.</summary>
+    private bool IsOfTheMessage(Exception e) => e is not (OperationCanceledException or TimeoutException or StoreNotReadyException) && !dialect.IsTransient(e)
+        && (e is not DbException { SqlState: var state } || state?.StartsWith("22", StringComparison.Ordinal) == true || state?.StartsWith("23", StringComparison.Ordinal) == true);
 }

@@ -10,6 +10,7 @@ public static class RecordServices
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()
+        .AddSingleton<ParkedBatches>()
         .AddSingleton<DecisionAnnouncer>()
         .AddSingleton<StoreVerifier>();
 }

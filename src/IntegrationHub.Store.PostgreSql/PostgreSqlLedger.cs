@@ -160,6 +160,21 @@ public sealed class PostgreSqlLedger : ILedgerDialect
             Add(command, NpgsqlDbType.Bigint, rows.Select(r => Instant.ToMicroseconds(r.RecordedAt)).ToArray());
         }, cancellationToken);
 
+    public async Task<ISubscriberClaim?> ClaimAsync(HubDbContext db, string subscription, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var transaction = await BeginAsync(db, cancellationToken);
+        await using var command = Command(db, "SELECT 1 FROM subscription WHERE id = $1 FOR UPDATE SKIP LOCKED");
+        command.Parameters.Add(new NpgsqlParameter { Value = subscription });
+        if (await command.ExecuteScalarAsync(cancellationToken) is not null)
+        {
+            return new LockedRow(transaction);
+        }
+
+        await transaction.DisposeAsync();
+        return null;
+    }
+
     // EF wraps what it takes for transient into an InvalidOperationException, and what happens while saving into a DbUpdateException.
     public bool IsTransient(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
@@ -183,4 +198,11 @@ public sealed class PostgreSqlLedger : ILedgerDialect
 
     private static void Add<T>(NpgsqlCommand command, NpgsqlDbType element, T[] values) =>
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | element, Value = values });
+
+    private sealed class LockedRow(IDbContextTransaction transaction) : ISubscriberClaim
+    {
+        public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -11,6 +12,8 @@ namespace IntegrationHub.Store.Sqlite;
 /// <summary>SQLite has one writer: a transaction holds the lock from its start, and one prepared command run row by row is its fastest way in.</summary>
 public sealed class SqliteLedger : ILedgerDialect
 {
+    private static readonly ConcurrentDictionary<string, byte> Claimed = new(StringComparer.Ordinal);
+
     public Task<IDbContextTransaction> BeginAsync(HubDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(cancellationToken);
 
@@ -95,6 +98,14 @@ public sealed class SqliteLedger : ILedgerDialect
             ON CONFLICT (plan, indicator, part, unit) DO UPDATE SET "row" = excluded."row", recorded_at = excluded.recorded_at
             """, 6, rows, (r, p) => Set(p, r.Plan, r.Indicator, r.Part, r.Unit, r.Row, Instant.ToMicroseconds(r.RecordedAt)), cancellationToken);
 
+    /// <summary>A transaction would hold the only write lock while a subscriber is waited for. One process owns the file: it need not ask others, only itself.</summary>
+    public Task<ISubscriberClaim?> ClaimAsync(HubDbContext db, string subscription, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var name = db.Database.GetDbConnection().DataSource + '\n' + subscription;
+        return Task.FromResult<ISubscriberClaim?>(Claimed.TryAdd(name, 0) ? new Claim(name) : null);
+    }
+
     public bool IsTransient(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED }
         || exception is { InnerException: { } inner } && IsTransient(inner);
@@ -136,4 +147,15 @@ public sealed class SqliteLedger : ILedgerDialect
 
     private static SqliteCommand Command(HubDbContext db, string sql) =>
         new(sql, (SqliteConnection)db.Database.GetDbConnection(), (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+
+    private sealed class Claim(string name) : ISubscriberClaim
+    {
+        public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync()
+        {
+            Claimed.TryRemove(name, out _);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -21,12 +21,18 @@ public static class FailPoint
     public const string BeforeOutboxCommit = "before-outbox-commit";
     public const string AfterOutboxCommit = "after-outbox-commit";
 
+    public const string BeforeSend = "before-send";
+    public const string AfterSend = "after-send";
+
     private static readonly (string Point, int Times) Chosen = Read(Environment.GetEnvironmentVariable(Variable));
     private static int passed;
 
-    /// <summary>In the order in which a page comes to them.</summary>
+    /// <summary>In the order in which a page comes to them, up to the outbox.</summary>
     public static IReadOnlyList<string> All { get; } =
         [AfterFetch, AfterMap, AfterRawWrite, BeforeCursorCommit, BeforePublish, AfterPublish, BeforeOutboxCommit, AfterOutboxCommit];
+
+    /// <summary>Where the outbox is relayed: before a subscriber is sent events, and after it has them but before that is noted.</summary>
+    public static IReadOnlyList<string> OfRelay { get; } = [BeforeSend, AfterSend];
 
 #if FAILPOINTS
     public static bool AreCompiledIn => true;

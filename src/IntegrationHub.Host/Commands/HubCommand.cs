@@ -6,9 +6,11 @@ using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Connectors;
 using IntegrationHub.Host.Commands.Databases;
 using IntegrationHub.Host.Commands.Entries;
+using IntegrationHub.Host.Commands.Parked;
 using IntegrationHub.Host.Commands.Plans;
 using IntegrationHub.Host.Commands.Quarantine;
 using IntegrationHub.Host.Commands.Sources;
+using IntegrationHub.Host.Commands.Subscriptions;
 
 namespace IntegrationHub.Host.Commands;
 
@@ -52,6 +54,18 @@ public static class HubCommand
                 QuarantineListCommand.Create(around),
                 QuarantineReplayCommand.Create(around),
                 QuarantineDiscardCommand.Create(around),
+            },
+            new Command("parked", "What could not be recorded: kept with the reason until the cause is mended.")
+            {
+                ParkedCommands.List(around),
+                ParkedCommands.Release(around),
+                ParkedCommands.Discard(around),
+            },
+            new Command("subscription", "Who is sent figures as they change.")
+            {
+                SubscriptionCommands.List(around),
+                SubscriptionCommands.Add(around),
+                SubscriptionCommands.Remove(around),
             },
             new Command("entry", "Counts, milestone states and difficulties that people enter, with evidence; they count once a second person has confirmed them.")
             {

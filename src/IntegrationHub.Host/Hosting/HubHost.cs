@@ -1,5 +1,6 @@
 using IntegrationHub.Api;
 using IntegrationHub.Collect;
+using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
@@ -38,6 +39,15 @@ public static class HubHost
         if (settings.Roles.HasFlag(HubRoles.Record))
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DecisionAnnouncer>());
+            if (settings.Bus != "in-memory")
+            {
+                builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterReader>(provider, new Uri(settings.Bus)));
+            }
+        }
+
+        if (settings.Roles.HasFlag(HubRoles.Notify))
+        {
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
         }
 
         if (settings.Roles.HasFlag(HubRoles.Api))

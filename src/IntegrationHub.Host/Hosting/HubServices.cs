@@ -14,6 +14,8 @@ using IntegrationHub.Connectors.Sql;
 using IntegrationHub.Connectors.Tthc;
 using IntegrationHub.Contracts;
 using IntegrationHub.Host.Files;
+using IntegrationHub.Notify;
+using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
 using IntegrationHub.Store;
 using IntegrationHub.Store.PostgreSql;
@@ -27,6 +29,8 @@ public static class HubServices
 {
     public const string RecordQueue = "hub.record";
     public const string MeasurementsExchange = "hub.measurements";
+
+    private const string RecordedExchange = "hub.recorded";
 
     /// <summary>A message that the store refused this often is moved aside, so that it does not hold up the others.</summary>
     private const int DeliveryLimit = 20;
@@ -42,6 +46,11 @@ public static class HubServices
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
+        if (settings.Roles.HasFlag(HubRoles.Notify))
+        {
+            services.AddNotifying(settings.Bus == "in-memory" ? null : new Uri(settings.Bus));
+        }
+
         services.AddSingleton<FileUploads>().AddSingleton<IFileUploads>(provider => provider.GetRequiredService<FileUploads>());
         if (settings.Store.StartsWith("sqlite:", StringComparison.Ordinal))
         {
@@ -79,12 +88,18 @@ public static class HubServices
             bus.AddConsumer<MeasurementsReportedConsumer>();
         }
 
+        if (settings.Roles.HasFlag(HubRoles.Notify))
+        {
+            bus.AddConsumer<BatchRecordedConsumer>();
+        }
+
         if (settings.Bus == "in-memory")
         {
             bus.UsingInMemory((context, configure) =>
             {
-                configure.Message<MeasurementsReported>(m => m.SetEntityName(MeasurementsExchange));
+                Name(configure);
                 Receive(context, configure, settings);
+                Wake(context, configure, settings);
             });
             return;
         }
@@ -92,17 +107,34 @@ public static class HubServices
         bus.UsingRabbitMq((context, configure) =>
         {
             configure.Host(new Uri(settings.Bus));
-            configure.Message<MeasurementsReported>(m => m.SetEntityName(MeasurementsExchange));
+            Name(configure);
 
             // A collector may publish before any recorder has ever started: it declares the queue as well, with the same arguments.
             configure.Publish<MeasurementsReported>(topology => topology.BindQueue(MeasurementsExchange, RecordQueue, queue =>
             {
                 queue.SetQueueArgument("x-queue-type", "quorum");
                 queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-                queue.SetQueueArgument("x-dead-letter-exchange", RecordQueue + "_dead");
+                queue.SetQueueArgument("x-dead-letter-exchange", DeadLetterReader.Queue);
             }));
             Receive(context, configure, settings);
+            Wake(context, configure, settings);
         });
+    }
+
+    private static void Name(IBusFactoryConfigurator configure)
+    {
+        configure.Message<MeasurementsReported>(m => m.SetEntityName(MeasurementsExchange));
+        configure.Message<BatchRecorded>(m => m.SetEntityName(RecordedExchange));
+    }
+
+    /// <summary>Every process that notifies is woken, and what it misses while it is away it does not need: the queue lives as long as the process.</summary>
+    private static void Wake<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configure, HubSettings settings)
+        where T : IReceiveEndpointConfigurator
+    {
+        if (settings.Roles.HasFlag(HubRoles.Notify))
+        {
+            configure.ReceiveEndpoint(new TemporaryEndpointDefinition("hub.notify"), endpoint => endpoint.ConfigureConsumer<BatchRecordedConsumer>(context));
+        }
     }
 
     private static void Receive<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configure, HubSettings settings)
@@ -119,14 +151,19 @@ public static class HubServices
             {
                 rabbit.SetQuorumQueue();
                 rabbit.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-                rabbit.SetQueueArgument("x-dead-letter-exchange", RecordQueue + "_dead");
+                rabbit.SetQueueArgument("x-dead-letter-exchange", DeadLetterReader.Queue);
+
+                // What the recorder cannot take goes back to the queue, which counts, and moves it aside after the limit.
+                rabbit.RethrowFaultedMessages();
+                rabbit.ThrowOnSkippedMessages();
             }
 
             endpoint.PrefetchCount = 16;
 
             // SQLite has one writer: more consumers would only wait for each other.
             endpoint.ConcurrentMessageLimit = settings.Store.StartsWith("sqlite:", StringComparison.Ordinal) ? 1 : 2;
-            endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500)));
+            endpoint.UseMessageRetry(retry => retry.Exponential(
+                MeasurementsReportedConsumer.Retries, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500)));
             endpoint.ConfigureConsumer<MeasurementsReportedConsumer>(context);
         });
     }

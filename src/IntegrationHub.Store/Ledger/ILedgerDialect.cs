@@ -39,6 +39,19 @@ public interface ILedgerDialect
     /// <summary>Inserts or replaces computed values.</summary>
     Task WriteComputedAsync(HubDbContext db, IReadOnlyList<ComputedValue> rows, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The right to send to a subscriber, until it is disposed of: no two processes send to one at once. Commit keeps what was written meanwhile. A process
+    /// that ends gives it back at once.
+    /// </summary>
+    /// <returns>Null when another process sends to it now.</returns>
+    Task<ISubscriberClaim?> ClaimAsync(HubDbContext db, string subscription, CancellationToken cancellationToken);
+
     /// <summary>Whether the fault, or one that it wraps, is one that goes away when the transaction is run again: deadlock, serialization failure, busy database, lost connection.</summary>
     bool IsTransient(Exception exception);
+}
+
+/// <summary>See <see cref="ILedgerDialect.ClaimAsync"/>.</summary>
+public interface ISubscriberClaim : IAsyncDisposable
+{
+    Task CommitAsync(CancellationToken cancellationToken);
 }

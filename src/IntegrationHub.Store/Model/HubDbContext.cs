@@ -57,6 +57,10 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<CatalogueVersion>().ToTable("catalogue_version").HasKey(v => v.Id);
@@ -150,8 +154,9 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
         {
             outbox.ToTable("outbox").HasKey(o => o.Id);
             outbox.HasIndex(o => o.EventId).IsUnique();
-            outbox.HasIndex(o => o.Id).HasDatabaseName("ix_outbox_unsent").HasFilter("sent_at IS NULL");
         });
+        modelBuilder.Entity<Subscription>().ToTable("subscription").HasKey(s => s.Id);
+        modelBuilder.Entity<DeadLetter>().ToTable("dead_letter").HasKey(d => d.Id);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

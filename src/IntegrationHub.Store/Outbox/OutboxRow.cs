@@ -3,6 +3,7 @@ namespace IntegrationHub.Store.Outbox;
 /// <summary>An event that has to leave the hub; written in the transaction of what it tells.</summary>
 public sealed class OutboxRow
 {
+    /// <summary>Rises in the order of commits: it is given under the recording lock. A subscriber's position is one of these.</summary>
     public long Id { get; init; }
 
     public required Guid EventId { get; init; }
@@ -15,6 +16,4 @@ public sealed class OutboxRow
     public string? TraceParent { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
-
-    public DateTimeOffset? SentAt { get; set; }
 }

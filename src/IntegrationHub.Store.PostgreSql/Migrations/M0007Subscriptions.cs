@@ -1,0 +1,15 @@
+using IntegrationHub.Store.Migrations;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+namespace IntegrationHub.Store.PostgreSql.Migrations;
+
+[DbContext(typeof(HubDbContext))]
+[Migration("0007_Subscriptions")]
+public sealed class M0007Subscriptions : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        SubscriptionTables.Create(migrationBuilder, ("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn));
+}
