@@ -24,14 +24,20 @@ public static class HubChild
     /// <param name="failPoint">Where it is killed, as <see cref="FailPoint.Variable"/> takes it; null lets it live.</param>
     /// <param name="arguments">The command.</param>
     /// <param name="cancellationToken">Ends the child as well.</param>
+    /// <param name="urls">Where it listens, if it does.</param>
     public static async Task<ChildEnd> RunAsync(
-        Hosting.HubSettings settings, DateTimeOffset now, string? failPoint, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        Hosting.HubSettings settings, DateTimeOffset now, string? failPoint, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? urls = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hub.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Settings.Concat(start.Environment.Keys.Where(k => k.StartsWith("OTEL_", StringComparison.Ordinal))).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        if (urls is not null)
+        {
+            start.Environment["HUB_URLS"] = urls;
         }
 
         start.Environment["HUB_STORE"] = settings.Store;
