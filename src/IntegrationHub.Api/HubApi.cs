@@ -7,6 +7,7 @@ using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
 using IntegrationHub.Api.OpenApi;
 using IntegrationHub.Api.Page;
+using IntegrationHub.Api.Parked;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Quarantine;
@@ -62,6 +63,7 @@ public static class HubApi
         api.MapFiles();
         api.MapRuns();
         api.MapQuarantine();
+        api.MapParked();
         api.MapEntries();
         api.MapSystems();
         api.MapClock(isDemo);

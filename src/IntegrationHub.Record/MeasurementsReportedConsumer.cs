@@ -1,7 +1,9 @@
 using System.Data.Common;
 using IntegrationHub.Contracts;
 using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Record;
@@ -10,7 +12,8 @@ namespace IntegrationHub.Record;
 /// Records what arrives. What fails again and again through no fault of the store is parked: the batch stays in the archive with the reason, the queue goes
 /// on, and a person lets it go on when the cause is mended.
 /// </summary>
-public sealed class MeasurementsReportedConsumer(BatchRecorder recorder, ParkedBatches parked, ILedgerDialect dialect, ILogger<MeasurementsReportedConsumer> logger)
+public sealed class MeasurementsReportedConsumer(
+    BatchRecorder recorder, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, ILogger<MeasurementsReportedConsumer> logger)
     : IConsumer<MeasurementsReported>
 {
     /// <summary>How often a message is tried again at once, before it goes back to the queue or is parked.</summary>
@@ -27,7 +30,8 @@ public sealed class MeasurementsReportedConsumer(BatchRecorder recorder, ParkedB
         catch (Exception e) when (context.GetRetryAttempt() >= Retries && IsOfTheMessage(e))
         {
             var problem = $"{e.GetType().Name}: {e.Message}";
-            await parked.ParkAsync(context.Message.Batch, problem, context.CancellationToken);
+            await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+            await ParkedBatches.ParkAsync(db, context.Message.Batch, problem, context.CancellationToken);
             RecordLog.Parked(logger, context.Message.Batch, problem);
             return;
         }

@@ -10,7 +10,6 @@ public static class RecordServices
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()
-        .AddSingleton<ParkedBatches>()
         .AddSingleton<DecisionAnnouncer>()
         .AddSingleton<StoreVerifier>();
 }

@@ -21,6 +21,7 @@ internal static class ProblemAnswers
         ["unknown-source"] = (StatusCodes.Status404NotFound, "Unknown source"),
         ["unknown-run"] = (StatusCodes.Status404NotFound, "Unknown run"),
         ["unknown-refused-record"] = (StatusCodes.Status404NotFound, "Unknown refused record, or settled already"),
+        ["unknown-parked-batch"] = (StatusCodes.Status404NotFound, "Unknown parked batch"),
         ["unknown-entry"] = (StatusCodes.Status404NotFound, "Unknown entry"),
         ["bad-entry"] = (StatusCodes.Status400BadRequest, "The entry cannot be taken"),
         ["bad-body"] = (StatusCodes.Status400BadRequest, "The body of the request cannot be taken"),

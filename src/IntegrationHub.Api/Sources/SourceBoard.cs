@@ -1,6 +1,7 @@
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,8 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
         var moved = await db.Cursors.AsNoTracking().Where(c => ids.Contains(c.Source)).ToDictionaryAsync(c => (c.Source, c.Stream), c => c.UpdatedAt, cancellationToken);
         var refused = await db.Rejections.Where(r => r.State == "open" && ids.Contains(r.Source)).GroupBy(r => new { r.Source, r.Stream })
             .Select(g => new { g.Key.Source, g.Key.Stream, Count = g.Count() }).ToDictionaryAsync(r => (r.Source, r.Stream), r => r.Count, cancellationToken);
+        var parked = await db.Batches.Where(b => b.State == BatchState.Parked && ids.Contains(b.Source)).GroupBy(b => new { b.Source, b.Stream })
+            .Select(g => new { g.Key.Source, g.Key.Stream, Count = g.Count() }).ToDictionaryAsync(b => (b.Source, b.Stream), b => b.Count, cancellationToken);
         var today = VietnamDay.Of(clock.GetUtcNow());
         var summaries = new List<SourceSummary>();
         foreach (var source in sources)
@@ -48,7 +51,7 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
             {
                 streams.Add(new SourceStream(
                     stream, source.Connector + "/" + stream, await confirmed.OfAsync(db, active, source, stream, today, cancellationToken),
-                    refused.GetValueOrDefault((source.Id, stream)), moved.TryGetValue((source.Id, stream), out var at) ? at : null));
+                    refused.GetValueOrDefault((source.Id, stream)), parked.GetValueOrDefault((source.Id, stream)), moved.TryGetValue((source.Id, stream), out var at) ? at : null));
             }
 
             summaries.Add(Summary(source, states.GetValueOrDefault(source.Id), newest, streams));

@@ -18,7 +18,8 @@ public sealed record SourceSummary(
 /// <param name="Feed">Connector and stream: what the catalogue names as authority.</param>
 /// <param name="ConfirmedTo">Last day up to which everything is delivered; null: not known yet.</param>
 /// <param name="Rejected">Refused records that are not settled.</param>
-public sealed record SourceStream(string Stream, string Feed, DateOnly? ConfirmedTo, int Rejected, DateTimeOffset? CursorMovedAt);
+/// <param name="Parked">Batches that could not be recorded and wait for a person: GET /api/v1/parked.</param>
+public sealed record SourceStream(string Stream, string Feed, DateOnly? ConfirmedTo, int Rejected, int Parked, DateTimeOffset? CursorMovedAt);
 
 public sealed record SourceDetail(
     string Id, Text Name, string Connector, bool Enabled, bool Paused, bool PullRequested, string? Schedule, string State, string? Progress, RunSummary? LastRun,

@@ -29,6 +29,7 @@ export function card(source, now, w, language) {
   const run = source.lastRun;
   const confirmed = (source.streams ?? []).map(stream => stream.confirmedTo).filter(Boolean).sort();
   const rejected = (source.streams ?? []).reduce((sum, stream) => sum + (stream.rejected ?? 0), 0);
+  const parked = (source.streams ?? []).reduce((sum, stream) => sum + (stream.parked ?? 0), 0);
   const facts = [
     confirmed.length && `${w.confirmedTo} ${day(confirmed[0])}`,
     run && h('span', { title: instant(run.endedAt ?? run.startedAt, true) }, `${w.lastRun}: ${ago(run.endedAt ?? run.startedAt, now, w.ago)}`),
@@ -41,6 +42,7 @@ export function card(source, now, w, language) {
     h('p', null, facts.flatMap((fact, i) => i ? [' · ', fact] : [fact])),
     run && h('p', null, ['fetched', 'accepted', 'unchanged'].map(key => `${w[key]} ${number(run[key] ?? 0, language)}`).join(' · '), run.restated ? ` · ${w.restated} ${number(run.restated, language)}` : '', ' · ',
       h('span', { class: (run.rejected || rejected) ? 'trouble' : '' }, `${w.refused} ${number(rejected || run.rejected || 0, language)}`)),
+    parked > 0 && h('p', { class: 'error' }, `${w.parked} ${number(parked, language)}`),
     run?.error && h('p', { class: 'error' }, w.troubles[run.errorCode] ?? w.troubles[run.errorCategory] ?? w.troubles.other),
     run?.error && h('details', { 'data-key': source.id }, h('summary', null, w.technical), h('p', null, run.errorCode ? h('code', null, run.errorCode) : '', ' ', run.error)),
     source.connector === 'files' && source.streams?.length > 0 && uploadForm(source, w));

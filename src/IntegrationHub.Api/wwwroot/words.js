@@ -29,7 +29,7 @@ export const words = {
     complete: 'Đủ', missing: 'đơn vị thiếu', missingOne: 'đơn vị thiếu', between: 'khoảng', cells: 'ô số liệu đã nhận', parts: 'phần đạt', rejected: 'bản ghi bị từ chối',
     values: { open: 'Chưa xong', done: 'Đã xong', 'not-triggered': 'Chưa phát sinh' }, doneTarget: 'Hoàn thành', allParts: 'mọi phần đạt', showUnits: 'Đơn vị thiếu số liệu',
     states: { never: 'Chưa đồng bộ lần nào', running: 'Đang đồng bộ', ok: 'Tốt', failed: 'Lỗi', disabled: 'Tạm dừng' },
-    confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', waitingUntil: 'chờ đến', restated: 'số liệu kỳ trước thay đổi', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
+    parked: 'Số trang chưa ghi được, chờ cán bộ CNTT xử lý (hub parked list):', confirmedTo: 'xác nhận đến', lastRun: 'lần cuối', nextRun: 'lần tới', waitingUntil: 'chờ đến', restated: 'số liệu kỳ trước thay đổi', fetched: 'đọc', accepted: 'nhận', unchanged: 'không đổi', refused: 'từ chối',
     technical: 'Chi tiết kỹ thuật',
     troubles: {
       Unavailable: 'Nguồn không trả lời. Hub tự thử lại; nếu kéo dài, hỏi đơn vị vận hành nguồn.', Throttled: 'Nguồn yêu cầu chờ. Hub tự đọc tiếp khi hết thời gian chờ.',
@@ -86,7 +86,7 @@ export const words = {
     complete: 'Complete', missing: 'units missing', missingOne: 'unit missing', between: 'between', cells: 'cells received', parts: 'parts met', rejected: 'records rejected',
     values: { open: 'Open', done: 'Done', 'not-triggered': 'Not triggered' }, doneTarget: 'Done', allParts: 'all parts met', showUnits: 'Units without figures',
     states: { never: 'Never pulled', running: 'Running', ok: 'Good', failed: 'Failed', disabled: 'Paused' },
-    confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', waitingUntil: 'waiting until', restated: 'amounts of past months changed', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
+    parked: 'Pages that could not be recorded and wait for IT staff (hub parked list):', confirmedTo: 'confirmed to', lastRun: 'last run', nextRun: 'next', waitingUntil: 'waiting until', restated: 'amounts of past months changed', fetched: 'fetched', accepted: 'accepted', unchanged: 'unchanged', refused: 'rejected',
     technical: 'Technical details',
     troubles: {
       Unavailable: 'The source does not answer. The hub tries again; if it lasts, ask the source\'s operator.', Throttled: 'The source asked to wait. The hub goes on by itself.',

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace IntegrationHub.Store.Migrations;
 
-/// <summary>Who is sent the events of the outbox, each with a position of its own, and what nobody could read.</summary>
+/// <summary>Who is sent the events of the outbox, each with a position of its own, and what could not be recorded or read.</summary>
 public static class SubscriptionTables
 {
     public static void Create(MigrationBuilder m, (string Name, object Value) identity)
@@ -29,6 +29,7 @@ public static class SubscriptionTables
             bytes = t.Column<int>(),
             start = t.Column<string>(),
         }, constraints: t => t.PrimaryKey("PK_dead_letter", x => x.id));
+        m.CreateIndex("ix_batch_parked", "batch", ["source", "stream"], filter: "state = 2");
 
         // One mark for all could not tell which of several subscribers an event has reached. Both databases drop a column without copying the table.
         m.DropIndex("ix_outbox_unsent", "outbox");

@@ -56,8 +56,7 @@ internal static class ParkedCommands
             await using var store = await call.OpenStoreAsync(cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
             var wanted = call.Get(batches) ?? [];
-            var released = await db.Batches.Where(b => b.State == BatchState.Parked && (wanted.Length == 0 || wanted.Contains(b.Id))).ExecuteUpdateAsync(
-                set => set.SetProperty(b => b.State, BatchState.Pending).SetProperty(b => b.Problem, (string?)null), cancellationToken);
+            var released = await ParkedBatches.ReleaseAsync(db, wanted, cancellationToken);
             call.Out.WriteLine(FormattableString.Invariant($"{released} released"));
             return released >= wanted.Distinct().Count() ? ExitCodes.Success : throw new CommandException("the others are not parked; 'hub parked list' shows which are");
         });
