@@ -28,7 +28,7 @@ public enum RecordOutcome
 /// </remarks>
 public sealed class BatchRecorder(
     IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CatalogueStore catalogues, CodeTable codes, SlotTable slots,
-    FigureRecorder figures, TimeProvider clock)
+    IMonthPartitions partitions, FigureRecorder figures, TimeProvider clock)
 {
     // Each lost race means that another recorder made progress, so a handful of attempts is plenty.
     private const int MostAttempts = 20;
@@ -42,6 +42,7 @@ public sealed class BatchRecorder(
     {
         ArgumentNullException.ThrowIfNull(message);
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
+        await partitions.MakeRoomAsync(IMonthPartitions.Ledger, message.From.Distinct().Select(StoreMonth.Of).Distinct(), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             var catalogue = await current(cancellationToken)
@@ -74,7 +75,7 @@ public sealed class BatchRecorder(
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         var batch = await db.Batches.AsNoTracking()
             .Where(b => b.Id == message.Batch)
-            .Select(b => new { b.No, b.State, b.Run, b.Source })
+            .Select(b => new { b.No, b.State, b.Run, b.Source, b.CreatedAt })
             .SingleOrDefaultAsync(cancellationToken);
         if (batch is null)
         {
@@ -97,7 +98,7 @@ public sealed class BatchRecorder(
         await dialect.InsertLedgerAsync(db, change.LedgerRows(batch.No), cancellationToken);
         if (change.Revisions.Count > 0)
         {
-            db.Add(new RevisionRow { Batch = batch.No, Entries = LedgerCodec.EncodeRevisions(change.Revisions) });
+            db.Add(new RevisionRow { Batch = batch.No, Month = StoreMonth.Of(batch.CreatedAt), Entries = LedgerCodec.EncodeRevisions(change.Revisions) });
         }
 
         await dialect.AddDayCellsAsync(db, cells.Days, cancellationToken);

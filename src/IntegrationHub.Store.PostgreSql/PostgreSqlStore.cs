@@ -14,6 +14,7 @@ public static class PostgreSqlStore
     public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, string connection) =>
         services
             .AddSingleton<ILedgerDialect, PostgreSqlLedger>()
+            .AddSingleton<IMonthPartitions, PostgreSqlPartitions>()
             .AddDbContextFactory<HubDbContext>(options => Configure(options, connection));
 
     public static void Configure(DbContextOptionsBuilder options, string connection) =>

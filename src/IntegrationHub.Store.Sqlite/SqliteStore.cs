@@ -15,6 +15,7 @@ public static class SqliteStore
     public static IServiceCollection AddSqliteStore(this IServiceCollection services, string path) =>
         services
             .AddSingleton<ILedgerDialect, SqliteLedger>()
+            .AddSingleton<IMonthPartitions, SqlitePartitions>()
             .AddDbContextFactory<HubDbContext>(options => Configure(options, path));
 
     public static void Configure(DbContextOptionsBuilder options, string path) =>

@@ -56,7 +56,7 @@ internal sealed class Seed(IServiceProvider services, TimeProvider clock)
         {
             db.Add(new Batch
             {
-                Id = batch, Run = run, Seq = 0, Source = source, Stream = stream, Connector = "tthc", CreatedAt = clock.GetUtcNow(), Readings = records.Count, Page = [],
+                Id = batch, Run = run, Seq = 0, Source = source, Stream = stream, Connector = "tthc", CreatedAt = clock.GetUtcNow(), Readings = records.Count,
                 Deliveries = deliveries is null ? null : JsonSerializer.Serialize(deliveries), ClosesRun = true, TraceParent = traceParent,
             });
             await db.SaveChangesAsync();

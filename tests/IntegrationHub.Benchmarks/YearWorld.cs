@@ -72,7 +72,7 @@ internal sealed class YearWorld : IAsyncDisposable
         await using var db = Open();
         var batch = new Batch
         {
-            Id = Guid.NewGuid(), Run = Guid.NewGuid(), Seq = 0, Source = "tthc-bac-giang", Stream = "dossiers", Connector = "tthc", CreatedAt = clock.GetUtcNow(), Readings = 1, Page = [], ClosesRun = true,
+            Id = Guid.NewGuid(), Run = Guid.NewGuid(), Seq = 0, Source = "tthc-bac-giang", Stream = "dossiers", Connector = "tthc", CreatedAt = clock.GetUtcNow(), Readings = 1, ClosesRun = true,
         };
         db.Add(batch);
         await db.SaveChangesAsync();

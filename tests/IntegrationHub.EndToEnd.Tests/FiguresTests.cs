@@ -71,7 +71,7 @@ public sealed class FiguresTests
         var texts = await hub.QueryAsync(async db =>
         {
             var found = new List<string>();
-            found.AddRange((await db.Batches.Select(b => b.Page).ToListAsync()).Select(Unzip));
+            found.AddRange((await db.Archive.Select(a => a.Page).ToListAsync()).Select(Unzip));
             found.AddRange(await db.Outbox.Select(o => o.Body).ToListAsync());
             found.AddRange(await db.MeasurementsCurrent.Select(m => m.Record).ToListAsync());
             found.AddRange((await db.OpenRecords.ToListAsync()).Select(o => $"{o.Record} {o.Agency} {o.Stamp}"));

@@ -121,7 +121,7 @@ public sealed class MeasurementsReportedConsumerTests : IAsyncLifetime
         db.Add(new Batch
         {
             Id = message.Batch, Run = message.Run, Seq = 0, Source = message.Source, Stream = message.Stream, Connector = "tthc",
-            CreatedAt = DateTimeOffset.UnixEpoch, Readings = 1, Page = [],
+            CreatedAt = DateTimeOffset.UnixEpoch, Readings = 1,
         });
         await db.SaveChangesAsync();
         return message;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IntegrationHub.Connectors;
 using IntegrationHub.Contracts;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Archive;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -16,32 +17,41 @@ public sealed class LeaseLostException(string source) : Exception($"source '{sou
 /// Stores a page: archive, pending batch, moved cursor and open set in one transaction, guarded by the lease's fence. After it nothing
 /// can get lost: what is pending is published again until it is recorded.
 /// </summary>
-public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
+public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonthPartitions partitions, TimeProvider clock)
 {
     public async Task<Batch> StoreAsync(StreamRun run, int seq, Page page, bool closesRun, CancellationToken cancellationToken, IReadOnlyList<RejectedRecord>? held = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(page);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
         var batch = new Batch
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Id = Guid.CreateVersion7(now),
             Run = run.Id,
             Seq = seq,
             Source = run.Source,
             Stream = run.Stream,
             Connector = run.Connector,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = now,
             Readings = page.Readings.Count,
-            Page = PageCodec.Encode(page.Readings),
             Deliveries = page.Delivered.Count == 0 ? null : JsonSerializer.Serialize(run.Resolve(page.Delivered)),
             ClosesRun = closesRun,
             Held = PageCodec.EncodeHeld(held ?? []),
             TraceParent = System.Diagnostics.Activity.Current?.Id,
         };
+        var month = StoreMonth.Of(now);
+        await partitions.MakeRoomAsync(IMonthPartitions.Archive, [month], cancellationToken);
+        await partitions.MakeRoomAsync(IMonthPartitions.Revisions, [month], cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await run.Lease.GuardAsync(db, cancellationToken);
         db.Add(batch);
+        if (page.Readings.Count > 0)
+        {
+            // By an identity that is known before the batch is stored: both go out together.
+            db.Add(new ArchiveRow { Batch = batch.Id, Month = month, Page = PageCodec.Encode(page.Readings) });
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         FailPoint.Pass(FailPoint.AfterRawWrite);
         if (page.Cursor is not null && run.MovesCursor)

@@ -45,8 +45,7 @@ public sealed class PendingBatches(
         var before = clock.GetUtcNow() - olderThan;
         var published = 0;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = await db.Batches.AsNoTracking()
-            .Where(b => b.State == BatchState.Pending && b.CreatedAt <= before)
+        var pending = await db.Pending().Where(b => b.CreatedAt <= before)
             .OrderBy(b => b.No).Select(b => b.No).ToListAsync(cancellationToken);
         foreach (var no in pending)
         {
@@ -58,10 +57,13 @@ public sealed class PendingBatches(
                 continue;
             }
 
+            var readings = await ArchivedReadings.ReadAsync(db, batch.Id, batch.CreatedAt, batch.Readings, cancellationToken)
+                ?? throw new InvalidOperationException($"batch {batch.Id} is pending and its page is not in the archive");
+
             var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
             var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, batch.Connector, batch.Stream), agencies);
             var origin = new PageOrigin(batch.Id, batch.Run, batch.Source, batch.Connector, batch.Stream, batch.TraceParent);
-            await publisher.PublishAsync(normalizer.Normalize(origin, PageCodec.Decode(batch.Page), PageCodec.DecodeHeld(batch.Held)), cancellationToken);
+            await publisher.PublishAsync(normalizer.Normalize(origin, readings, PageCodec.DecodeHeld(batch.Held)), cancellationToken);
             published++;
         }
 

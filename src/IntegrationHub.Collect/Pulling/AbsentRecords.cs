@@ -44,7 +44,11 @@ public sealed class AbsentRecords(
         var agencies = new AgencyDirectory(catalogue, source.Id, source.Connector);
         var normalizer = new Normalizer(catalogue, connectors.Mapping(catalogue, source.Connector, stream), agencies);
         var reader = new PresentRecords(db, codes, catalogue, normalizer, new PageOrigin(Guid.Empty, Guid.Empty, source.Id, source.Connector, stream, null), windows);
-        var (before, after) = (await reader.ReadAsync(first, cancellationToken), await reader.ReadAsync(last, cancellationToken));
+        if (await reader.ReadAsync(first, cancellationToken) is not { } before || await reader.ReadAsync(last, cancellationToken) is not { } after)
+        {
+            return null;
+        }
+
         var (gone, held) = await AbsentAsync(db, source, stream, reader, before, after, first, cancellationToken);
         return gone.Count == 0 ? null : await StoreAsync(db, source, stream, agencies, normalizer, lease, gone, held, last.StartedAt, cancellationToken);
     }
@@ -63,6 +67,15 @@ public sealed class AbsentRecords(
             && !await db.Batches.AnyAsync(b => (b.Run == first.Id || b.Run == last.Id) && b.State == BatchState.Pending, cancellationToken)
             && !await db.Runs.AnyAsync(r => r.Source == source && r.Stream == stream && r.Kind == RunKind && r.StartedAt >= last.StartedAt, cancellationToken)
             ? (first, last) : null;
+    }
+
+    /// <summary>The reads whose pages are compared, or may be with a read to come: from the first of <see cref="ReadsAsync"/> on.</summary>
+    internal static async Task<IReadOnlyList<Guid>> ComparedAsync(HubDbContext db, string source, string stream, CancellationToken cancellationToken)
+    {
+        var reads = db.Runs.AsNoTracking().Where(r => r.Source == source && r.Stream == stream && r.Kind == "pull" && r.State == RunState.Succeeded);
+        var until = await reads.MaxAsync(r => (DateTimeOffset?)r.StartedAt, cancellationToken) - Apart;
+        var from = await reads.Where(r => r.EndedAt <= until).MaxAsync(r => (DateTimeOffset?)r.StartedAt, cancellationToken);
+        return await reads.Where(r => from == null || r.StartedAt >= from).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
     private const string RunKind = "absence";
@@ -181,12 +194,17 @@ internal sealed class PresentRecords(HubDbContext db, CodeTable codes, HubCatalo
     private readonly string feed = origin.Connector + "/" + origin.Stream;
     private readonly ILookup<string, UnitDelivery> byUnit = windows.ToLookup(w => w.Unit, StringComparer.Ordinal);
 
-    public async Task<Present> ReadAsync(Run run, CancellationToken cancellationToken)
+    /// <returns>Null when a page of the read is no longer archived: what it brought would look like gone.</returns>
+    public async Task<Present?> ReadAsync(Run run, CancellationToken cancellationToken)
     {
         var present = new Present(new HashSet<string>(StringComparer.Ordinal), []);
         foreach (var no in await db.Batches.AsNoTracking().Where(b => b.Run == run.Id).OrderBy(b => b.No).Select(b => b.No).ToListAsync(cancellationToken))
         {
-            var readings = PageCodec.Decode(await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken));
+            if (await ArchivedReadings.ReadAsync(db, no, cancellationToken) is not { } readings)
+            {
+                return null;
+            }
+
             var incoming = await IncomingBatch.ReadAsync(normalizer.Normalize(origin, readings), codes, cancellationToken);
             present.Keys.UnionWith(readings.Select(r => r.Key));
             foreach (var window in incoming.Records.Where(r => r.Values is not null).SelectMany(r => WindowsOf(LedgerCodec.DecodeValues(r.Values!))))

@@ -17,7 +17,7 @@ public sealed class BackPressure(IDbContextFactory<HubDbContext> contexts, TimeP
     {
         ArgumentNullException.ThrowIfNull(run);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        for (var waited = 0; await db.Batches.CountAsync(b => b.State == BatchState.Pending, cancellationToken) >= MostPending; waited++)
+        for (var waited = 0; await db.Pending().CountAsync(cancellationToken) >= MostPending; waited++)
         {
             if (waited == 20)
             {

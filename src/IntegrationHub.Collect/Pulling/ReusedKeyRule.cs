@@ -12,7 +12,7 @@ namespace IntegrationHub.Collect.Pulling;
 /// Records whose key meant another case before: a source that was restored or numbered anew uses a number a second time. They are held for a
 /// person before they are recorded, and what is counted stays; the new case in the place of the old one would change days of the past unseen.
 /// </summary>
-/// <remarks>Only records whose counts would change are looked at. Compared is with the archived reading that counts now; nothing else is kept.</remarks>
+/// <remarks>Only records whose counts would change are looked at. Compared is with the archived reading that counts now; nothing else is kept, so that nothing is compared with a page that was erased under retention.</remarks>
 public sealed class ReusedKeyRule(IDbContextFactory<HubDbContext> contexts, CodeTable codes)
 {
     /// <summary>Whether anything of these readings is known to stay.</summary>
@@ -42,8 +42,8 @@ public sealed class ReusedKeyRule(IDbContextFactory<HubDbContext> contexts, Code
         foreach (var batch in known.Current.Values.Where(m => records.ContainsKey(m.Record) && !m.Vals.AsSpan().SequenceEqual(records[m.Record].Values)).GroupBy(m => m.Batch))
         {
             // One archived page in memory at a time.
-            var page = await db.Batches.AsNoTracking().Where(b => b.No == batch.Key).Select(b => b.Page).SingleOrDefaultAsync(cancellationToken);
-            var before = page is not { Length: > 0 } ? [] : PageCodec.Decode(page).GroupBy(r => r.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Body, StringComparer.Ordinal);
+            var page = await ArchivedReadings.ReadAsync(db, batch.Key, cancellationToken) ?? [];
+            var before = page.GroupBy(r => r.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Body, StringComparer.Ordinal);
             foreach (var record in batch.Where(m => before.ContainsKey(m.Record)).Select(m => records[m.Record]))
             {
                 var was = mapping.IdentityOf(before[record.Record]);

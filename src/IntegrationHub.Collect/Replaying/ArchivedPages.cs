@@ -9,25 +9,28 @@ namespace IntegrationHub.Collect.Replaying;
 /// <summary>Everything that is archived of a stream and counts or could count: without readings that wait for a person, and without those that a person has discarded.</summary>
 public static class ArchivedPages
 {
-    /// <returns>Numbers of the batches, oldest first.</returns>
-    public static Task<List<long>> OfAsync(HubDbContext db, string source, string stream, CancellationToken cancellationToken)
+    /// <returns>Numbers of the batches whose pages are kept, oldest first, and how many pages were erased.</returns>
+    public static async Task<(IReadOnlyList<long> Kept, int Erased)> OfAsync(HubDbContext db, string source, string stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
 
         // What was replayed before is in the archive a second time; the first is enough.
-        return (
+        var pages = await (
             from batch in db.Batches.AsNoTracking()
             join run in db.Runs.AsNoTracking() on batch.Run equals run.Id
             where batch.Source == source && batch.Stream == stream && run.Kind != "replay" && batch.Readings > 0
             orderby batch.No
-            select batch.No).ToListAsync(cancellationToken);
+            select new { batch.No, IsKept = db.Archive.Any(a => a.Batch == batch.Id) }).ToListAsync(cancellationToken);
+        return ([.. pages.Where(p => p.IsKept).Select(p => p.No)], pages.Count(p => !p.IsKept));
     }
 
+    /// <exception cref="PageErasedException">The page is no longer kept.</exception>
     public static async Task<IReadOnlyList<Reading>> ReadAsync(HubDbContext db, long no, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var batch = await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => new { b.Source, b.Stream, b.Page, b.Held }).SingleAsync(cancellationToken);
-        var readings = PageCodec.Decode(batch.Page);
+        var batch = await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => new { b.Id, b.CreatedAt, b.Readings, b.Source, b.Stream, b.Held }).SingleAsync(cancellationToken);
+        var readings = await ArchivedReadings.ReadAsync(db, batch.Id, batch.CreatedAt, batch.Readings, cancellationToken)
+            ?? throw await PageErasedException.OfAsync(db, batch.Source, batch.Stream, 1, cancellationToken);
         var held = PageCodec.DecodeHeld(batch.Held).Select(h => h.Record).ToHashSet(StringComparer.Ordinal);
         var keys = readings.Select(r => r.Key).Distinct(StringComparer.Ordinal).ToList();
         var refused = (await db.Rejections.AsNoTracking().Where(r => r.Source == batch.Source && r.Stream == batch.Stream && keys.Contains(r.Record!)).OrderBy(r => r.Id)

@@ -43,12 +43,19 @@ public sealed class Replayer(
     }
 
     /// <summary>Everything that is archived of a stream, after its mapping has changed. What is held or was discarded is decided on by people: it stays as it is.</summary>
-    public async Task<Guid> ReplayAllAsync(SourceDefinition source, string stream, ActiveCatalogue catalogue, Lease lease, CancellationToken cancellationToken)
+    /// <param name="keptOnly">Although pages were erased: the rest then counts by the mapping of today, and they by that of their time.</param>
+    /// <exception cref="PageErasedException">Pages were erased; nothing was replayed.</exception>
+    public async Task<Guid> ReplayAllAsync(SourceDefinition source, string stream, ActiveCatalogue catalogue, Lease lease, bool keptOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
-        var pages = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
+        var (pages, erased) = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
+        if (erased > 0 && !keptOnly)
+        {
+            throw await PageErasedException.OfAsync(db, source.Id, stream, erased, cancellationToken);
+        }
+
         return await ReplayAsync(source, stream, catalogue, lease, [.. pages.Select(no => (no, (IReadOnlySet<string>?)null))], cancellationToken);
     }
 
@@ -66,7 +73,7 @@ public sealed class Replayer(
         {
             // One page in memory at a time, however many there are.
             await backPressure.WaitAsync(run, cancellationToken);
-            var readings = records is null ? await ArchivedPages.ReadAsync(db, no, cancellationToken) : await RefusedAsync(db, no, records, cancellationToken);
+            var readings = records is null ? await ArchivedPages.ReadAsync(db, no, cancellationToken) : await RefusedAsync(db, run, no, records, cancellationToken);
             var page = new Page { Readings = readings, Cursor = null, Progress = FormattableString.Invariant($"{seq + 1}/{pages.Count} pages") };
             var batch = await archive.StoreAsync(run, seq, page, closesRun: ++seq == pages.Count, cancellationToken);
             await publisher.PublishAsync(normalizer.Normalize(new PageOrigin(batch.Id, run.Id, run.Source, run.Connector, stream, batch.TraceParent), readings), cancellationToken);
@@ -77,6 +84,6 @@ public sealed class Replayer(
         return run.Id;
     }
 
-    private static async Task<IReadOnlyList<Reading>> RefusedAsync(HubDbContext db, long no, IReadOnlySet<string> records, CancellationToken cancellationToken) =>
-        [.. PageCodec.Decode(await db.Batches.AsNoTracking().Where(b => b.No == no).Select(b => b.Page).SingleAsync(cancellationToken)).Where(r => records.Contains(r.Key))];
+    private static async Task<IReadOnlyList<Reading>> RefusedAsync(HubDbContext db, StreamRun run, long no, IReadOnlySet<string> records, CancellationToken cancellationToken) =>
+        [.. (await ArchivedReadings.ReadAsync(db, no, cancellationToken) ?? throw await PageErasedException.OfAsync(db, run.Source, run.Stream, 1, cancellationToken)).Where(r => records.Contains(r.Key))];
 }

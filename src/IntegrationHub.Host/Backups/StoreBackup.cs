@@ -1,6 +1,7 @@
 using IntegrationHub.Host.Commands;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Record;
+using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -84,7 +85,7 @@ internal static class StoreBackup
             throw new CommandException($"the backup is of a later version of the hub: this one does not know {unknown}. The store is as the backup was; run that version on it");
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        await db.BringUpToDateAsync(cancellationToken);
     }
 
     public static async Task<VerifyReport> VerifyAsync(HubSettings settings, TimeProvider clock, CancellationToken cancellationToken)

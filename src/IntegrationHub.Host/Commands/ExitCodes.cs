@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
@@ -51,6 +52,7 @@ public static class ExitCodes
         ProgressQueryException e => (e.Message, Bad),
         ConnectorException e => ($"{e.Code}: {e.Message}", IsUnreachable(e.Category) ? Unreachable : Bad),
         LeaseLostException e => ($"{e.Message}; this pull was given up, the other one goes on", Bad),
+        PageErasedException e => ($"{e.Message}. 'hub source replay SOURCE --stream STREAM --kept' counts again what is still archived", Bad),
         DbException e => OfStore(e),
         DbUpdateException { InnerException: DbException e } => OfStore(e),
 

@@ -4,6 +4,7 @@ using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.Sources;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ public static class DemoRun
     {
         await using var services = new ServiceCollection().AddLogging().AddHub(settings, TimeProvider.System).BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        await db.BringUpToDateAsync(cancellationToken);
         var last = await db.Batches.MaxAsync(b => (DateTimeOffset?)b.CreatedAt, cancellationToken);
         return last is { } l && l >= world.Start ? l.AddMilliseconds(1) : world.Start;
     }

@@ -34,17 +34,18 @@ public sealed class DirectPull(IServiceProvider services)
         TryOwnAsync(source, lease => services.GetRequiredService<SourcePuller>().PullAsync(source, catalogue.Catalogue, lease, order, cancellationToken), _ => nextRunAt(), cancellationToken);
 
     /// <param name="accept">Also counts that are held: a person has looked at them.</param>
+    /// <param name="keptOnly">A whole stream although pages of it were erased.</param>
     /// <summary>Refused records again, or with a stream everything that is archived of it. When the source is due does not change.</summary>
     /// <returns>The ids of the runs; null when another process works on the source now.</returns>
     public Task<IReadOnlyList<Guid>?> TryReplayAsync(
-        SourceDefinition source, ActiveCatalogue catalogue, IReadOnlyCollection<long>? rejections, string? wholeStream, CancellationToken cancellationToken, bool accept = false)
+        SourceDefinition source, ActiveCatalogue catalogue, IReadOnlyCollection<long>? rejections, string? wholeStream, CancellationToken cancellationToken, bool accept = false, bool keptOnly = false)
     {
         var replayer = services.GetRequiredService<Replayer>();
         return TryOwnAsync(
             source,
             async lease => wholeStream is null
                 ? await replayer.ReplayRefusedAsync(source, catalogue, lease, rejections, accept, cancellationToken)
-                : [await replayer.ReplayAllAsync(source, wholeStream, catalogue, lease, cancellationToken)],
+                : [await replayer.ReplayAllAsync(source, wholeStream, catalogue, lease, keptOnly, cancellationToken)],
             due => due, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using IntegrationHub.Collect;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,7 +76,7 @@ public static class HubHost
     {
         ArgumentNullException.ThrowIfNull(services);
         await using var db = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        await db.BringUpToDateAsync(cancellationToken);
         if (catalogue is not null)
         {
             var store = services.GetRequiredService<CatalogueStore>();

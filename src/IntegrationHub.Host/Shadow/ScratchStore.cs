@@ -54,7 +54,7 @@ internal sealed class ScratchStore : IAsyncDisposable
         await CopyAsync(from.Rejections, cancellationToken);
         await CopyAsync(from.Runs, cancellationToken);
         await CopyAsync(from.Entries, cancellationToken);
-        await CopyAsync(from.Batches.Select(WithoutPage), cancellationToken);
+        await CopyAsync(from.Batches.Select(WithoutDeliveries), cancellationToken);
 
         // A frozen figure is counted from what came after the drift began.
         if (OpenRefusals.Read(from, null).Any(r => r.DriftedSince is not null))
@@ -63,10 +63,10 @@ internal sealed class ScratchStore : IAsyncDisposable
         }
     }
 
-    private static Expression<Func<Batch, Batch>> WithoutPage { get; } = b => new Batch
+    private static Expression<Func<Batch, Batch>> WithoutDeliveries { get; } = b => new Batch
     {
         No = b.No, Id = b.Id, Run = b.Run, Seq = b.Seq, Source = b.Source, Stream = b.Stream, Connector = b.Connector, State = b.State, CreatedAt = b.CreatedAt,
-        RecordedAt = b.RecordedAt, Readings = b.Readings, Page = new byte[0], DeliveriesApplied = b.DeliveriesApplied, ClosesRun = b.ClosesRun,
+        RecordedAt = b.RecordedAt, Readings = b.Readings, DeliveriesApplied = b.DeliveriesApplied, ClosesRun = b.ClosesRun,
     };
 
     public async ValueTask DisposeAsync()

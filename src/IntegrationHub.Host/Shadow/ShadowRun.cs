@@ -111,7 +111,12 @@ internal sealed class ShadowRun(HubStore store, TimeProvider clock, Action<strin
         // Without plans nothing is announced: figures are looked at once, at the end.
         var counting = shadow with { Version = long.MaxValue, Catalogue = shadow.Catalogue with { Plans = new Dictionary<string, Plan>() } };
         var recorder = scratch.Get<BatchRecorder>();
-        var archived = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
+        var (archived, erased) = await ArchivedPages.OfAsync(db, source.Id, stream, cancellationToken);
+        if (erased > 0)
+        {
+            say($"{(await PageErasedException.OfAsync(db, source.Id, stream, erased, cancellationToken)).Message}; compared is the rest");
+        }
+
         var readings = 0L;
         foreach (var (seq, no) in archived.Index())
         {
@@ -123,7 +128,7 @@ internal sealed class ShadowRun(HubStore store, TimeProvider clock, Action<strin
                 target.Add(new Batch
                 {
                     Id = origin.Batch, Run = run, Seq = seq, Source = source.Id, Stream = stream, Connector = source.Connector, CreatedAt = clock.GetUtcNow(),
-                    Readings = page.Count, Page = [], ClosesRun = seq == archived.Count - 1,
+                    Readings = page.Count, ClosesRun = seq == archived.Count - 1,
                 });
                 await target.SaveChangesAsync(cancellationToken);
             }

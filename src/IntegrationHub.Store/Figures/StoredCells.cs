@@ -29,7 +29,7 @@ internal sealed class StoredCells(
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
     private readonly HashSet<int> distinctLoaded = [];
     private readonly Dictionary<int, bool> empty = [];
-    private readonly Dictionary<(string Feed, DateTimeOffset At), CellChange> later = [];
+    private readonly Dictionary<(string Feed, DateTimeOffset At, int From, int To), CellChange> later = [];
     private IReadOnlyList<OpenRefusal>? rejections;
     private List<int>? members;
 
@@ -101,11 +101,11 @@ internal sealed class StoredCells(
         return book;
     }
 
-    private CellChange Later(Figure figure, DateTimeOffset at)
+    private CellChange Later(Figure figure, DateTimeOffset at, int from, int to)
     {
-        if (!later.TryGetValue((figure.Feed.Name, at), out var change))
+        if (!later.TryGetValue((figure.Feed.Name, at, from, to), out var change))
         {
-            later[(figure.Feed.Name, at)] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, at);
+            later[(figure.Feed.Name, at, from, to)] = change = LaterChanges.Read(db, figure.Feed.Name, figure.FeedId, ownScope, slots, at, from, to);
         }
 
         return change;
@@ -143,9 +143,14 @@ internal sealed class StoredCells(
     private CellBook Load(Figure figure, List<int> ids, int daysBack, DateTimeOffset? at)
     {
         var delivered = DeliveredDays.Load(db, figure.FeedId, ids, at);
-        var less = at is null ? null : new CellDelta(Later(figure, at.Value), ownScope);
-        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, today.DayNumber), less);
+        var (from, to) = (window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, today.DayNumber));
+        var less = at is null ? null : new CellDelta(Later(figure, at.Value, FirstOf(figure, from, to), to), ownScope);
+        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, from, to, less);
     }
+
+    /// <summary>Where the first of the intervals begins that reach into these days. Whatever the ledger says of an interval, there is a cell of it.</summary>
+    private int FirstOf(Figure figure, int from, int to) => Math.Max(0, Math.Min(
+        from, db.PeriodCells.Where(c => c.Feed == figure.FeedId && c.FromDay < to && c.ToDay > from).Min(c => (int?)c.FromDay) ?? from));
 
     public decimal? Stated(Figure figure, string metric, FigureKey key, Scope scope)
     {
@@ -158,7 +163,8 @@ internal sealed class StoredCells(
                 stated[(cell.Metric, cell.Unit, cell.FromDay, cell.ToDay, cell.Scope, cell.Feed)] = (cell.Amount, cell.Present);
             }
 
-            foreach (var change in knowledge.At is not { } at ? [] : Later(figure, at).Periods.Where(c => c.Metric == of.Id))
+            var begins = stated.Keys.Where(k => k.Metric == of.Id).Select(k => k.From).ToList();
+            foreach (var change in knowledge.At is not { } at || begins.Count == 0 ? [] : Later(figure, at, begins.Min(), begins.Max() + 1).Periods.Where(c => c.Metric == of.Id))
             {
                 TakeBack(change);
             }

@@ -65,7 +65,7 @@ public sealed class BatchChange
     public IReadOnlyList<LedgerRow> LedgerRows(long batch) =>
     [
         .. Differences()
-            .GroupBy(d => (d.Unit, Month: FirstOfMonth(d.Entry.From)))
+            .GroupBy(d => (d.Unit, Month: StoreMonth.Of(d.Entry.From)))
             .OrderBy(g => g.Key.Unit).ThenBy(g => g.Key.Month)
             .Select(g => new LedgerRow
             {
@@ -75,12 +75,6 @@ public sealed class BatchChange
                 Entries = LedgerCodec.EncodeEntries([.. g.Select(d => d.Entry)]),
             }),
     ];
-
-    public static int FirstOfMonth(int day)
-    {
-        var date = DateOnly.FromDayNumber(day);
-        return date.AddDays(1 - date.Day).DayNumber;
-    }
 
     private void Add(byte[]? values, int sign)
     {

@@ -10,7 +10,7 @@ public enum BatchState : short
 }
 
 /// <summary>
-/// An archived page. It is the first outbox: stored with the moved cursor in one transaction and published again until Record has marked it.
+/// What is known of an archived page. It is the first outbox: stored with the moved cursor in one transaction and published again until Record has marked it.
 /// </summary>
 public sealed class Batch
 {
@@ -39,9 +39,6 @@ public sealed class Batch
     public DateTimeOffset? RecordedAt { get; set; }
 
     public required int Readings { get; init; }
-
-    /// <summary>The readings as compressed JSON; personal data was dropped before.</summary>
-    public required byte[] Page { get; init; }
 
     /// <summary>What the run has read completely with this page, as JSON; null for most pages.</summary>
     public string? Deliveries { get; init; }
@@ -98,6 +95,9 @@ public sealed class LedgerRow
 public sealed class RevisionRow
 {
     public long Batch { get; init; }
+
+    /// <summary>The month in which the batch was created.</summary>
+    public int Month { get; init; }
 
     public required byte[] Entries { get; init; }
 }

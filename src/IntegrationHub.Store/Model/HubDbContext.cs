@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IntegrationHub.Store.Archive;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
@@ -24,6 +25,12 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<OpenRecordRow> OpenRecords => Set<OpenRecordRow>();
 
     public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<ArchiveRow> Archive => Set<ArchiveRow>();
+
+    public DbSet<ArchiveHold> ArchiveHolds => Set<ArchiveHold>();
+
+    public DbSet<ArchiveErasure> ArchiveErasures => Set<ArchiveErasure>();
 
     public DbSet<RejectionRow> Rejections => Set<RejectionRow>();
 
@@ -87,6 +94,13 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             batch.HasIndex(b => new { b.Source, b.Stream }).HasDatabaseName("ix_batch_parked").HasFilter("state = 2");
             batch.HasIndex(b => b.Seq).HasDatabaseName("ix_batch_deliveries").HasFilter("deliveries IS NOT NULL AND NOT deliveries_applied");
         });
+        modelBuilder.Entity<ArchiveRow>().ToTable("archive").HasKey(a => new { a.Batch, a.Month });
+        modelBuilder.Entity<ArchiveHold>().ToTable("archive_hold").HasKey(h => h.Id);
+        modelBuilder.Entity<ArchiveErasure>(erasure =>
+        {
+            erasure.ToTable("archive_erasure").HasKey(e => e.Id);
+            erasure.HasIndex(e => new { e.Source, e.Stream });
+        });
         modelBuilder.Entity<RejectionRow>(rejection =>
         {
             rejection.ToTable("rejection").HasKey(r => r.Id);
@@ -97,6 +111,9 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 
             // Settled ones grow for ever; every figure looks for the few that are open.
             rejection.HasIndex(r => new { r.Source, r.Stream }).HasDatabaseName("ix_rejection_open").HasFilter("state = 'open'");
+            // What was open at an instant of the past, and the newest decision of a person, which every cached answer asks for.
+            rejection.HasIndex(r => r.SettledAt).HasDatabaseName("ix_rejection_settled");
+            rejection.HasIndex(r => r.SettledAt, "ix_rejection_discarded").HasDatabaseName("ix_rejection_discarded").HasFilter("state = 'discarded'");
             rejection.HasIndex(r => r.Id).HasDatabaseName("ix_rejection_pending").HasFilter("pending");
             rejection.Property(r => r.ReplayRequested).HasDefaultValue(false);
             rejection.Property(r => r.Pending).HasDefaultValue(false);
@@ -138,8 +155,7 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             ledger.ToTable("ledger").HasKey(l => new { l.Batch, l.Unit, l.Month });
             ledger.HasIndex(l => new { l.Unit, l.Month });
         });
-        modelBuilder.Entity<RevisionRow>().ToTable("measurement_revision").HasKey(r => r.Batch);
-        modelBuilder.Entity<RevisionRow>().Property(r => r.Batch).ValueGeneratedNever();
+        modelBuilder.Entity<RevisionRow>().ToTable("measurement_revision").HasKey(r => new { r.Batch, r.Month });
         modelBuilder.Entity<DayCell>().ToTable("day_cell").HasKey(c => new { c.CellGroup, c.Unit, c.Day });
         modelBuilder.Entity<PeriodCell>().ToTable("period_cell").HasKey(c => new { c.Feed, c.Metric, c.Unit, c.FromDay, c.ToDay, c.Scope });
         modelBuilder.Entity<DeliveryRow>(delivery =>
@@ -150,7 +166,13 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
         modelBuilder.Entity<FigureSum>().ToTable("figure_sum").HasKey(s => new { s.Figure, s.Unit, s.Scope, s.Bucket });
         modelBuilder.Entity<FigureState>().ToTable("figure_state").HasKey(s => s.Figure);
         modelBuilder.Entity<FigureState>().Property(s => s.Figure).ValueGeneratedNever();
-        modelBuilder.Entity<ComputedValue>().ToTable("computed_value").HasKey(c => new { c.Plan, c.Indicator, c.Part, c.Unit });
+        modelBuilder.Entity<ComputedValue>(computed =>
+        {
+            computed.ToTable("computed_value").HasKey(c => new { c.Plan, c.Indicator, c.Part, c.Unit });
+
+            // A batch looks up what was announced of the units that it touches.
+            computed.HasIndex(c => c.Unit);
+        });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
             outbox.ToTable("outbox").HasKey(o => o.Id);

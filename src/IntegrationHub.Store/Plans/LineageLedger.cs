@@ -72,7 +72,7 @@ internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineagePar
     {
         var units = parts.UnitNumbers.ToList();
         var feeds = parts.Feeds.ToList();
-        var (first, end) = (BatchChange.FirstOfMonth(period.From.DayNumber), period.To.DayNumber);
+        var (first, end) = (StoreMonth.Of(period.From.DayNumber), period.To.DayNumber);
         var (no, unit, month, includesSelf) = (at.Batch, at.Unit, at.Month, at.Skip != int.MaxValue);
         return await (
             from row in db.Ledger.AsNoTracking()
@@ -82,7 +82,7 @@ internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineagePar
             where feeds.Contains(batch.Connector + "/" + batch.Stream) && (knownAt == null || batch.RecordedAt <= knownAt)
             orderby row.Batch descending, row.Unit descending, row.Month descending
             select new LedgerLine(
-                new BatchLine(batch.No, batch.Id, batch.Run, batch.Source, batch.Stream, batch.Connector + "/" + batch.Stream, batch.RecordedAt, batch.TraceParent),
+                new BatchLine(batch.No, batch.Id, batch.Run, batch.Source, batch.Stream, batch.Connector + "/" + batch.Stream, batch.CreatedAt, batch.RecordedAt, batch.TraceParent),
                 row.Unit, row.Month, row.Entries)).Take(Chunk).ToListAsync(cancellationToken);
     }
 
@@ -104,9 +104,10 @@ internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineagePar
     {
         var batches = found.GroupBy(f => f.Batch).ToList();
         var numbers = batches.Select(b => b.Key.No).ToList();
+        var months = batches.Select(b => StoreMonth.Of(b.Key.CreatedAt)).Distinct().ToList();
         var runIds = batches.Select(b => b.Key.Run).Distinct().ToList();
         var traces = await db.Runs.AsNoTracking().Where(r => runIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.TraceId, cancellationToken);
-        var revisions = await db.Revisions.AsNoTracking().Where(r => numbers.Contains(r.Batch)).ToDictionaryAsync(r => r.Batch, r => r.Entries, cancellationToken);
+        var revisions = await db.Revisions.AsNoTracking().Where(r => numbers.Contains(r.Batch) && months.Contains(r.Month)).ToDictionaryAsync(r => r.Batch, r => r.Entries, cancellationToken);
         return [.. batches.Select(b =>
         {
             var records = revisions.TryGetValue(b.Key.No, out var entries) ? RecordsOf(b.Key.Feed, [.. b], entries) : [];
@@ -138,7 +139,7 @@ internal sealed class LineageLedger(HubDbContext db, CodeTable codes, LineagePar
     /// <summary>Second field of a W3C trace context.</summary>
     private static string? TraceIdOf(string? traceParent) => traceParent?.Split('-') is [_, { Length: 32 } trace, ..] ? trace : null;
 
-    private sealed record BatchLine(long No, Guid Id, Guid Run, string Source, string Stream, string Feed, DateTimeOffset? RecordedAt, string? TraceParent);
+    private sealed record BatchLine(long No, Guid Id, Guid Run, string Source, string Stream, string Feed, DateTimeOffset CreatedAt, DateTimeOffset? RecordedAt, string? TraceParent);
 
     private sealed record LedgerLine(BatchLine Batch, int Unit, int Month, byte[] Entries)
     {

@@ -66,6 +66,11 @@ public abstract class SchemaSuite(Database database)
         await SourcePage.ArchiveAsync(store, [page]);
         await Assert.ThrowsAsync<DbUpdateException>(() => SourcePage.ArchiveAsync(store, [page with { Run = Guid.NewGuid() }]));
         await Assert.ThrowsAsync<DbUpdateException>(() => SourcePage.ArchiveAsync(store, [page with { Batch = Guid.NewGuid() }]));
+
+        // No two batches have one instant of recording, whatever two recorders believe.
+        await SourcePage.ArchiveAsync(store, [new SourcePage("office/cases", [])]);
+        await using var db = store.Open();
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => db.Database.ExecuteSqlRawAsync("UPDATE batch SET recorded_at = 1"));
     }
 
     /// <summary>A line for each column, constraint and index.</summary>
@@ -112,10 +117,10 @@ public sealed class PostgreSqlSchemaTests() : SchemaSuite(Database.PostgreSql)
         SELECT concat('column ', t.relname, '.', a.attname, ' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' not null' END,
             ' identity ', a.attidentity, ' default ', pg_get_expr(d.adbin, d.adrelid), ' collation ', l.collname) AS "Value"
         FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
-        WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
-        SELECT concat('constraint ', conrelid::regclass, ' ', conname, ' ', pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        SELECT concat('constraint ', conrelid::regclass, ' ', conname, ' ', pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND NOT (SELECT relispartition FROM pg_class WHERE oid = conrelid)
         UNION ALL
-        SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+        SELECT 'index ' || replace(indexdef, ' ON ONLY ', ' ON ') FROM pg_indexes WHERE schemaname = 'public' AND NOT (SELECT relispartition FROM pg_class WHERE oid = (schemaname || '.' || quote_ident(tablename))::regclass)
         """).ToListAsync();
 }

@@ -48,7 +48,6 @@ public sealed record SourcePage(string Feed, IReadOnlyList<Revision> Revisions)
             Connector = p.Connector,
             CreatedAt = store.Clock.GetUtcNow(),
             Readings = p.Revisions.Count + p.Rejected.Count,
-            Page = [],
             Deliveries = p.Delivered.Count == 0 ? null : JsonSerializer.Serialize(p.Delivered),
             ClosesRun = p.ClosesRun,
         }));

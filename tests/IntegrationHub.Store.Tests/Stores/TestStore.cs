@@ -33,11 +33,12 @@ public sealed class TestStore : IAsyncDisposable
     private readonly TemporaryFolder? _folder;
     private readonly List<TestStore> _others = [];
 
-    private TestStore(Database database, string place, TimeProvider clock, TemporaryFolder? folder)
+    private TestStore(Database database, string place, TimeProvider clock, TemporaryFolder? folder, Action<DbContextOptionsBuilder>? configure = null)
     {
         (_database, _place, Clock, _folder) = (database, place, clock, folder);
         var services = new ServiceCollection().AddSingleton(clock).AddStore().AddRecording();
-        _services = (database is Database.Sqlite ? services.AddSqliteStore(place) : services.AddPostgreSqlStore(place)).BuildServiceProvider();
+        _services = (database is Database.Sqlite ? services.AddSqliteStore(place) : services.AddPostgreSqlStore(place))
+            .ConfigureDbContext<HubDbContext>(options => configure?.Invoke(options)).BuildServiceProvider();
     }
 
     public TimeProvider Clock { get; }
@@ -63,6 +64,10 @@ public sealed class TestStore : IAsyncDisposable
     public SlotTable Slots => Get<SlotTable>();
 
     public ILedgerDialect Dialect => Get<ILedgerDialect>();
+
+    public IMonthPartitions Partitions => Get<IMonthPartitions>();
+
+    public StoreVerifier Verifier => Get<StoreVerifier>();
 
     public static async Task<TestStore> CreateAsync(Database database, TimeProvider? clock = null)
     {
@@ -93,6 +98,14 @@ public sealed class TestStore : IAsyncDisposable
     public TestStore OtherProcess()
     {
         var other = new TestStore(_database, _place, Clock, null);
+        _others.Add(other);
+        return other;
+    }
+
+    /// <summary>Another process on the same PostgreSQL, which tells of every statement how the database does it.</summary>
+    public TestStore Explained(PlanWatch watch)
+    {
+        var other = new TestStore(_database, PlanWatch.Explaining(_place), Clock, null, options => options.AddInterceptors(watch));
         _others.Add(other);
         return other;
     }

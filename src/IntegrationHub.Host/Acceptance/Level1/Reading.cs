@@ -229,7 +229,7 @@ internal static class Reading
     }
 
     internal static Task<List<byte[]>> PagesAsync(SourceBench bench, string stream, CancellationToken cancellationToken) =>
-        bench.QueryAsync(db => db.Batches.AsNoTracking().Where(b => b.Stream == stream).OrderBy(b => b.No).Select(b => b.Page).ToListAsync(cancellationToken));
+        bench.QueryAsync(db => db.Batches.AsNoTracking().Where(b => b.Stream == stream).OrderBy(b => b.No).Join(db.Archive, b => b.Id, a => a.Batch, (b, a) => a.Page).ToListAsync(cancellationToken));
 
     private static string Describe(Subject subject) => JsonSerializer.Serialize(new
     {

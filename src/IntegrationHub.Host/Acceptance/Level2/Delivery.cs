@@ -81,7 +81,7 @@ internal static class Delivery
         }
 
         var archived = new HashSet<(string Stream, string Record)>();
-        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Select(b => new ValueTuple<string, byte[]>(b.Stream, b.Page)).ToListAsync(cancellationToken)))
+        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Join(db.Archive, b => b.Id, a => a.Batch, (b, a) => new ValueTuple<string, byte[]>(b.Stream, a.Page)).ToListAsync(cancellationToken)))
         {
             archived.UnionWith(PageCodec.Decode(page).Select(r => (stream, r.Key)));
         }
@@ -172,7 +172,7 @@ internal static class Delivery
     {
         var (connectors, catalogue, source) = (bench.Services.GetRequiredService<ConnectorRegistry>(), (await bench.CatalogueAsync(cancellationToken)).Catalogue, await bench.DefinitionAsync(cancellationToken));
         var ignored = new HashSet<(string Stream, string Record)>();
-        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Select(b => new ValueTuple<string, byte[]>(b.Stream, b.Page)).ToListAsync(cancellationToken)))
+        foreach (var (stream, page) in await bench.QueryAsync(db => db.Batches.AsNoTracking().Join(db.Archive, b => b.Id, a => a.Batch, (b, a) => new ValueTuple<string, byte[]>(b.Stream, a.Page)).ToListAsync(cancellationToken)))
         {
             var mapping = connectors.Mapping(catalogue, source.Connector, stream);
             ignored.UnionWith(PageCodec.Decode(page).Where(r => mapping.Map(r.Key, r.Body) is Ignored or Mapped { Values.Count: 0 }).Select(r => (stream, r.Key)));

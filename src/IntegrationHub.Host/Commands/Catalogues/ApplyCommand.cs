@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ internal static class ApplyCommand
             await using var store = HubStore.Connect(call.Settings, call.Clock);
             await using (var db = await store.ContextAsync(cancellationToken))
             {
-                await db.Database.MigrateAsync(cancellationToken);
+                await db.BringUpToDateAsync(cancellationToken);
             }
 
             if (await CatalogueChange.ApplyAsync(store, named.Files, named.Shown, call.Error, cancellationToken) is not { } change)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Migrations;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands.Databases;
@@ -12,7 +13,7 @@ internal static class DbMigrateCommand
             await using var store = HubStore.Connect(call.Settings, call.Clock);
             await using var db = await store.ContextAsync(cancellationToken);
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            await db.Database.MigrateAsync(cancellationToken);
+            await db.BringUpToDateAsync(cancellationToken);
             call.Out.WriteLine(pending.Count == 0 ? "no change: the tables are up to date" : $"applied {string.Join(", ", pending)}");
             return ExitCodes.Success;
         });

@@ -9,8 +9,9 @@ internal static class SourceReplayCommand
     {
         var id = SourceArguments.Id();
         var stream = new Option<string>("--stream") { Description = "The stream.", Required = true };
+        var kept = new Option<bool>("--kept") { Description = "Although pages were erased under retention: only those that are still archived." };
         var format = Formats.Option();
-        var command = new Command("replay", "Count everything archived of a stream again, with the mapping and agency codes of today. The source is not asked.") { id, stream, format };
+        var command = new Command("replay", "Count everything archived of a stream again, with the mapping and agency codes of today. The source is not asked.") { id, stream, kept, format };
         return command.Does(environment, async (call, cancellationToken) =>
         {
             await using (var store = await call.OpenStoreAsync(cancellationToken))
@@ -20,7 +21,7 @@ internal static class SourceReplayCommand
             }
 
             return await OrderedPull.RunAsync(
-                call, call.Get(id), (pull, source, catalogue) => pull.TryReplayAsync(source, catalogue, null, call.Get(stream), cancellationToken), call.IsJson(format), cancellationToken);
+                call, call.Get(id), (pull, source, catalogue) => pull.TryReplayAsync(source, catalogue, null, call.Get(stream), cancellationToken, keptOnly: call.Get(kept)), call.IsJson(format), cancellationToken);
         });
     }
 }
