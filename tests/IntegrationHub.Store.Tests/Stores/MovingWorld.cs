@@ -39,9 +39,13 @@ internal sealed class MovingWorld(TestStore store, FakeClock clock) : IAsyncDisp
             await ArchiveAsync([page]);
         }
 
-        await store.Recorder.RecordAsync(Lower(page).Message(), c => store.CatalogueStore.CurrentAsync(c), default);
+        await RecordAsync(page, store);
         clock.Advance(TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>Records an archived page in another process.</summary>
+    public static Task RecordAsync(SourcePage page, TestStore process) =>
+        process.Recorder.RecordAsync(Lower(page).Message(), c => process.CatalogueStore.CurrentAsync(c), default);
 
     public Task<FigureMovement> WhyAsync(MovementQuery query) => store.Movements.ReadAsync(query with { Unit = Lower(query.Unit) }, default);
 
