@@ -109,6 +109,32 @@ public abstract class RecorderSuite(Database database)
     }
 
     [Fact]
+    public async Task Records_with_no_one_and_many_values_stand_in_one_page()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        await world.RecordAsync(new(Cases, [Case("a", 1, "A1", Start), Case("b", 1, "A1", Start)]));
+        await world.RecordAsync(new(Cases,
+        [
+            new("a", 2, null), Case("b", 2, "A2", Start, online: true, done: Start.AddDays(1), early: true), Case("c", 1, "B1", Start), new("d", 1, []), new("e", 1, null),
+        ]));
+        await world.AssertConsistentAsync();
+        Assert.Equal(5, (await world.Texts.CurrentAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_a_page_writes_grows_with_its_units_and_months_and_not_with_its_records()
+    {
+        // Of one unit: a row for each month. A day over all units writes a row for each of them, which is why backfills go agency by agency.
+        await using var world = await RecordedStore.CreateAsync(database, catalogue: Declared(withPlans: false));
+        await world.RecordAsync(new(Cases, [.. Enumerable.Range(0, 120).Select(i => Case($"unit-{i:000}", 1, "A1", Start.AddDays(i % 40), online: i % 3 == 0))]));
+        await world.RecordAsync(new(Cases, [.. Enumerable.Range(0, 120).Select(i => Case($"day-{i:000}", 1, Communes[i % 4], Start, online: i % 3 == 0))]));
+
+        await using var db = world.Store.Open();
+        Assert.Equal([2, 4], await db.Ledger.GroupBy(l => l.Batch).OrderBy(g => g.Key).Select(g => g.Count()).ToListAsync());
+        Assert.Equal(2, await db.Revisions.CountAsync());
+    }
+
+    [Fact]
     public async Task Same_batch_from_three_recorders_at_once_is_recorded_once()
     {
         await using var world = await RecordedStore.CreateAsync(database);
