@@ -28,6 +28,9 @@ internal static partial class CollectLog
     [LoggerMessage(8, LogLevel.Information, "hub.collect.records_gone {Source}/{Stream}: {Taken} taken back, {Held} held")]
     public static partial void RecordsGone(ILogger logger, string source, string stream, int taken, int held);
 
+    [LoggerMessage(10, LogLevel.Information, "hub.collect.pages_erased {Pages} archived pages stored before {Before}; {Needed} older ones are still needed, {Held} are held")]
+    public static partial void PagesErased(ILogger logger, int pages, DateOnly before, int needed, int held);
+
     [LoggerMessage(9, LogLevel.Warning, "hub.collect.source_clock_off {Source}/{Stream} run {Run}: its clock is off by {Off}; a day counts as delivered when it has ended by both clocks")]
     public static partial void SourceClockOff(ILogger logger, string source, string stream, Guid run, TimeSpan off);
 }

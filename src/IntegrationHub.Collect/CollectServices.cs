@@ -16,6 +16,7 @@ public static class CollectServices
     public static IServiceCollection AddPulling(this IServiceCollection services, params IReadOnlyList<ConnectorModule> modules) => services
         .AddSingleton(new ConnectorRegistry(modules))
         .AddSingleton<PageArchive>()
+        .AddSingleton<ArchiveRetention>()
         .AddSingleton<BackPressure>()
         .AddSingleton<BatchPublisher>()
         .AddSingleton<SystemRegisterRecorder>()
@@ -30,5 +31,6 @@ public static class CollectServices
 
     public static IServiceCollection AddCollect(this IServiceCollection services) => services
         .AddHostedService(provider => provider.GetRequiredService<PendingBatches>())
-        .AddHostedService<SourceScheduler>();
+        .AddHostedService<SourceScheduler>()
+        .AddHostedService<RetentionService>();
 }

@@ -40,6 +40,19 @@ public sealed class FakeClock(DateTimeOffset now) : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock like one of a machine that slept: what became due meanwhile is due once, when the clock moves on.</summary>
+    public void Sleep(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+            foreach (var timer in _timers.Where(t => t.Due < _now))
+            {
+                timer.Due = _now;
+            }
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);

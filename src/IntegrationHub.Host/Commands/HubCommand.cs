@@ -80,7 +80,18 @@ public static class HubCommand
             BackupCommand.Create(around),
             RestoreCommand.Create(around),
             new Command("reconciliation", "What others say of the same figures.") { NationalFiguresCommand.Create(around) },
-            new Command("db", "The store.") { DbMigrateCommand.Create(around), DbVerifyCommand.Create(around) },
+            new Command("db", "The store.")
+            {
+                DbMigrateCommand.Create(around),
+                DbVerifyCommand.Create(around),
+                DbPruneCommand.Create(around),
+                new Command("hold", "Archived pages that must not be erased, whatever retention says.")
+                {
+                    DbHoldCommands.CreateOn(around),
+                    DbHoldCommands.CreateOff(around),
+                    DbHoldCommands.CreateList(around),
+                },
+            },
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
         return root;

@@ -1,5 +1,6 @@
 using IntegrationHub.Api.Files;
 using IntegrationHub.Collect;
+using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Ckan;
@@ -46,6 +47,7 @@ public static class HubServices
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
+        services.AddSingleton(new RetentionOptions(settings.ArchiveMonths));
         if (settings.Roles.HasFlag(HubRoles.Notify))
         {
             services.AddNotifying(settings.Bus == "in-memory" ? null : new Uri(settings.Bus));

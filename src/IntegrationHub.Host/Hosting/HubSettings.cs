@@ -40,6 +40,9 @@ public sealed record HubSettings
 
     public required string Data { get; init; }
 
+    /// <summary>How many whole months of archived pages are kept; null: all.</summary>
+    public int? ArchiveMonths { get; init; }
+
     /// <summary>For rehearsals: the hub's clock starts here and runs at real speed. Null: the real time.</summary>
     public DateTimeOffset? ClockStart { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record HubSettings
             Urls = ParseUrls(Text(configuration, "URLS") ?? "http://127.0.0.1:8080"),
             Catalogue = Folder(configuration, "CATALOGUE"),
             Sources = Folder(configuration, "SOURCES"),
+            ArchiveMonths = ParseMonths(Text(configuration, "ARCHIVE_MONTHS")),
             ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
         };
     }
@@ -144,6 +148,12 @@ public sealed record HubSettings
         var folder = Text(configuration, key);
         return folder is null || Directory.Exists(folder) ? folder : throw new SettingException("HUB_" + key, $"there is no folder '{folder}'");
     }
+
+    private static int? ParseMonths(string? text) => text is null
+        ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var months) && months is >= 1 and <= 1200
+            ? months
+            : throw new SettingException("HUB_ARCHIVE_MONTHS", $"'{text}' is no number of months; write a whole number from 1 on, or leave it out to keep everything");
 
     private static DateTimeOffset? ParseClock(string? text) => text is null
         ? null

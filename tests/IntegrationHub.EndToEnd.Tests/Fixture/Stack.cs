@@ -3,11 +3,12 @@ using IntegrationHub.Testing;
 
 namespace IntegrationHub.EndToEnd.Tests.Fixture;
 
-/// <summary>The two deployments that must not differ in any figure.</summary>
+/// <summary>Deployments that must not differ in any figure.</summary>
 public enum Stack
 {
     SqliteAndInMemoryBus,
     PostgreSqlAndRabbitMq,
+    PostgreSqlAndInMemoryBus,
 }
 
 /// <summary>A fresh store and bus of a stack.</summary>
@@ -25,9 +26,9 @@ public sealed class StackServers : IDisposable
 
     public static async Task<StackServers> StartAsync(Stack stack)
     {
-        if (stack == Stack.PostgreSqlAndRabbitMq)
+        if (stack != Stack.SqliteAndInMemoryBus)
         {
-            return new StackServers(await PrivatePostgres.CreateDatabaseAsync(), await PrivateRabbit.CreateVirtualHostAsync());
+            return new StackServers(await PrivatePostgres.CreateDatabaseAsync(), stack == Stack.PostgreSqlAndRabbitMq ? await PrivateRabbit.CreateVirtualHostAsync() : "in-memory");
         }
 
         var servers = new StackServers("", "in-memory");

@@ -44,6 +44,9 @@ public sealed class HubSettingsTests
     [InlineData("HUB_CATALOGUE", "/no/such/folder")]
     [InlineData("HUB_SOURCES", "/no/such/folder")]
     [InlineData("HUB_CLOCK_START", "2024-12-20")]
+    [InlineData("HUB_ARCHIVE_MONTHS", "0")]
+    [InlineData("HUB_ARCHIVE_MONTHS", "-3")]
+    [InlineData("HUB_ARCHIVE_MONTHS", "2 years")]
     public void A_wrong_value_stops_the_start_and_the_message_names_the_key(string key, string value)
     {
         var fault = Assert.Throws<SettingException>(() => Read((key, value)));
