@@ -133,7 +133,7 @@ public sealed class OutboxRelay(
             return false;
         }
 
-        var events = await db.Outbox.AsNoTracking().Where(e => e.Id > subscription.Position).OrderBy(e => e.Id).Take(MostAtOnce).ToListAsync(cancellationToken);
+        var events = await db.EventsAfter(subscription.Position).AsNoTracking().Take(MostAtOnce).ToListAsync(cancellationToken);
         if (events.Count == 0)
         {
             return false;

@@ -107,13 +107,14 @@ public abstract class OlderStoreSuite(Database database)
         var (from, to) = (db.Database.GetDbConnection(), older.Database.GetDbConnection());
         foreach (var table in db.Model.GetEntityTypes().Select(e => e.GetTableName()!))
         {
-            if (await ColumnsAsync(to, table) is not { } columns)
+            var rows = table == "batch" ? "(SELECT b.*, a.page FROM batch b LEFT JOIN archive a ON a.batch = b.id) x" : table;
+            if (await ColumnsAsync(to, table) is not { } then || await ColumnsAsync(from, rows) is not { } now)
             {
                 continue;
             }
 
+            var columns = then.Intersect(now).ToList();
             var names = string.Join(", ", columns.Select(c => $"\"{c}\""));
-            var rows = table == "batch" ? "(SELECT b.*, a.page FROM batch b LEFT JOIN archive a ON a.batch = b.id) x" : table;
             await using var read = from.CreateCommand();
             read.CommandText = $"SELECT {names} FROM {rows}";
             await using var reader = await read.ExecuteReaderAsync();

@@ -1,5 +1,6 @@
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Sources;
 using IntegrationHub.Store.Tests.Stores;
@@ -78,6 +79,9 @@ public sealed class QueryPlanTests
         var stamp = await PlansAsync(() => StoreStamp.ReadAsync(db, world.Clock, default));
         Assert.Contains("IX_batch_recorded_at", Indexes(stamp, "batch"));
 
+        var events = await PlansAsync(() => db.EventsAfter(9_900).Take(100).ToListAsync());
+        Assert.Equal(["PK_outbox"], Indexes(events, "outbox"));
+
         // A page of the archive: one partition.
         var one = await PlansAsync(() => db.Page(page.Batch, world.Clock.GetUtcNow()).SingleOrDefaultAsync());
         Assert.Equal(["2024_03"], Months(one, "archive"));
@@ -130,7 +134,7 @@ public sealed class QueryPlanTests
             INSERT INTO computed_value SELECT 'other', 'rate-' || i, '', 'u-' || u, 'x', 1 FROM generate_series(1, 10) i, generate_series(1, 300) u;
             INSERT INTO rejection (batch, run, source, stream, record, code, place, message, recorded_at, state, settled_at, observed_at, replay_requested, pending)
                 SELECT 100000 + i % 1000, md5('run1 1')::uuid, 'office-' || i % 40, 'cases', 'r' || i, 'E_X', 'x', 'x', 1, CASE WHEN i % 1000 = 0 THEN 'open' ELSE 'superseded' END, 2, 1, false, false FROM generate_series(1, 20000) i;
-            INSERT INTO outbox (event_id, routing_key, body, recorded_at, sent_at) SELECT gen_random_uuid(), 'k', 'b', 1, 2 FROM generate_series(1, 10000);
+            INSERT INTO outbox (event_id, routing_key, body, recorded_at) SELECT gen_random_uuid(), 'k', 'b', 1 FROM generate_series(1, 10000);
             DROP TABLE m;
             """);
 
