@@ -92,6 +92,14 @@ public sealed class RetentionTests
         Assert.Equal(0, (await RunAsync(hub, "quarantine", "replay", "survey")).Code);
         Assert.Single(await hub.OpenAsync());
         Assert.Equal(before, await AnswersAsync(hub, december));
+
+        // However old: the reads that the next one is compared with, and what was not recorded.
+        var parked = await hub.QueryAsync(db => db.Batches.Where(b => b.Readings > 0).OrderByDescending(b => b.No).Select(b => b.Id).FirstAsync());
+        await hub.QueryAsync(db => db.Batches.Where(b => b.Id == parked).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BatchState.Parked)));
+        hub.Clock.Sleep(TimeSpan.FromDays(100));
+        Assert.InRange(Sum((await RunAsync(hub, "db", "prune", "--months", "1", "--format", "json")).Output), 1, int.MaxValue);
+        Assert.True(await hub.QueryAsync(db => db.Archive.AnyAsync(a => a.Batch == parked)));
+        Assert.Equal(pages["2025-03"], await hub.QueryAsync(db => (from a in db.Archive join b in db.Batches on a.Batch equals b.Id join r in db.Runs on b.Run equals r.Id where r.Kind == "pull" && r.StartedAt > december.AddDays(60) select a).CountAsync()));
     }
 
     /// <summary>A figure now, as it was known before it was corrected, and what it is made of.</summary>
