@@ -14,11 +14,13 @@ namespace IntegrationHub.EndToEnd.Tests;
 /// <summary>Archived pages go with time; what was counted from them does not.</summary>
 public sealed class RetentionTests
 {
+    // One month goes as a whole, of another all but one page: both ways in one run. An embedded store knows only the second.
     [Fact]
-    public Task Erased_pages_leave_every_figure_its_past_and_its_lineage_as_they_are() => CheckAsync(Stack.SqliteAndInMemoryBus);
+    public Task Erased_pages_leave_every_figure_its_past_and_its_lineage_as_they_are() => CheckAsync(Stack.PostgreSqlAndInMemoryBus);
 
     [Fact]
-    public async Task So_they_do_where_a_whole_month_goes_at_once() => await CheckAsync(Stack.PostgreSqlAndInMemoryBus);
+    [Trait("Category", "Full")]
+    public Task So_they_do_in_an_embedded_store() => CheckAsync(Stack.SqliteAndInMemoryBus);
 
     [Fact]
     [Trait("Category", "Full")]
@@ -94,7 +96,7 @@ public sealed class RetentionTests
         Assert.Equal(before, await AnswersAsync(hub, december));
 
         // However old: the reads that the next one is compared with, and what was not recorded.
-        var parked = await hub.QueryAsync(db => db.Batches.Where(b => b.Readings > 0).OrderByDescending(b => b.No).Select(b => b.Id).FirstAsync());
+        var parked = await hub.QueryAsync(db => db.Batches.Where(b => b.Readings > 0 && !db.Rejections.Any(r => r.Batch == b.No && r.State == "open")).OrderByDescending(b => b.No).Select(b => b.Id).FirstAsync());
         await hub.QueryAsync(db => db.Batches.Where(b => b.Id == parked).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BatchState.Parked)));
         hub.Clock.Sleep(TimeSpan.FromDays(100));
         Assert.InRange(Sum((await RunAsync(hub, "db", "prune", "--months", "1", "--format", "json")).Output), 1, int.MaxValue);
