@@ -56,6 +56,12 @@ public sealed class ShadowCommandTests(PulledHub hub)
         var again = await copy.RunAsync("source", "shadow", PulledHub.Source, "--stream", stream, "--mapping", mapping);
         Assert.Equal(ExitCodes.Bad, again.Code);
         Assert.Contains("version", again.Error, StringComparison.Ordinal);
+
+        // And back: the old mapping under the next number, replayed, gives the figures that it gave.
+        await File.WriteAllTextAsync(mapping, text.Replace("version: 1\n", "version: 3\n", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Success, (await copy.RunAsync("apply", "-f", mapping)).Code);
+        Assert.Equal(ExitCodes.Success, (await copy.RunAsync("source", "replay", PulledHub.Source, "--stream", stream)).Code);
+        Assert.Equal(rows, await RowsAsync(copy));
     }
 
     [Fact]
