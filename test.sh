@@ -162,7 +162,7 @@ benchmark=
 if $full && [ -z "$filter" ]; then
   began=$SECONDS
   benchmarks=tests/IntegrationHub.Benchmarks/bin/Release/net10.0/IntegrationHub.Benchmarks.dll
-  if benchmark=$(dotnet $benchmarks --dossiers 100000 --rounds 3 && dotnet $benchmarks --dossiers 1000000 --rounds 1 && echo && dotnet $benchmarks engine); then
+  if benchmark=$(dotnet $benchmarks --dossiers 100000 --rounds 3 && dotnet $benchmarks --dossiers 1000000 --rounds 1 && echo && dotnet $benchmarks --embedded --dossiers 100000 --rounds 3 && echo && dotnet $benchmarks engine); then
     part "IntegrationHub.Benchmarks" "$began"
   else
     part "IntegrationHub.Benchmarks" "$began" FAILED

@@ -8,8 +8,6 @@ using IntegrationHub.Simulators.World;
 using IntegrationHub.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace IntegrationHub.Benchmarks;
 
@@ -19,21 +17,27 @@ public sealed record BarePage(string[] Keys, string[] Bodies);
 /// <summary>The same pull and the same bus, then a plain upsert and nothing else: the limit that the full line is held against.</summary>
 internal static class BareSkeleton
 {
-    public static async Task RunAsync(Uri source)
+    public static async Task RunAsync(Uri source, bool isEmbedded)
     {
-        await using var data = NpgsqlDataSource.Create(await PrivatePostgres.CreateDatabaseAsync());
-        await using (var create = data.CreateCommand("CREATE TABLE bare (record text PRIMARY KEY, body text NOT NULL)"))
-        {
-            await create.ExecuteNonQueryAsync();
-        }
-
+        using var folder = new TemporaryFolder();
+        await using var store = isEmbedded ? BareStore.Embedded(folder.File("bare.db")) : BareStore.OnServer(await PrivatePostgres.CreateDatabaseAsync());
+        var address = isEmbedded ? null : await PrivateRabbit.CreateVirtualHostAsync();
         var received = new Counter();
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(data).AddSingleton(received)
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(store).AddSingleton(received)
             .Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true)
             .AddMassTransit(bus =>
             {
                 bus.AddConsumer<BareConsumer>();
-                var address = PrivateRabbit.CreateVirtualHostAsync().GetAwaiter().GetResult();
+                if (address is null)
+                {
+                    bus.UsingInMemory((context, configure) => configure.ReceiveEndpoint("bare", endpoint =>
+                    {
+                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.ConfigureConsumer<BareConsumer>(context);
+                    }));
+                    return;
+                }
+
                 bus.UsingRabbitMq((context, configure) =>
                 {
                     configure.Host(new Uri(address));
@@ -48,25 +52,33 @@ internal static class BareSkeleton
             }).BuildServiceProvider();
         var control = services.GetRequiredService<IBusControl>();
         await control.StartAsync();
-        var watch = Stopwatch.StartNew();
-        var sent = 0;
+        foreach (var name in new[] { Round.Fresh, Round.Again })
+        {
+            var (before, watch) = (received.Records, Stopwatch.StartNew());
+            await PullAsync(source, control, received);
+            watch.Stop();
+            Round.Print(name, received.Records - before, watch);
+        }
+
+        await control.StopAsync();
+    }
+
+    private static async Task PullAsync(Uri source, IBusControl control, Counter received)
+    {
+        var wanted = received.Pages;
         foreach (var stream in new[] { TthcModule.SnapshotStreamName, TthcModule.DossierStreamName })
         {
             await foreach (var page in PullAsync(source, stream))
             {
-                sent++;
+                wanted++;
                 await control.Publish(new BarePage([.. page.Readings.Select(r => r.Key)], [.. page.Readings.Select(r => r.Body.GetRawText())]));
             }
         }
 
-        while (received.Pages < sent)
+        while (received.Pages < wanted)
         {
             await Task.Delay(5);
         }
-
-        watch.Stop();
-        await control.StopAsync();
-        Round.Print(received.Records, watch);
     }
 
     private static async IAsyncEnumerable<Page> PullAsync(Uri source, string stream)
@@ -104,16 +116,13 @@ internal static class BareSkeleton
         }
     }
 
-    internal sealed class BareConsumer(NpgsqlDataSource data, Counter counter) : IConsumer<BarePage>
+    internal sealed class BareConsumer(BareStore store, Counter counter) : IConsumer<BarePage>
     {
         public async Task Consume(ConsumeContext<BarePage> context)
         {
             var rows = context.Message.Keys.Zip(context.Message.Bodies).GroupBy(r => r.First, StringComparer.Ordinal)
                 .Select(g => g.Last()).OrderBy(r => r.First, StringComparer.Ordinal).ToList();
-            await using var upsert = data.CreateCommand("INSERT INTO bare SELECT * FROM unnest($1, $2) ON CONFLICT (record) DO UPDATE SET body = excluded.body");
-            upsert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = rows.Select(r => r.First).ToArray() });
-            upsert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = rows.Select(r => r.Second).ToArray() });
-            await upsert.ExecuteNonQueryAsync(context.CancellationToken);
+            await store.UpsertAsync(rows, context.CancellationToken);
             counter.Add(rows.Count);
         }
     }

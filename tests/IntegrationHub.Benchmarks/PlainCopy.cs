@@ -32,6 +32,6 @@ internal static class PlainCopy
             await writer.CompleteAsync();
         }
 
-        Round.Print(rows, watch);
+        Round.Print(Round.Fresh, rows, watch);
     }
 }

@@ -1,19 +1,20 @@
 using System.Globalization;
 using IntegrationHub.Benchmarks;
 
-// Dossiers per second from the source's HTTP to the committed ledger, beside a bare skeleton and a plain COPY, in interleaved rounds.
-// Only ratios of one run mean anything: the machine's own speed is in all three. 'engine' is another one: what a
+// Dossiers per second from the source's HTTP to the committed ledger, beside a bare skeleton and a plain COPY, in interleaved rounds: read for the first
+// time, and read again when nothing has changed. --embedded does the same with SQLite and the bus in memory.
+// Only ratios of one run mean anything: the machine's own speed is in all of them. 'engine' is another one: what a
 // correction costs until its values are committed, with few and with many units. The remaining words are processes that the first starts.
 switch (args)
 {
     case ["source", var scale]:
         await SourceProcess.RunAsync(decimal.Parse(scale, CultureInfo.InvariantCulture));
         return 0;
-    case ["full", var source]:
-        await FullLine.RunAsync(new Uri(source));
+    case ["full", var source, var deployment]:
+        await FullLine.RunAsync(new Uri(source), deployment == PullToLedger.Embedded);
         return 0;
-    case ["bare", var source]:
-        await BareSkeleton.RunAsync(new Uri(source));
+    case ["bare", var source, var deployment]:
+        await BareSkeleton.RunAsync(new Uri(source), deployment == PullToLedger.Embedded);
         return 0;
     case ["copy", var rows]:
         await PlainCopy.RunAsync(int.Parse(rows, CultureInfo.InvariantCulture));
@@ -22,7 +23,7 @@ switch (args)
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;
     default:
-        await PullToLedger.RunAsync(Number("--dossiers", 20_000), Number("--rounds", 3), Console.Out);
+        await PullToLedger.RunAsync(Number("--dossiers", 20_000), Number("--rounds", 3), args.Contains("--embedded"), Console.Out);
         return 0;
 }
 

@@ -7,20 +7,26 @@ namespace IntegrationHub.Benchmarks;
 /// <summary>What one contender did in one round, in a process of its own.</summary>
 internal sealed record Round(int Records, long Milliseconds, long PeakMiB)
 {
+    /// <summary>The source is read for the first time.</summary>
+    public const string Fresh = "fresh";
+
+    /// <summary>It is read once more, and nothing has changed.</summary>
+    public const string Again = "again";
+
     public decimal PerSecond => Records * 1000m / Math.Max(1, Milliseconds);
 
-    public static void Print(int records, Stopwatch watch) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"round {records} {watch.ElapsedMilliseconds} {Process.GetCurrentProcess().PeakWorkingSet64 / 1024 / 1024}"));
+    public static void Print(string name, int records, Stopwatch watch) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"round {name} {records} {watch.ElapsedMilliseconds} {Process.GetCurrentProcess().PeakWorkingSet64 / 1024 / 1024}"));
 
-    public static async Task<Round> OfAsync(string password, params string[] arguments)
+    /// <summary>What the process printed, by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, Round>> OfAsync(string password, params string[] arguments)
     {
         using var process = Start(password, arguments);
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var line = output.Split('\n').FirstOrDefault(l => l.StartsWith("round ", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode} and no result: {output}");
-        var numbers = line.Split(' ')[1..].Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToList();
-        return new((int)numbers[0], numbers[1], numbers[2]);
+        var rounds = output.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["round", _, _, _, _]).ToDictionary(words => words[1], words => new Round(
+            int.Parse(words[2], CultureInfo.InvariantCulture), long.Parse(words[3], CultureInfo.InvariantCulture), long.Parse(words[4], CultureInfo.InvariantCulture)));
+        return rounds.Count > 0 ? rounds : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode} and no result: {output}");
     }
 
     public static Process Start(string? password, params string[] arguments)
