@@ -3,7 +3,7 @@ using IntegrationHub.Store.Sources;
 
 namespace IntegrationHub.Api.Runs;
 
-/// <param name="Kind">pull, backfill or replay.</param>
+/// <param name="Kind">pull, backfill, replay (archived pages again), or absence (records that a complete stream no longer brings).</param>
 /// <param name="Fetched">accepted + unchanged + rejected once every batch of the run is recorded.</param>
 /// <param name="Restated">Amounts of months that were over and had counted, and have changed with this run.</param>
 public sealed record RunSummary(
