@@ -32,7 +32,9 @@ internal static class FaultChecks
         await subject.PulledAsync(cancellationToken);
         var budget = Math.Clamp(subject.FirstRequests / 5, 2, 60);
         await using var bench = await FaultBench.StartAsync(subject.SourceId, new BenchOptions { Instead = subject.Instead, Change = files => WithBudget(files, subject.SourceId, budget) }, cancellationToken);
-        bench.Clock.WaitSpeed = 1000;
+
+        // Slow enough that no wait passes while a request is on its way: it would arrive later than it was let go.
+        bench.Clock.WaitSpeed = 100;
         var (arrivals, counting) = (new List<DateTimeOffset>(), new Lock());
         bench.Faults.Asked += source =>
         {
