@@ -3,13 +3,14 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Store.Catalogue;
 
 /// <summary>The applied catalogue: versions are only added, the newest one is active, and what was applied comes back byte for byte.</summary>
-public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
+public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, TimeProvider clock)
 {
     // Anybody may ask for any instant; a catalogue is some megabytes.
     private const int MostRemembered = 8;
@@ -72,6 +73,10 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, Tim
     {
         ArgumentNullException.ThrowIfNull(files);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // One after the other: of two that add to the same version the second would leave out what the first has added.
+        await using var transaction = await dialect.BeginAsync(db, cancellationToken);
+        await dialect.LockAsync(db, cancellationToken);
         var active = await db.CatalogueVersions.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(cancellationToken);
         var merged = active is null ? files : Unpack(active.Files).With(files);
         var digest = Digest(merged);
@@ -83,6 +88,7 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, Tim
         _ = Read(0, merged);
         db.Add(new CatalogueVersion { AppliedAt = clock.GetUtcNow(), AppliedBy = appliedBy, Digest = digest, Files = Pack(merged) });
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
