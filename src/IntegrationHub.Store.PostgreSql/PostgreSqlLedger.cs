@@ -15,11 +15,21 @@ public sealed class PostgreSqlLedger : ILedgerDialect
     // Any constant: the lock is the one for "the next recording instant" of this database.
     private const long RecordingLock = 0x4855_4252_4543_4F52;
 
+    // The server has ended a transaction that was idle for too long.
+    private const string IdleInTransaction = "25P03";
+
     public Task<IDbContextTransaction> BeginAsync(HubDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    public Task<IDbContextTransaction> BeginReadAsync(HubDbContext db, CancellationToken cancellationToken) =>
-        db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+    public async Task<IDbContextTransaction> BeginReadAsync(HubDbContext db, CancellationToken cancellationToken)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+        // It holds up nobody, so it may take its time between two questions.
+        await using var command = Command(db, "SET LOCAL idle_in_transaction_session_timeout = 0");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
+    }
 
     public async Task LockAsync(HubDbContext db, CancellationToken cancellationToken)
     {
@@ -177,7 +187,11 @@ public sealed class PostgreSqlLedger : ILedgerDialect
 
     // EF wraps what it takes for transient into an InvalidOperationException, and what happens while saving into a DbUpdateException.
     public bool IsTransient(Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+        exception is PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+                or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleInTransaction,
+        }
         || exception is NpgsqlException { IsTransient: true }
         || exception is { InnerException: { } inner } && IsTransient(inner);
 

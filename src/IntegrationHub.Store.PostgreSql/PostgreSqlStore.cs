@@ -19,9 +19,20 @@ public static class PostgreSqlStore
 
     public static void Configure(DbContextOptionsBuilder options, string connection) =>
         options
-            .UseNpgsql(ConnectionString(connection), npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlStore).Assembly.GetName().Name))
+            .UseNpgsql(WithLimits(ConnectionString(connection)), npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlStore).Assembly.GetName().Name))
             // Migrations are written by hand: there is no snapshot to compare with, a test compares the schema itself.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    /// <summary>
+    /// A worker that is paused, or cut off without a word, within a transaction keeps its locks, and with the one of the recording instant all
+    /// recorders wait for it: the server ends such a transaction after a minute. Who gives Options of their own has said all there is to say.
+    /// </summary>
+    private static string WithLimits(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        builder.Options ??= "-c idle_in_transaction_session_timeout=60s";
+        return builder.ConnectionString;
+    }
 
     /// <summary>Accepts the address form that operators know from other tools.</summary>
     /// <exception cref="FormatException">The address has no host or database.</exception>
