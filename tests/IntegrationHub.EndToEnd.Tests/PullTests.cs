@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Collect.Schedule;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Progress;
@@ -89,5 +91,27 @@ public sealed class PullTests
 
         await Assert.ThrowsAsync<LeaseLostException>(() => pull);
         Assert.Equal([null], await hub.QueryAsync(db => Task.FromResult(db.Runs.Select(r => r.ErrorCode).ToList())));
+    }
+
+    [Fact]
+    public async Task Worker_that_has_lost_its_source_before_it_begins_says_nothing_of_the_runs_of_its_successor()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        var catalogue = (await hub.Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
+        var lost = (await hub.QueryAsync(db => Lease.TakeAsync(db, "survey", CancellationToken.None)))!;
+        var successor = new Run { Id = Guid.NewGuid(), Source = "survey", Stream = "counts", Kind = "pull", StartedAt = hub.Clock.GetUtcNow() };
+        await hub.QueryAsync(async db =>
+        {
+            db.Add(successor);
+            await db.SaveChangesAsync();
+            return await db.Database.ExecuteSqlRawAsync("UPDATE source_state SET fence = fence + 1");
+        });
+
+        var puller = hub.Services.GetRequiredService<SourcePuller>();
+        await Assert.ThrowsAsync<LeaseLostException>(() => puller.PullAsync(catalogue.Sources.Single(), catalogue.Catalogue, lost, new PullOrder(), CancellationToken.None));
+
+        var run = await hub.QueryAsync(db => db.Runs.SingleAsync());
+        Assert.Equal((successor.Id, RunState.Running), (run.Id, run.State));
+        Assert.Empty(hub.Asked);
     }
 }

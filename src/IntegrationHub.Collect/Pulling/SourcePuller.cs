@@ -321,8 +321,11 @@ public sealed class SourcePuller(
     private async Task StartAsync(StreamRun run, PullOrder order, Activity? activity, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        // The lease says that nobody else is at it: what still runs here has ended without a word.
+        // The lease says that nobody else is at it: what still runs here has ended without a word. Proved as with every page, else a worker
+        // that was paused would say so of its successor.
+        await run.Lease.GuardAsync(db, cancellationToken);
         await db.Runs.Where(r => r.Source == run.Source && r.Stream == run.Stream && r.State == RunState.Running).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.State, RunState.Abandoned).SetProperty(r => r.EndedAt, clock.GetUtcNow()), cancellationToken);
         db.Add(new Run
@@ -337,11 +340,14 @@ public sealed class SourcePuller(
             ToDay = order.To,
         });
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task EndAsync(StreamRun run, PullOrder order, ConnectorException? fault, TimeSpan clockOff, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await run.Lease.GuardAsync(db, cancellationToken);
         var state = fault is null ? RunState.Succeeded : RunState.Failed;
         var category = fault?.Category.ToString();
         var (code, message) = (fault?.Code, fault?.Message);
@@ -362,5 +368,6 @@ public sealed class SourcePuller(
                 .SetProperty(r => r.ErrorCode, code)
                 .SetProperty(r => r.Error, message),
             cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

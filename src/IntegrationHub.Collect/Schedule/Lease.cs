@@ -29,8 +29,12 @@ public sealed class Lease
     public static string Owner { get; } = string.Create(CultureInfo.InvariantCulture,
         $"{Environment.MachineName}/{Environment.ProcessId}/{Process.GetCurrentProcess().StartTime.ToUniversalTime().Ticks}");
 
-    /// <returns>Null when another worker owns the source.</returns>
-    public static async Task<Lease?> TakeAsync(HubDbContext db, string source, CancellationToken cancellationToken)
+    /// <param name="db">The store.</param>
+    /// <param name="source">Its id.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isWanted">Asked again by the state that is taken over: another worker may have done since what there was to do.</param>
+    /// <returns>Null when another worker owns the source, or when it is no longer wanted.</returns>
+    public static async Task<Lease?> TakeAsync(HubDbContext db, string source, CancellationToken cancellationToken, Func<SourceState, bool>? isWanted = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         await db.Database.ExecuteSqlAsync(
@@ -38,7 +42,7 @@ public sealed class Lease
             cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
         var state = await db.SourceStates.AsNoTracking().SingleAsync(s => s.Source == source, cancellationToken);
-        if (state.LeaseOwner is not null && state.LeaseUntil > now && !HasEnded(state.LeaseOwner))
+        if ((state.LeaseOwner is not null && state.LeaseUntil > now && !HasEnded(state.LeaseOwner)) || isWanted?.Invoke(state) is false)
         {
             return null;
         }
@@ -80,6 +84,17 @@ public sealed class Lease
                 .SetProperty(s => s.NextRunAt, nextRunAt),
             cancellationToken);
     }
+
+    /// <summary>Ends it at once with its work undone: who looks next sees an owner that has not given the source back, and goes on.</summary>
+    public async Task AbandonAsync(HubDbContext db, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var now = TimeProvider.System.GetUtcNow();
+        await db.SourceStates.Where(s => s.Source == source && s.Fence == fence).ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, now), cancellationToken);
+    }
+
+    /// <summary>Whether the last owner has ended without giving the source back: what it was at is undone.</summary>
+    public static bool WasAbandoned(SourceState? state) => state is { LeaseOwner: not null, LeaseUntil: { } until } && until <= TimeProvider.System.GetUtcNow();
 
     /// <summary>True only for an owner on this machine whose process is gone; others are waited for.</summary>
     private static bool HasEnded(string owner)

@@ -25,11 +25,17 @@ public sealed class SourceScheduler(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // For the store, when this process ends.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     // Those that were never read are due together when a hub starts.
     private const int FirstSeconds = 10;
 
     private readonly DateTimeOffset started = clock.GetUtcNow();
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+
+    // Of work that the store broke off: ended when it is there again, so that nobody has to wait for that.
+    private readonly ConcurrentDictionary<string, Lease> kept = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,6 +69,12 @@ public sealed class SourceScheduler(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var (source, lease) in kept)
+        {
+            await lease.AbandonAsync(db, cancellationToken);
+            kept.TryRemove(source, out _);
+        }
+
         var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
         var replays = await db.Rejections.AsNoTracking().Where(r => r.ReplayRequested).Select(r => r.Source).Distinct().ToListAsync(cancellationToken);
         foreach (var source in catalogue.Sources.Where(s => replays.Contains(s.Id) && !running.ContainsKey(s.Id)))
@@ -89,9 +101,9 @@ public sealed class SourceScheduler(
     {
         var now = clock.GetUtcNow();
         return state?.PullRequested is true
-            || (source.Enabled && source.Schedule is not null && state?.Paused is not true && source.OpenFrom(now) <= now
+            || (source.Enabled && state?.Paused is not true && source.OpenFrom(now) <= now
                 && !(state is { WaitFor: SourceGate.ForSource } && state.WaitUntil > now)
-                && (state?.NextRunAt ?? started + NextRun.Spread(source.Id, FirstSeconds)) <= now);
+                && (Lease.WasAbandoned(state) || (source.Schedule is not null && (state?.NextRunAt ?? started + NextRun.Spread(source.Id, FirstSeconds)) <= now)));
     }
 
     private Task PullAsync(SourceDefinition source, ActiveCatalogue catalogue, CancellationToken cancellationToken) =>
@@ -99,7 +111,7 @@ public sealed class SourceScheduler(
         {
             await puller.PullAsync(source, catalogue.Catalogue, lease, new PullOrder(), cancellationToken);
             await lease.ReleaseAsync(db, await NextAsync(db, source, cancellationToken), cancellationToken);
-        }, cancellationToken);
+        }, cancellationToken, state => IsDue(source, state));
 
     /// <summary>A source that asked to be left alone is read on as soon as that is over, not when it would have been due again.</summary>
     private async Task<DateTimeOffset?> NextAsync(HubDbContext db, SourceDefinition source, CancellationToken cancellationToken)
@@ -123,12 +135,14 @@ public sealed class SourceScheduler(
 
     private bool IsOfTheStore(Exception e) => e is DbException or DbUpdateException || dialect.IsTransient(e);
 
-    private async Task OwnAsync(SourceDefinition source, Func<HubDbContext, Lease, Task> work, CancellationToken cancellationToken)
+    private async Task OwnAsync(SourceDefinition source, Func<HubDbContext, Lease, Task> work, CancellationToken cancellationToken, Func<SourceState, bool>? isWanted = null)
     {
+        Lease? lease = null;
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await Lease.TakeAsync(db, source.Id, cancellationToken) is { } lease)
+            lease = await Lease.TakeAsync(db, source.Id, cancellationToken, isWanted);
+            if (lease is not null)
             {
                 await work(db, lease);
             }
@@ -137,13 +151,42 @@ public sealed class SourceScheduler(
         {
             CollectLog.LeaseLost(logger, source.Id);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This process ends. Others go on at once.
+            await GiveBackAsync(source, lease);
+        }
         catch (Exception e) when (IsOfTheStore(e))
         {
             CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
+            if (lease is not null)
+            {
+                kept[source.Id] = lease;
+            }
         }
         finally
         {
             running.TryRemove(source.Id, out _);
+        }
+    }
+
+    private async Task GiveBackAsync(SourceDefinition source, Lease? lease)
+    {
+        if (lease is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            await using var db = await contexts.CreateDbContextAsync(limit.Token);
+            await lease.AbandonAsync(db, limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException || IsOfTheStore(e))
+        {
+            // It ends by itself.
+            CollectLog.StoreUnavailable(logger, $"{source.Id} stays owned for a while: {e.GetBaseException().Message}");
         }
     }
 }

@@ -47,11 +47,43 @@ public sealed class LeaseTests : IDisposable
         Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_source_that_another_worker_has_read_since_it_was_due_is_not_taken_again()
+    {
+        await using var db = await OpenAsync();
+        var lease = (await Lease.TakeAsync(db, "source", CancellationToken.None, state => state.NextRunAt is null))!;
+        await lease.ReleaseAsync(db, DateTimeOffset.UnixEpoch.AddYears(100), CancellationToken.None);
+        var before = await FenceAsync(db);
+
+        Assert.Null(await Lease.TakeAsync(db, "source", CancellationToken.None, state => state.NextRunAt is null));
+        Assert.Equal(before, await FenceAsync(db));
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_abandoned_is_free_at_once_and_shows_that_work_is_undone()
+    {
+        await using var db = await OpenAsync();
+        var lease = (await Lease.TakeAsync(db, "source", CancellationToken.None))!;
+        Assert.False(Lease.WasAbandoned(await db.SourceStates.AsNoTracking().SingleAsync()));
+
+        await lease.AbandonAsync(db, CancellationToken.None);
+        Assert.True(Lease.WasAbandoned(await db.SourceStates.AsNoTracking().SingleAsync()));
+        var next = (await Lease.TakeAsync(db, "source", CancellationToken.None))!;
+
+        // What a former owner says is no longer heard.
+        await lease.AbandonAsync(db, CancellationToken.None);
+        Assert.False(Lease.WasAbandoned(await db.SourceStates.AsNoTracking().SingleAsync()));
+        await next.ReleaseAsync(db, null, CancellationToken.None);
+        Assert.False(Lease.WasAbandoned(await db.SourceStates.AsNoTracking().SingleAsync()));
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }
+
+    private static Task<long> FenceAsync(HubDbContext db) => db.SourceStates.Select(s => s.Fence).SingleOrDefaultAsync();
 
     private static Task<int> ExpireAsync(HubDbContext db) =>
         db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, DateTimeOffset.UnixEpoch));
