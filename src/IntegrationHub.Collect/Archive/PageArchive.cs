@@ -17,17 +17,43 @@ public sealed class LeaseLostException(string source) : Exception($"source '{sou
 /// Stores a page: archive, pending batch, moved cursor and open set in one transaction, guarded by the lease's fence. After it nothing
 /// can get lost: what is pending is published again until it is recorded.
 /// </summary>
-public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonthPartitions partitions, TimeProvider clock)
+public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonthPartitions partitions, ILedgerDialect dialect, TimeProvider clock)
 {
+    // A moment of trouble is no reason to break off a run: its pages would be asked for again. A store that is away for longer is.
+    private const int MostAttempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     public async Task<Batch> StoreAsync(StreamRun run, int seq, Page page, bool closesRun, CancellationToken cancellationToken, IReadOnlyList<RejectedRecord>? held = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(page);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
+        for (var (attempt, id) = (1, Guid.CreateVersion7(now)); ; attempt++)
+        {
+            try
+            {
+                return await TryStoreAsync(run, seq, page, closesRun, id, now, held ?? [], isRepeated: attempt > 1, cancellationToken);
+            }
+            catch (Exception e) when (attempt < MostAttempts && dialect.IsTransient(e))
+            {
+                await Task.Delay(Pause * attempt, clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <param name="isRepeated">The attempt before may have been committed all the same: only its answer was lost.</param>
+    private async Task<Batch> TryStoreAsync(
+        StreamRun run, int seq, Page page, bool closesRun, Guid id, DateTimeOffset now, IReadOnlyList<RejectedRecord> held, bool isRepeated, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (isRepeated && await db.Batches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
         var batch = new Batch
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             Run = run.Id,
             Seq = seq,
             Source = run.Source,
@@ -37,7 +63,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonth
             Readings = page.Readings.Count,
             Deliveries = page.Delivered.Count == 0 ? null : JsonSerializer.Serialize(run.Resolve(page.Delivered)),
             ClosesRun = closesRun,
-            Held = PageCodec.EncodeHeld(held ?? []),
+            Held = PageCodec.EncodeHeld(held),
             TraceParent = System.Diagnostics.Activity.Current?.Id,
         };
         var month = StoreMonth.Of(now);
@@ -60,7 +86,8 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonth
         }
 
         await UpdateOpenSetAsync(db, run, page, cancellationToken);
-        await NoteAddedFieldsAsync(db, run, page, cancellationToken);
+        var added = page.AddedFields.Where(f => !run.AddedFields.Contains(f)).Distinct(StringComparer.Ordinal).ToList();
+        await NoteAddedFieldsAsync(db, run, added, cancellationToken);
         await db.Runs.Where(r => r.Id == run.Id).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.Pages, r => r.Pages + 1)
@@ -69,6 +96,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonth
             cancellationToken);
         FailPoint.Pass(FailPoint.BeforeCursorCommit);
         await transaction.CommitAsync(cancellationToken);
+        run.AddedFields.UnionWith(added);
         return batch;
     }
 
@@ -85,10 +113,10 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonth
     }
 
     /// <summary>The first time only: a source that has changed is seen once, not with every page.</summary>
-    private async Task NoteAddedFieldsAsync(HubDbContext db, StreamRun run, Page page, CancellationToken cancellationToken)
+    private async Task NoteAddedFieldsAsync(HubDbContext db, StreamRun run, List<string> added, CancellationToken cancellationToken)
     {
         var now = Instant.ToMicroseconds(clock.GetUtcNow());
-        foreach (var field in page.AddedFields.Where(f => run.AddedFields.Add(f)))
+        foreach (var field in added)
         {
             await db.Database.ExecuteSqlAsync(
                 $"INSERT INTO stream_field (source, stream, field, first_seen_at) VALUES ({run.Source}, {run.Stream}, {field}, {now}) ON CONFLICT (source, stream, field) DO NOTHING",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IntegrationHub.Contracts;
 using IntegrationHub.Store;
 using MassTransit;
@@ -13,6 +14,9 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
     // One at a time would wait for each confirm; more than this only fills memory.
     private readonly SemaphoreSlim inFlight = new(12);
 
+    private readonly ConcurrentDictionary<Guid, bool> delayed = new();
+    private volatile bool isRefused;
+
     // A publish can hang after the broker was restarted (a known fault of its client).
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
@@ -24,10 +28,29 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
         _ = SendAsync(message, cancellationToken);
     }
 
+    /// <summary>Whether the bus did not take what it was given last.</summary>
+    public bool IsRefused => isRefused;
+
+    /// <summary>Batches that this process could not hand over, each until it is published again.</summary>
+    public IReadOnlyCollection<Guid> Delayed => [.. delayed.Keys];
+
+    /// <summary>Waits for the confirm.</summary>
+    /// <returns>False: the bus did not take it, and it stays delayed.</returns>
+    public async Task<bool> TryPublishAsync(MeasurementsReported message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        await inFlight.WaitAsync(cancellationToken);
+        return await SendAsync(message, cancellationToken);
+    }
+
+    /// <summary>Nobody has to publish it any more: it was recorded meanwhile.</summary>
+    public void Forget(Guid batch) => delayed.TryRemove(batch, out _);
+
     public void Dispose() => inFlight.Dispose();
 
-    private async Task SendAsync(MeasurementsReported message, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(MeasurementsReported message, CancellationToken cancellationToken)
     {
+        var reason = "no confirm in time";
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,22 +58,26 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
             FailPoint.Pass(FailPoint.BeforePublish);
             await bus.Publish(message, limit.Token).WaitAsync(Limit, cancellationToken);
             FailPoint.Pass(FailPoint.AfterPublish);
+            delayed.TryRemove(message.Batch, out _);
+            isRefused = false;
+            return true;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
-            CollectLog.PublishDelayed(logger, message.Batch, "no confirm in time");
-        }
-        catch (TimeoutException)
-        {
-            CollectLog.PublishDelayed(logger, message.Batch, "no confirm in time");
+            // Told below.
         }
         catch (Exception e) when (e is MassTransitException or System.IO.IOException || e.GetType().Namespace?.StartsWith("RabbitMQ", StringComparison.Ordinal) == true)
         {
-            CollectLog.PublishDelayed(logger, message.Batch, e.GetType().Name);
+            reason = e.GetType().Name;
         }
         finally
         {
             inFlight.Release();
         }
+
+        delayed[message.Batch] = true;
+        isRefused = !cancellationToken.IsCancellationRequested;
+        CollectLog.PublishDelayed(logger, message.Batch, reason);
+        return false;
     }
 }

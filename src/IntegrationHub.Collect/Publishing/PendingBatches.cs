@@ -2,6 +2,7 @@ using System.Data.Common;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Pulling;
+using IntegrationHub.Contracts;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -13,24 +14,33 @@ namespace IntegrationHub.Collect.Publishing;
 
 /// <summary>
 /// Publishes again what has been pending for a while: at the start everything, then every minute what is older than a minute. This one
-/// rule covers the in-memory bus, a lost or restored broker, and a crash anywhere.
+/// rule covers the in-memory bus, a lost or restored broker, and a crash anywhere. What the bus did not take from this very process is
+/// tried sooner, one page at a time, so that all of it follows as soon as the bus is back.
 /// </summary>
 public sealed class PendingBatches(
     IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConnectorRegistry connectors, BatchPublisher publisher,
     ILedgerDialect dialect, TimeProvider clock, ILogger<PendingBatches> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, clock);
-        var olderThan = TimeSpan.Zero;
+        using var timer = new PeriodicTimer(Tick, clock);
+        DateTimeOffset? last = null;
         do
         {
             try
             {
-                await PublishAgainAsync(olderThan, stoppingToken);
-                olderThan = Period;
+                if (last is null || clock.GetUtcNow() - last >= Period)
+                {
+                    await PublishAgainAsync(last is null ? TimeSpan.Zero : Period, stoppingToken);
+                    last = clock.GetUtcNow();
+                }
+                else
+                {
+                    await PublishDelayedAsync(stoppingToken);
+                }
             }
             catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
             {
@@ -38,6 +48,23 @@ public sealed class PendingBatches(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PublishDelayedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in publisher.Delayed)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await db.Batches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id && b.State == BatchState.Pending, cancellationToken) is not { } batch)
+            {
+                publisher.Forget(id);
+            }
+            else if (await MessageAsync(db, batch, cancellationToken) is { } message && !await publisher.TryPublishAsync(message, cancellationToken))
+            {
+                // It is still away: the others would fare alike.
+                return;
+            }
+        }
     }
 
     public async Task<int> PublishAgainAsync(TimeSpan olderThan, CancellationToken cancellationToken)
@@ -51,19 +78,12 @@ public sealed class PendingBatches(
         {
             // One page in memory at a time, however many are pending.
             var batch = await db.Batches.AsNoTracking().SingleOrDefaultAsync(b => b.No == no && b.State == BatchState.Pending, cancellationToken);
-            var catalogue = await catalogues.CurrentAsync(cancellationToken);
-            if (batch is null || catalogue is null)
+            if (batch is null || await MessageAsync(db, batch, cancellationToken) is not { } message)
             {
                 continue;
             }
 
-            var readings = await ArchivedReadings.ReadAsync(db, batch.Id, batch.CreatedAt, batch.Readings, cancellationToken)
-                ?? throw new InvalidOperationException($"batch {batch.Id} is pending and its page is not in the archive");
-
-            var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
-            var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, batch.Connector, batch.Stream), agencies);
-            var origin = new PageOrigin(batch.Id, batch.Run, batch.Source, batch.Connector, batch.Stream, batch.TraceParent);
-            await publisher.PublishAsync(normalizer.Normalize(origin, readings, PageCodec.DecodeHeld(batch.Held)), cancellationToken);
+            await publisher.PublishAsync(message, cancellationToken);
             published++;
         }
 
@@ -73,5 +93,21 @@ public sealed class PendingBatches(
         }
 
         return published;
+    }
+
+    /// <returns>Null while no catalogue is applied.</returns>
+    private async Task<MeasurementsReported?> MessageAsync(HubDbContext db, Batch batch, CancellationToken cancellationToken)
+    {
+        if (await catalogues.CurrentAsync(cancellationToken) is not { } catalogue)
+        {
+            return null;
+        }
+
+        var readings = await ArchivedReadings.ReadAsync(db, batch.Id, batch.CreatedAt, batch.Readings, cancellationToken)
+            ?? throw new InvalidOperationException($"batch {batch.Id} is pending and its page is not in the archive");
+        var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
+        var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, batch.Connector, batch.Stream), agencies);
+        var origin = new PageOrigin(batch.Id, batch.Run, batch.Source, batch.Connector, batch.Stream, batch.TraceParent);
+        return normalizer.Normalize(origin, readings, PageCodec.DecodeHeld(batch.Held));
     }
 }
