@@ -68,6 +68,7 @@ public static class HubApi
         api.MapSystems();
         api.MapClock(isDemo);
         app.MapHubHealth();
+        app.MapSourceHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapPage();
         return app;

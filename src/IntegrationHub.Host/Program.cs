@@ -1,3 +1,4 @@
 using IntegrationHub.Host.Commands;
 
-return await HubCommand.RunAsync(args);
+using var signals = new EndSignals();
+return await HubCommand.RunAsync(args, new() { ProcessTerminationTimeout = null }, cancellationToken: signals.Told);

@@ -1,11 +1,12 @@
 using System.Data.Common;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IntegrationHub.Api.Health;
 
-internal sealed class CatalogueHealth(IDbContextFactory<HubDbContext> contexts) : IHealthCheck
+internal sealed class CatalogueHealth(IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect) : IHealthCheck
 {
     public const string Name = "catalogue";
 
@@ -18,7 +19,7 @@ internal sealed class CatalogueHealth(IDbContextFactory<HubDbContext> contexts) 
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("no catalogue has been applied: run 'hub apply -f contracts/catalogue'");
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or OperationCanceledException || dialect.IsTransient(e))
         {
             return HealthCheckResult.Unhealthy("it cannot be read: see the store");
         }

@@ -19,12 +19,17 @@ public static class HealthEndpoints
 {
     private const string Ready = "ready";
 
+    // Who asks waits seconds, not until a connection into nowhere is given up.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddHubHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<StoreHealth>(StoreHealth.Name, tags: [Ready]).AddCheck<CatalogueHealth>(CatalogueHealth.Name, tags: [Ready]);
+        services.AddHealthChecks()
+            .AddCheck<StoreHealth>(StoreHealth.Name, tags: [Ready], timeout: Patience).AddCheck<CatalogueHealth>(CatalogueHealth.Name, tags: [Ready], timeout: Patience);
         return services;
     }
 
+    /// <summary>In every process, whatever its roles.</summary>
     public static void MapHubHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => TypedResults.Ok(new HealthAnswer(Word(HealthStatus.Healthy), [])))
@@ -33,15 +38,21 @@ public static class HealthEndpoints
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    internal static string Word(HealthStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    internal static async Task<(HealthStatus Status, IReadOnlyList<HealthAnswerCheck> Checks)> CheckAsync(HealthCheckService checks, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(Ready), cancellationToken);
 
         // What others say about themselves may hold addresses and accounts.
-        var answer = new HealthAnswer(Word(report.Status), [.. report.Entries.Select(e =>
+        return (report.Status, [.. report.Entries.Select(e =>
             new HealthAnswerCheck(e.Key, Word(e.Value.Status), e.Key is StoreHealth.Name or CatalogueHealth.Name ? e.Value.Description : null))]);
-        return report.Status is HealthStatus.Unhealthy ? TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(answer);
     }
 
-    private static string Word(HealthStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+    private static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        var (status, found) = await CheckAsync(checks, cancellationToken);
+        var answer = new HealthAnswer(Word(status), found);
+        return status is HealthStatus.Unhealthy ? TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(answer);
+    }
 }

@@ -1,3 +1,4 @@
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -13,6 +14,7 @@ internal static class ProblemAnswers
     private static readonly Dictionary<string, (int Status, string Title)> Known = new(StringComparer.Ordinal)
     {
         ["no-catalogue"] = (StatusCodes.Status503ServiceUnavailable, "No catalogue has been applied"),
+        ["store-unavailable"] = (StatusCodes.Status503ServiceUnavailable, "The store is away"),
         ["no-catalogue-then"] = (StatusCodes.Status404NotFound, "No catalogue had been applied at that instant"),
         ["unknown-plan"] = (StatusCodes.Status404NotFound, "Unknown plan"),
         ["unknown-unit"] = (StatusCodes.Status404NotFound, "Unknown unit"),
@@ -87,7 +89,7 @@ internal static class ProblemAnswers
         };
     }
 
-    private sealed class RefusedQuestions(IProblemDetailsService problems) : IExceptionHandler
+    private sealed class RefusedQuestions(IProblemDetailsService problems, ILedgerDialect dialect) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
@@ -96,6 +98,7 @@ internal static class ProblemAnswers
                 ProgressQueryException refused => Of(refused.Code, refused.Message),
                 ApiProblemException refused => Of(refused.Code, refused.Message),
                 BadHttpRequestException unread => UnreadRequests.ProblemOf(unread),
+                _ when dialect.IsTransient(exception) => Of("store-unavailable", "the store cannot be reached, or is too busy, at the moment; ask again in a while. /readyz says how it is"),
                 _ => null,
             };
             if (problem is null)

@@ -19,6 +19,7 @@ internal static class RunCommand
         await using var app = HubHost.Build(settings, call.Clock, scheduled: true);
         await HubHost.PrepareAsync(app.Services, HubHost.Files(settings), cancellationToken);
         await HubHost.StartAsync(app, cancellationToken);
+        call.Error.WriteLine($"hub: runs {settings.Roles.ToString().ToLowerInvariant()}; health is told at {app.Urls.First()}/readyz");
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }

@@ -1,4 +1,5 @@
 using IntegrationHub.Api;
+using IntegrationHub.Api.Health;
 using IntegrationHub.Collect;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
@@ -12,6 +13,9 @@ namespace IntegrationHub.Host.Hosting;
 /// <summary>The web application with the roles of the settings.</summary>
 public static class HubHost
 {
+    // A service manager that has asked a process to end waits for half a minute or longer.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(25);
+
     /// <param name="settings">Read and checked.</param>
     /// <param name="clock">The hub's clock.</param>
     /// <param name="scheduled">False: nothing is pulled by the schedule.</param>
@@ -31,10 +35,14 @@ public static class HubHost
 
         // A start that fails ends the program with one line that says what to do; a service that fails later is told as critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // Who asks is told; the log need not repeat it with each question.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = EndsWithin);
         builder.Services.AddHub(settings, clock);
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
         {
             builder.Services.AddCollect();
+            builder.Services.AddHealthChecks().AddCheck<PublishingHealth>(PublishingHealth.Name, tags: ["ready"]);
         }
 
         if (settings.Roles.HasFlag(HubRoles.Record))
@@ -54,22 +62,29 @@ public static class HubHost
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
             builder.Services.AddHubApi();
-            builder.WebHost.UseUrls([.. settings.Urls.Select(u => u.ToString())]);
         }
         else
         {
-            // Only health answers, on a port of its own choice.
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Services.AddHubHealth();
         }
 
+        builder.WebHost.UseUrls([.. UrlsOf(settings).Select(u => u.ToString())]);
         var app = builder.Build();
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
             app.MapHubApi(isDemo);
         }
+        else
+        {
+            app.MapHubHealth();
+        }
 
         return app;
     }
+
+    /// <summary>Without the API only health answers: where the settings say, and on a free port when they do not, so that many processes fit on a machine.</summary>
+    private static IReadOnlyList<Uri> UrlsOf(HubSettings settings) =>
+        settings.Roles.HasFlag(HubRoles.Api) || !settings.Urls.SequenceEqual([HubSettings.DefaultUrl]) ? settings.Urls : [new Uri("http://127.0.0.1:0")];
 
     /// <summary>Brings the store's tables up to date and applies the catalogue that the settings name.</summary>
     public static async Task PrepareAsync(IServiceProvider services, CatalogueFiles? catalogue, CancellationToken cancellationToken)

@@ -22,6 +22,9 @@ public enum HubRoles
 /// <summary>The program's settings: environment variables HUB_*, or the same keys in appsettings.json under "Hub".</summary>
 public sealed record HubSettings
 {
+    /// <summary>Where the API listens when nothing is said.</summary>
+    public static Uri DefaultUrl { get; } = new("http://127.0.0.1:8080");
+
     /// <summary>sqlite:PATH, postgres://… or an Npgsql connection string.</summary>
     public required string Store { get; init; }
 
@@ -56,7 +59,7 @@ public sealed record HubSettings
             Store = CheckStore(Text(configuration, "STORE") ?? "sqlite:" + Path.Combine(data, "hub.db")),
             Bus = CheckBus(Text(configuration, "BUS") ?? "in-memory"),
             Roles = ParseRoles(Text(configuration, "ROLES") ?? "collect,record,notify,api"),
-            Urls = ParseUrls(Text(configuration, "URLS") ?? "http://127.0.0.1:8080"),
+            Urls = Text(configuration, "URLS") is { } urls ? ParseUrls(urls) : [DefaultUrl],
             Catalogue = Folder(configuration, "CATALOGUE"),
             Sources = Folder(configuration, "SOURCES"),
             ArchiveMonths = ParseMonths(Text(configuration, "ARCHIVE_MONTHS")),

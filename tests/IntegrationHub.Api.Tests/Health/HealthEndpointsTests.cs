@@ -1,4 +1,7 @@
 using System.Net;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Sources;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace IntegrationHub.Api.Tests.Health;
@@ -28,6 +31,33 @@ public sealed class HealthEndpointsTests
 
         await api.MigrateAsync();
         Assert.Contains("hub apply", await NotReadyAsync(api), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ApiServer.Sqlite)]
+    [InlineData(ApiServer.PostgreSql)]
+    public async Task Health_of_the_sources_says_what_waits_and_whose_pull_was_broken_off(string store)
+    {
+        await using var api = await ApiServer.StartAsync(store);
+        var well = await api.GetAsync("/health/sources");
+        Assert.Equal(("healthy", 0), (well.GetProperty("status").GetString(), well.GetProperty("pending").GetInt32()));
+        var id = well.GetProperty("sources")[0].GetProperty("id").GetString()!;
+        Assert.Equal("never", well.GetProperty("sources")[0].GetProperty("state").GetString());
+
+        await using var db = await api.Seed.ContextAsync();
+        var run = new Run { Id = Guid.NewGuid(), Source = id, Stream = "dossiers", Kind = "pull", StartedAt = api.Clock.GetUtcNow() };
+        var stored = api.Clock.GetUtcNow().AddMinutes(-4);
+        db.AddRange(
+            run, new SourceState { Source = id, LeaseOwner = "elsewhere/1/1", LeaseUntil = DateTimeOffset.UtcNow.AddMinutes(1) },
+            new Batch { Id = Guid.NewGuid(), Run = run.Id, Seq = 0, Source = id, Stream = "dossiers", Connector = "tthc", CreatedAt = stored, Readings = 0 });
+        await db.SaveChangesAsync();
+        var pulled = await api.GetAsync("/health/sources");
+        Assert.Equal(("degraded", 1, stored), (pulled.GetProperty("status").GetString(), pulled.GetProperty("pending").GetInt32(), pulled.GetProperty("oldestPendingAt").GetDateTimeOffset()));
+        Assert.Equal(("running", 1), (pulled.GetProperty("sources")[0].GetProperty("state").GetString(), pulled.GetProperty("sources")[0].GetProperty("pending").GetInt32()));
+
+        // Its owner has ended without a word, and nobody has gone on.
+        await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseUntil, DateTimeOffset.UtcNow.AddSeconds(-1)));
+        Assert.Equal("broken-off", (await api.GetAsync("/health/sources")).GetProperty("sources")[0].GetProperty("state").GetString());
     }
 
     [Fact]

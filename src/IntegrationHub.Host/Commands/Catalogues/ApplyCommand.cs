@@ -3,7 +3,6 @@ using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands.Catalogues;
 

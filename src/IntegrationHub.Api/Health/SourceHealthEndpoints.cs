@@ -1,0 +1,100 @@
+using IntegrationHub.Api.Sources;
+using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace IntegrationHub.Api.Health;
+
+/// <param name="Status">healthy; degraded: something waits or a source failed; unhealthy: the store or the catalogue is not there, and nothing is known of the sources.</param>
+/// <param name="Checks">Store, catalogue and bus.</param>
+/// <param name="Pending">Pages that are stored and wait to be recorded, of all sources.</param>
+/// <param name="OldestPendingAt">When the one was stored that waits longest; null when none waits.</param>
+/// <param name="Parked">Pages that could not be recorded and wait for a person.</param>
+public sealed record SourcesHealth(
+    string Status, IReadOnlyList<HealthAnswerCheck> Checks, int Pending, DateTimeOffset? OldestPendingAt, int Parked, IReadOnlyList<SourceHealth> Sources);
+
+/// <param name="State">never, running, ok or failed; paused: by a person; broken-off: its last pull was ended in its middle, and nobody has gone on yet.</param>
+/// <param name="LastRunAt">When the newest pull began that the state speaks of.</param>
+/// <param name="LastSuccessAt">When a pull came to its end last.</param>
+/// <param name="Pending">Its pages that wait to be recorded.</param>
+public sealed record SourceHealth(
+    string Id, Text Name, string State, string? Progress, DateTimeOffset? LastRunAt, DateTimeOffset? LastSuccessAt, string? ErrorCode, string? Error,
+    IReadOnlyList<StreamHealth> Streams, int Pending, int Parked, DateTimeOffset? NextRunAt);
+
+/// <param name="ConfirmedTo">Last day up to which everything is delivered; null: not known yet.</param>
+/// <param name="LagDays">Ended days after it; of a stream by month up to a month is as it should be. Null: not known yet.</param>
+/// <param name="Rejected">Refused records that are not settled.</param>
+public sealed record StreamHealth(string Stream, DateOnly? ConfirmedTo, int? LagDays, int Rejected);
+
+/// <summary>Health by what has come in, not by processes that are up: for operators and their monitoring.</summary>
+internal static class SourceHealthEndpoints
+{
+    // A page waits seconds when all is well; then it is published again, and after that something is wrong.
+    private static readonly TimeSpan Waits = TimeSpan.FromMinutes(3);
+
+    public static void MapSourceHealth(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/health/sources", AnswerAsync).WithName("healthOfSources").WithTags("Health").WithSummary("How fresh each source is, and whether store and bus are there")
+            .Produces<SourcesHealth>(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Results<Ok<SourcesHealth>, JsonHttpResult<SourcesHealth>>> AnswerAsync(
+        HealthCheckService checks, SourceBoard board, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (status, found) = await HealthEndpoints.CheckAsync(checks, cancellationToken);
+        var isThere = found.Where(c => c.Name is StoreHealth.Name or CatalogueHealth.Name).All(c => c.Status == HealthEndpoints.Word(HealthStatus.Healthy));
+        if (isThere)
+        {
+            try
+            {
+                return TypedResults.Ok(await ReadAsync(status, found, board, contexts, clock, cancellationToken));
+            }
+            catch (Exception e) when (dialect.IsTransient(e))
+            {
+                // It has gone since it was looked at.
+                found = [.. found.Select(c => c.Name == StoreHealth.Name ? c with { Status = HealthEndpoints.Word(HealthStatus.Unhealthy), Description = StoreHealth.Away } : c)];
+            }
+        }
+
+        return TypedResults.Json(new SourcesHealth(HealthEndpoints.Word(HealthStatus.Unhealthy), found, 0, null, 0, []), statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<SourcesHealth> ReadAsync(
+        HealthStatus status, IReadOnlyList<HealthAnswerCheck> checks, SourceBoard board, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (summaries, now) = (await board.AllAsync(cancellationToken), clock.GetUtcNow());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var open = await db.Batches.Where(b => b.State != BatchState.Recorded).GroupBy(b => new { b.Source, b.State })
+            .Select(g => new { g.Key.Source, g.Key.State, Count = g.Count(), Oldest = g.Min(b => b.CreatedAt) }).ToListAsync(cancellationToken);
+        var succeeded = await db.Runs.Where(r => r.State == RunState.Succeeded && r.Kind == "pull").GroupBy(r => r.Source)
+            .Select(g => new { Source = g.Key, At = g.Max(r => r.EndedAt) }).ToDictionaryAsync(r => r.Source, r => r.At, cancellationToken);
+        var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
+        var pending = open.Where(o => o.State == BatchState.Pending).ToList();
+        var oldest = pending.Count == 0 ? (DateTimeOffset?)null : pending.Min(p => p.Oldest);
+        var sources = summaries.Select(summary => Of(summary)).ToList();
+        var parked = open.Where(o => o.State == BatchState.Parked).Sum(o => o.Count);
+        var isWell = status is HealthStatus.Healthy && parked == 0 && !(oldest < now - Waits) && !sources.Any(s => s.State is "failed" or "broken-off");
+        return new SourcesHealth(HealthEndpoints.Word(isWell ? HealthStatus.Healthy : HealthStatus.Degraded), checks, pending.Sum(p => p.Count), oldest, parked, sources);
+
+        SourceHealth Of(SourceSummary summary)
+        {
+            var yesterday = VietnamDay.Of(now).DayNumber - 1;
+            var state = states.GetValueOrDefault(summary.Id);
+
+            // Of processes, by the machine's clock: like the lease.
+            var isBrokenOff = summary.State == "running" && !(state?.LeaseUntil > TimeProvider.System.GetUtcNow());
+            return new SourceHealth(
+                summary.Id, summary.Name, summary.Paused ? "paused" : isBrokenOff ? "broken-off" : summary.State, summary.Progress, summary.LastRun?.StartedAt,
+                succeeded.GetValueOrDefault(summary.Id), summary.LastRun?.ErrorCode, summary.LastRun?.Error,
+                [.. summary.Streams.Select(s => new StreamHealth(s.Stream, s.ConfirmedTo, s.ConfirmedTo is { } day ? yesterday - day.DayNumber : null, s.Rejected))],
+                Count(BatchState.Pending), Count(BatchState.Parked), summary.NextRunAt);
+
+            int Count(BatchState wanted) => open.Where(o => o.Source == summary.Id && o.State == wanted).Sum(o => o.Count);
+        }
+    }
+}
