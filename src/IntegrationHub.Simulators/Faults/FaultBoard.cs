@@ -89,10 +89,14 @@ public sealed class FaultBoard(DemoCast cast)
     /// <summary>Raised for each request, with the id of its source, before it is answered.</summary>
     public event Action<string>? Asked;
 
-    internal void Count(string source)
+    /// <summary>The same with what was asked for: path and query.</summary>
+    public event Action<string, string>? AskedFor;
+
+    internal void Count(string source, string what)
     {
         _requests.AddOrUpdate(source, 1, (_, n) => n + 1);
         Asked?.Invoke(source);
+        AskedFor?.Invoke(source, what);
     }
 
     /// <summary>How far off a clock of a source is; nothing is used up by looking.</summary>

@@ -27,7 +27,7 @@ internal sealed class FaultGate(FaultBoard faults, IReadOnlyCollection<string> s
         // The sites of communes stand for hosts of others: who visits them asks nothing of the source.
         if (!path.Contains("/sites/", StringComparison.Ordinal))
         {
-            faults.Count(source);
+            faults.Count(source, path + http.Request.QueryString);
         }
 
         http.Response.Headers.Date = SourceTime.Clock(time, faults, source).ToString("R", CultureInfo.InvariantCulture);

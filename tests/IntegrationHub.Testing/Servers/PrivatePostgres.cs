@@ -39,10 +39,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return postgres;
     }
 
-    public async Task<string> AddDatabaseAsync(string? template = null)
+    /// <param name="template">Name of a database that nobody is connected to: its copy instead of an empty one.</param>
+    /// <param name="folder">Where it is kept, a folder that belongs to the server's user; null where the server keeps the others.</param>
+    public async Task<string> AddDatabaseAsync(string? template = null, string? folder = null)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template}");
+        if (folder is not null)
+        {
+            await ExecuteAsync($"CREATE TABLESPACE in_{name} LOCATION '{folder}'");
+        }
+
+        await ExecuteAsync($"CREATE DATABASE {name}{(template is null ? "" : " TEMPLATE " + template)}{(folder is null ? "" : " TABLESPACE in_" + name)}");
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 

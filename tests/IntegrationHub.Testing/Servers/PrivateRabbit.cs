@@ -74,6 +74,19 @@ public sealed class PrivateRabbit : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>As when its disk is nearly full: who publishes is blocked until it is over.</summary>
+    public async Task AlarmAsync(bool on)
+    {
+        Own.Command(on ? "alarm" : "calm");
+        while ((await Management.GetAsync("api/health/checks/alarms")).IsSuccessStatusCode == on)
+        {
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Channels of each connection.</summary>
+    public async Task<IReadOnlyList<int>> ChannelsAsync() => [.. (await Own.AskAsync("channels")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
     public ValueTask DisposeAsync()
     {
         Management.Dispose();

@@ -47,6 +47,23 @@ internal sealed class PrivateServer : IDisposable
         _keeper.StandardInput.Flush();
     }
 
+    /// <summary>A command that answers with a file of its name in the server's folder.</summary>
+    public async Task<string> AskAsync(string command)
+    {
+        var answer = Path.Combine(_folder, command);
+        File.Delete(answer);
+        Command(command);
+        for (var waited = Stopwatch.StartNew(); !File.Exists(answer); await Task.Delay(50))
+        {
+            if (_keeper.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                throw new InvalidOperationException($"{_name} did not answer '{command}'. End of its log:\n{LogTail()}");
+            }
+        }
+
+        return await File.ReadAllTextAsync(answer);
+    }
+
     /// <summary>Waits until <paramref name="ready"/> no longer throws; fails with the end of the server's log.</summary>
     public async Task WaitUntilReadyAsync(Func<Task> ready)
     {

@@ -1,5 +1,5 @@
-# Keeps one private RabbitMQ: rabbitmq.sh FOLDER PORT MANAGEMENT_PORT DIST_PORT EPMD_PORT BIN. Reads commands (stop, kill, start)
-# from standard input. The end of the input stops the node and its epmd and removes the folder.
+# Keeps one private RabbitMQ: rabbitmq.sh FOLDER PORT MANAGEMENT_PORT DIST_PORT EPMD_PORT BIN. Reads commands (stop, kill, start, alarm,
+# calm, channels) from standard input. The end of the input stops the node and its epmd and removes the folder.
 set -eu
 dir=$1 port=$2 management=$3 dist=$4 epmd=$5 bin=$6
 umask 077
@@ -32,6 +32,7 @@ epmd &
 names=$!
 start() { "$bin/rabbitmq-server" & server=$!; }
 end() { kill "-$1" "$server" 2>/dev/null || :; wait "$server" || :; }
+ask() { "$bin/rabbitmqctl" -q "$@" </dev/null; }
 # A good stop of the node takes seconds; what is thrown away at the end does not need one.
 finish() { end KILL; kill -TERM "$names" 2>/dev/null && wait "$names" || :; cd / && rm -rf "$dir"; }
 
@@ -42,6 +43,9 @@ while read -r command; do
     stop) end TERM ;;
     kill) end KILL ;;
     start) start ;;
+    alarm) ask set_disk_free_limit 900000000000000 || : ;;
+    calm) ask set_disk_free_limit 100000000 || : ;;
+    channels) ask list_connections channels --no-table-headers >channels.part && mv channels.part channels || : ;;
   esac
 done
 finish
