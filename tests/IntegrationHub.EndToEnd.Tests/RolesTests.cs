@@ -52,9 +52,9 @@ public sealed class RolesTests(ITestOutputHelper output)
     [Trait("Category", "Full")]
     public async Task One_two_and_four_recorders_come_to_the_same_truth()
     {
-        foreach (var recorders in new[] { 1, 2, 4, 4, 2, 1 })
+        foreach (var recorders in new[] { 1, 2, 4 })
         {
-            await using var fleet = await HubFleet.StartAsync(new() { Sources = ["tthc-bac-giang", Payments, "doanh-nghiep"], Scale = 0.02m });
+            await using var fleet = await HubFleet.StartAsync(new() { Sources = ["tthc-bac-giang", Payments, "doanh-nghiep"], Scale = 0.01m });
             var workers = Enumerable.Repeat("collect", 2).Concat(Enumerable.Repeat("record", recorders)).Select(roles => fleet.Run(roles)).ToList();
             await Task.WhenAll(workers.Select(w => w.ReadyAsync()));
             var watch = Stopwatch.StartNew();
