@@ -289,7 +289,7 @@ internal sealed class HubFleet : IAsyncDisposable
         ? file
         : file with { Text = string.Join('\n', file.Text.Split('\n').Where(l => !l.StartsWith("schedule:", StringComparison.Ordinal))) };
 
-    /// <summary>What looks at the store from here; it takes part in nothing.</summary>
+    /// <summary>What looks at the store from here; it takes part in nothing, and keeps no connection that a stopped server has closed.</summary>
     private ServiceProvider Services() => new ServiceCollection().AddLogging().AddHub(
-        new HubSettings { Store = Store, Bus = "in-memory", Roles = HubRoles.Collect, Urls = [HubSettings.DefaultUrl], Data = folder.Path }, new ShiftedClock(Now)).BuildServiceProvider();
+        new HubSettings { Store = new NpgsqlConnectionStringBuilder(Store) { Pooling = false }.ConnectionString, Bus = "in-memory", Roles = HubRoles.Collect, Urls = [HubSettings.DefaultUrl], Data = folder.Path }, new ShiftedClock(Now)).BuildServiceProvider();
 }
