@@ -158,7 +158,7 @@ public sealed class OutageTests(ITestOutputHelper output)
 
         async Task ThroughAsync(string what, string source, Func<Task> trouble)
         {
-            var middle = AtRequest(fleet, 4);
+            var middle = AtRequest(fleet, 2);
             await fleet.PullAsync(source);
             await middle;
             await trouble();
@@ -183,8 +183,9 @@ public sealed class OutageTests(ITestOutputHelper output)
         await using var fleet = await HubFleet.StartAsync(new() { Sources = [Payments, Enterprises], OwnServers = true, StoreFolder = disk.Folder, Change = RolesTests.SmallPages });
         var workers = new[] { fleet.Run("collect,api"), fleet.Run("record") };
         await Task.WhenAll(workers.Select(w => w.ReadyAsync()));
-        disk.Fill();
+        var middle = AtRequest(fleet, 12, disk.Fill);
         await fleet.PullAsync();
+        await middle;
         for (var watch = Stopwatch.StartNew(); !workers.Any(w => w.Log.Any(line => line.Contains("No space left on device", StringComparison.Ordinal))); await Task.Delay(100))
         {
             Assert.True(watch.Elapsed < Patience, $"the disk was never full: {await fleet.StateAsync()}");

@@ -58,6 +58,22 @@ public sealed class StoreFaultTests
         Assert.False(Dialect(Stack.PostgreSqlAndRabbitMq).IsTransient(new InvalidOperationException("a mistake of ours")));
     }
 
+    /// <summary>What that is good for is shown with a real recorder in OwnershipTests, which takes minutes.</summary>
+    [Fact]
+    public async Task PostgreSql_is_asked_to_end_transactions_of_those_who_have_fallen_silent_unless_the_operator_says_otherwise()
+    {
+        using var servers = await StackServers.StartAsync(Stack.PostgreSqlAndRabbitMq);
+        Assert.Equal("1min", await LimitAsync(servers.Store));
+        Assert.Equal("5s", await LimitAsync(servers.Store + ";Options=-c idle_in_transaction_session_timeout=5s"));
+
+        async Task<string> LimitAsync(string store)
+        {
+            await using var services = new ServiceCollection().AddLogging().AddHub(servers.Settings() with { Store = store, Bus = "in-memory" }, TimeProvider.System).BuildServiceProvider();
+            await using var db = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
+            return (await db.Database.SqlQueryRaw<string>("SELECT current_setting('idle_in_transaction_session_timeout') AS \"Value\"").ToListAsync()).Single();
+        }
+    }
+
     private static ILedgerDialect Dialect(Stack stack) => stack is Stack.SqliteAndInMemoryBus ? new SqliteLedger() : new IntegrationHub.Store.PostgreSql.PostgreSqlLedger();
 
     /// <summary>Fails twice, and then no more.</summary>
