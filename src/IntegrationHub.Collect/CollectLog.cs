@@ -33,4 +33,7 @@ internal static partial class CollectLog
 
     [LoggerMessage(9, LogLevel.Warning, "hub.collect.source_clock_off {Source}/{Stream} run {Run}: its clock is off by {Off}; a day counts as delivered when it has ended by both clocks")]
     public static partial void SourceClockOff(ILogger logger, string source, string stream, Guid run, TimeSpan off);
+
+    [LoggerMessage(11, LogLevel.Error, "hub.collect.unforeseen {Source}: it is tried again when its lease has ended")]
+    public static partial void Unforeseen(ILogger logger, string source, Exception exception);
 }

@@ -9,4 +9,7 @@ internal static partial class NotifyLog
 
     [LoggerMessage(2, LogLevel.Warning, "hub.notify.store_unavailable: {Reason}; events are sent later")]
     public static partial void StoreUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "hub.notify.unforeseen subscription {Subscription}: it is tried again at the next look")]
+    public static partial void Unforeseen(ILogger logger, string subscription, Exception exception);
 }

@@ -19,6 +19,8 @@ public sealed class MeasurementsReportedConsumer(
     /// <summary>How often a message is tried again at once, before it goes back to the queue or is parked.</summary>
     public const int Retries = 5;
 
+    private static readonly TimeSpan LongestWake = TimeSpan.FromSeconds(1);
+
     public async Task Consume(ConsumeContext<MeasurementsReported> context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -39,7 +41,9 @@ public sealed class MeasurementsReportedConsumer(
         RecordLog.Handled(logger, context.Message.Batch, outcome);
         if (outcome is RecordOutcome.Recorded)
         {
-            await context.Publish(new BatchRecorded { Batch = context.Message.Batch, Run = context.Message.Run }, context.CancellationToken);
+            // It only wakes the relay, and may be lost: nobody waits long for a broker that takes its time.
+            await context.Publish(new BatchRecorded { Batch = context.Message.Batch, Run = context.Message.Run }, context.CancellationToken)
+                .WaitAsync(LongestWake, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

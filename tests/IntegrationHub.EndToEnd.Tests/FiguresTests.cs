@@ -17,7 +17,6 @@ public sealed class FiguresTests
     [Fact]
     public Task Every_figure_of_every_unit_equals_the_truth_of_the_source_also_when_pulled_again() => CheckFiguresAsync(Stack.SqliteAndInMemoryBus);
 
-    /// <summary>By default the crash matrix shows it.</summary>
     [Fact]
     [Trait("Category", "Full")]
     public Task Every_figure_of_every_unit_equals_the_truth_on_servers_too() => CheckFiguresAsync(Stack.PostgreSqlAndRabbitMq, again: false);

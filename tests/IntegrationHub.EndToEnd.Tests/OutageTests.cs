@@ -20,6 +20,7 @@ public sealed class OutageTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     [Fact]
+    [Trait("Category", "Full")]
     [Trait("Fault", "F27")]
     [Trait("Fault", "F28")]
     public async Task Bus_and_store_that_are_away_for_a_moment_are_told_of_and_nothing_is_lost()
@@ -55,6 +56,7 @@ public sealed class OutageTests(ITestOutputHelper output)
 
     /// <summary>What the server answers is what it answers in earnest; when it does is chosen by a trigger.</summary>
     [Fact]
+    [Trait("Category", "Full")]
     [Trait("Fault", "F28")]
     public async Task Commits_that_are_cut_off_and_transactions_that_the_store_refuses_are_repeated_and_count_once()
     {

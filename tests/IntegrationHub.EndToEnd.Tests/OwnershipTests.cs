@@ -14,6 +14,7 @@ public sealed class OwnershipTests
 
     /// <summary>The lease is over by the test's word: nothing else is different from one that has run out.</summary>
     [Fact]
+    [Trait("Category", "Full")]
     [Trait("Fault", "F29")]
     public Task Collector_that_is_paused_in_the_middle_of_a_pull_cannot_write_once_another_has_taken_over() => PauseAsync(goesOn: false, async fleet =>
         await fleet.QueryAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE source_state SET lease_until = 0")));
@@ -23,6 +24,7 @@ public sealed class OwnershipTests
     public Task Collector_that_is_paused_for_longer_than_its_lease_cannot_write_once_another_has_taken_over() => PauseAsync(goesOn: true, _ => Task.CompletedTask);
 
     [Fact]
+    [Trait("Category", "Full")]
     [Trait("Fault", "F29")]
     public async Task Collector_that_is_told_to_end_in_the_middle_of_a_pull_ends_at_once_and_another_goes_on_at_once()
     {

@@ -18,6 +18,7 @@ public sealed class RetentionTests
 {
     // One month goes as a whole, of another all but one page: both ways in one run. An embedded store knows only the second.
     [Fact]
+    [Trait("Category", "Full")]
     public Task Erased_pages_leave_every_figure_its_past_and_its_lineage_as_they_are() => CheckAsync(Stack.PostgreSqlAndInMemoryBus);
 
     [Fact]

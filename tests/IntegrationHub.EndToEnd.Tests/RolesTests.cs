@@ -16,6 +16,7 @@ public sealed class RolesTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Two_collectors_and_two_recorders_on_an_empty_store_read_each_page_once_and_come_to_the_truth()
     {
         await using var fleet = await HubFleet.StartAsync(new() { Sources = [Payments, "doanh-nghiep"], IsEmpty = true });

@@ -164,6 +164,11 @@ public sealed class SourceScheduler(
                 kept[source.Id] = lease;
             }
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Nobody waits for this task: without the line the source would stand still and nobody knew why.
+            CollectLog.Unforeseen(logger, source.Id, e);
+        }
         finally
         {
             running.TryRemove(source.Id, out _);

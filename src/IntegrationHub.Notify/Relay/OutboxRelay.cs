@@ -106,6 +106,11 @@ public sealed class OutboxRelay(
         {
             NotifyLog.StoreUnavailable(logger, e.GetBaseException().Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Nobody waits for this task: without the line the subscriber would stand still and nobody knew why.
+            NotifyLog.Unforeseen(logger, subscription, e);
+        }
         finally
         {
             running.TryRemove(subscription, out _);

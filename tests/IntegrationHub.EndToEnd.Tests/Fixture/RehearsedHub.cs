@@ -44,9 +44,6 @@ public sealed class RehearsedHub : IAsyncDisposable
         return await JoinAsync(servers, source, clock, withOthers);
     }
 
-    /// <summary>A hub on a store, bus and source that others have used before; they are its own from now on.</summary>
-    public static Task<RehearsedHub> OverAsync(StackServers servers, SimulatorServer source, ShiftedClock clock) => JoinAsync(servers, source, clock);
-
     /// <summary>One more hub on the same store, bus and source.</summary>
     public Task<RehearsedHub> JoinAsync() => JoinAsync(servers, Source, new ShiftedClock(Source.World.Setting.Start));
 

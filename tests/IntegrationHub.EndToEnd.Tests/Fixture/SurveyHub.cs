@@ -75,7 +75,7 @@ internal sealed class SurveyHub : IAsyncDisposable
     public static async Task<SurveyHub> StartAsync(Stack stack = Stack.SqliteAndInMemoryBus, Func<CatalogueFile, CatalogueFile>? change = null)
     {
         var clock = new FakeClock();
-        var rows = new JsonArray([.. Communes.SelectMany((c, i) => Enumerable.Range(9, 3).Select(m => Row(c, m, 1000 + (100 * i), 500 + (10 * m))))]);
+        var rows = FirstRows(firstMonth: 9);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -102,10 +102,7 @@ internal sealed class SurveyHub : IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            var (from, to) = (query["since"].ToString()[..7], query["until"].ToString()[..7]);
-            var found = rows.Where(r => string.CompareOrdinal((string?)r!["month"], from) >= 0 && string.CompareOrdinal((string?)r["month"], to) <= 0)
-                .Skip(int.Parse(query["skip"]!, CultureInfo.InvariantCulture)).Take(int.Parse(query["max"]!, CultureInfo.InvariantCulture));
-            return http.Response.WriteAsync($"[{string.Join(',', found.Select(r => r!.ToJsonString()))}]");
+            return http.Response.WriteAsync(Answer(rows, query));
         });
         await source.StartAsync();
         var servers = await StackServers.StartAsync(stack);
@@ -113,6 +110,19 @@ internal sealed class SurveyHub : IAsyncDisposable
         await HubHost.PrepareAsync(app.Services, new CatalogueFiles(Catalogue(source.Urls.Single()).All.Select(change ?? (f => f))), CancellationToken.None);
         await app.StartAsync();
         return hub = new SurveyHub(servers, source, app, clock, rows) { Asked = asked, Fails = fails };
+    }
+
+    /// <summary>A count of each commune for each month up to November.</summary>
+    public static JsonArray FirstRows(int firstMonth) =>
+        [.. Communes.SelectMany((c, i) => Enumerable.Range(firstMonth, 12 - firstMonth).Select(m => Row(c, m, 1000 + (100 * i), 500 + (10 * m))))];
+
+    /// <summary>What the source answers to a request.</summary>
+    public static string Answer(JsonArray rows, IQueryCollection query)
+    {
+        var (from, to) = (query["since"].ToString()[..7], query["until"].ToString()[..7]);
+        var found = rows.Where(r => string.CompareOrdinal((string?)r!["month"], from) >= 0 && string.CompareOrdinal((string?)r["month"], to) <= 0)
+            .Skip(int.Parse(query["skip"]!, CultureInfo.InvariantCulture)).Take(int.Parse(query["max"]!, CultureInfo.InvariantCulture));
+        return $"[{string.Join(',', found.Select(r => r!.ToJsonString()))}]";
     }
 
     public static JsonObject Row(string commune, int month, int asked, int content) => new()
@@ -163,7 +173,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         return (await pull.RunsAsync(ids, CancellationToken.None)).LastOrDefault() ?? new Run { Id = Guid.Empty, Source = "", Stream = "", Kind = "", StartedAt = default };
     }
 
-    private static CatalogueFiles Catalogue(string url) => new(
+    public static CatalogueFiles Catalogue(string url) => new(
     [
         new("orgunits.yaml", "units:\n  - { id: province, class: committee, level: province, name: Tỉnh }\n"
             + string.Concat(Communes.Select(c => $"  - {{ id: {c}, class: commune, level: commune, parent: province, name: Xã {c} }}\n"))),

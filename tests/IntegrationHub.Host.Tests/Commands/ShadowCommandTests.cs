@@ -12,6 +12,7 @@ namespace IntegrationHub.Host.Tests.Commands;
 public sealed class ShadowCommandTests(PulledHub hub)
 {
     [Fact]
+    [Trait("Category", "Full")]
     public Task What_it_tells_of_counts_is_what_enabling_and_replaying_gives_and_until_then_nothing_changes() => CheckAsync(
         "period-snapshots", "tthc.dossier.received_online: TiepNhanTrucTuyen", "tthc.dossier.received_online: [TiepNhanTrucTuyen, -HoSoCoThuPhiThanhToanTrucTuyen]");
 
