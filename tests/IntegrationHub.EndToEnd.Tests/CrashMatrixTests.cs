@@ -33,7 +33,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     private const int MostPasses = 3;
 
     // Each kill is a process that has to be started: by default the seed chooses some of the points, and --full takes all of them.
-    private const int PointsByDefault = 3;
+    private const int PointsByDefault = 2;
     private const int SeedsOfFull = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

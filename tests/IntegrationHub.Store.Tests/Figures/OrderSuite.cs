@@ -91,7 +91,7 @@ public sealed class SqliteOrderTests() : OrderSuite(Database.Sqlite)
 {
     public static TheoryData<int> Long => Numbers(5);
 
-    public static TheoryData<int, int> Some => RandomRuns.Numbers(1, 100);
+    public static TheoryData<int, int> Some => RandomRuns.Numbers(1, 50);
 
     public static TheoryData<int, int> Many => RandomRuns.Numbers(1000, 20_000);
 

@@ -140,7 +140,7 @@ public sealed class SqlitePastViewTests() : PastViewSuite(Database.Sqlite)
 {
     public static TheoryData<int> Long => Numbers(2);
 
-    public static TheoryData<int, int> Some => RandomRuns.Numbers(1, 50);
+    public static TheoryData<int, int> Some => RandomRuns.Numbers(1, 30);
 
     public static TheoryData<int, int> Many => RandomRuns.Numbers(1000, 10_000);
 
