@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -43,7 +42,7 @@ public sealed class DeadLetterReader(Uri broker, IDbContextFactory<HubDbContext>
             {
                 RecordLog.BrokerUnavailable(logger, e.GetType().Name);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 RecordLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }

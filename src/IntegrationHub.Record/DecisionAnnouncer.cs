@@ -1,4 +1,3 @@
-using System.Data.Common;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -28,7 +27,7 @@ public sealed class DecisionAnnouncer(
             {
                 await AnnounceAsync(stoppingToken);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 RecordLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using IntegrationHub.Store.Ledger;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +30,7 @@ public sealed class RetentionService(ArchiveRetention retention, RetentionOption
                     CollectLog.PagesErased(logger, report.Erased.Sum(e => e.Pages), report.Before, report.Needed, report.Held);
                 }
             }
-            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Collect.Pulling;
@@ -42,7 +41,7 @@ public sealed class PendingBatches(
                     await PublishDelayedAsync(stoppingToken);
                 }
             }
-            catch (Exception e) when (e is DbException or DbUpdateException || dialect.IsTransient(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Entries;
 using IntegrationHub.Collect.Pulling;
@@ -46,7 +45,7 @@ public sealed class SourceScheduler(
             {
                 await StartDueAsync(stoppingToken);
             }
-            catch (Exception e) when (IsOfTheStore(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }
@@ -133,8 +132,6 @@ public sealed class SourceScheduler(
             await lease.ReleaseAsync(db, due, cancellationToken);
         }, cancellationToken);
 
-    private bool IsOfTheStore(Exception e) => e is DbException or DbUpdateException || dialect.IsTransient(e);
-
     private async Task OwnAsync(SourceDefinition source, Func<HubDbContext, Lease, Task> work, CancellationToken cancellationToken, Func<SourceState, bool>? isWanted = null)
     {
         Lease? lease = null;
@@ -156,7 +153,7 @@ public sealed class SourceScheduler(
             // This process ends. Others go on at once.
             await GiveBackAsync(source, lease);
         }
-        catch (Exception e) when (IsOfTheStore(e))
+        catch (Exception e) when (dialect.IsOfTheStore(e))
         {
             CollectLog.StoreUnavailable(logger, e.GetBaseException().Message);
             if (lease is not null)
@@ -188,7 +185,7 @@ public sealed class SourceScheduler(
             await using var db = await contexts.CreateDbContextAsync(limit.Token);
             await lease.AbandonAsync(db, limit.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException || IsOfTheStore(e))
+        catch (Exception e) when (e is OperationCanceledException || dialect.IsOfTheStore(e))
         {
             // It ends by itself.
             CollectLog.StoreUnavailable(logger, $"{source.Id} stays owned for a while: {e.GetBaseException().Message}");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using IntegrationHub.Notify.Subscribers;
 using IntegrationHub.Store;
 using IntegrationHub.Store.Ledger;
@@ -46,7 +45,7 @@ public sealed class OutboxRelay(
             {
                 wait = await StartWaitingAsync(stoppingToken);
             }
-            catch (Exception e) when (IsOfTheStore(e))
+            catch (Exception e) when (dialect.IsOfTheStore(e))
             {
                 NotifyLog.StoreUnavailable(logger, e.GetBaseException().Message);
             }
@@ -102,7 +101,7 @@ public sealed class OutboxRelay(
         catch (OperationCanceledException)
         {
         }
-        catch (Exception e) when (IsOfTheStore(e))
+        catch (Exception e) when (dialect.IsOfTheStore(e))
         {
             NotifyLog.StoreUnavailable(logger, e.GetBaseException().Message);
         }
@@ -173,6 +172,4 @@ public sealed class OutboxRelay(
                 .SetProperty(s => s.Problem, sent.Problem),
             cancellationToken);
     }
-
-    private bool IsOfTheStore(Exception e) => e is DbException or DbUpdateException || dialect.IsTransient(e);
 }
