@@ -36,4 +36,7 @@ internal static partial class CollectLog
 
     [LoggerMessage(11, LogLevel.Error, "hub.collect.unforeseen {Source}: it is tried again when its lease has ended")]
     public static partial void Unforeseen(ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "hub.collect.parked batch {Batch}: {Problem}; 'hub parked list' shows it")]
+    public static partial void Parked(ILogger logger, Guid batch, string problem);
 }

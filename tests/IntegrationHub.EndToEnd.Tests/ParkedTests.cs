@@ -1,7 +1,9 @@
 using System.Text;
+using IntegrationHub.Collect.Publishing;
 using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Record;
+using IntegrationHub.Store.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -9,7 +11,7 @@ using Xunit;
 
 namespace IntegrationHub.EndToEnd.Tests;
 
-/// <summary>What nobody can read is moved aside by the broker, kept by the hub, and the queue goes on.</summary>
+/// <summary>What cannot be read, or made into a message, is kept with the reason and holds up nothing.</summary>
 public sealed class ParkedTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -42,6 +44,27 @@ public sealed class ParkedTests
         Assert.Equal(0, await DepthAsync(hub, HubServices.RecordQueue));
         Assert.Equal(0, await DepthAsync(hub, DeadLetterReader.Queue));
         Assert.NotNull((await hub.RowAsync()).Percent);
+    }
+
+    [Fact]
+    public async Task A_pending_page_of_which_nothing_can_be_made_is_parked_and_the_others_go_on()
+    {
+        await using var hub = await SurveyHub.StartAsync();
+        await hub.PullAsync();
+        var batches = await hub.QueryAsync(db => db.Batches.AsNoTracking().OrderBy(b => b.No).Select(b => b.Id).ToListAsync());
+        await hub.QueryAsync(async db =>
+        {
+            // As after a crash before publishing: the first page is gone, of the second the catalogue no longer knows the stream.
+            await db.Batches.ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BatchState.Pending));
+            await db.Archive.Where(a => a.Batch == batches[0]).ExecuteDeleteAsync();
+            return await db.Batches.Where(b => b.Id == batches[1]).ExecuteUpdateAsync(set => set.SetProperty(b => b.Stream, "gone"));
+        });
+
+        Assert.Equal(batches.Count - 2, await hub.Services.GetRequiredService<PendingBatches>().PublishAgainAsync(TimeSpan.Zero, CancellationToken.None));
+        var parked = await hub.QueryAsync(db => db.Batches.AsNoTracking().Where(b => b.State == BatchState.Parked).OrderBy(b => b.No).ToListAsync());
+        Assert.Equal(batches[..2], parked.Select(b => b.Id));
+        Assert.Contains("not in the archive", parked[0].Problem, StringComparison.Ordinal);
+        Assert.Contains("'gone'", parked[1].Problem, StringComparison.Ordinal);
     }
 
     private static async Task<int> DepthAsync(SurveyHub hub, string queue)

@@ -94,7 +94,7 @@ public sealed class PendingBatches(
         return published;
     }
 
-    /// <returns>Null while no catalogue is applied.</returns>
+    /// <returns>Null while no catalogue is applied, and when nothing can be made of the batch: then it is parked, and the others go on.</returns>
     private async Task<MeasurementsReported?> MessageAsync(HubDbContext db, Batch batch, CancellationToken cancellationToken)
     {
         if (await catalogues.CurrentAsync(cancellationToken) is not { } catalogue)
@@ -102,6 +102,21 @@ public sealed class PendingBatches(
             return null;
         }
 
+        try
+        {
+            return await NormalizeAsync(db, batch, catalogue, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !dialect.IsOfTheStore(e))
+        {
+            var problem = $"{e.GetType().Name}: {e.Message}";
+            await ParkedBatches.ParkAsync(db, batch.Id, problem, cancellationToken);
+            CollectLog.Parked(logger, batch.Id, problem);
+            return null;
+        }
+    }
+
+    private async Task<MeasurementsReported> NormalizeAsync(HubDbContext db, Batch batch, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    {
         var readings = await ArchivedReadings.ReadAsync(db, batch.Id, batch.CreatedAt, batch.Readings, cancellationToken)
             ?? throw new InvalidOperationException($"batch {batch.Id} is pending and its page is not in the archive");
         var agencies = new AgencyDirectory(catalogue.Catalogue, batch.Source, batch.Connector);
