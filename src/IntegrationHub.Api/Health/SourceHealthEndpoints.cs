@@ -69,17 +69,21 @@ internal static class SourceHealthEndpoints
     {
         var (summaries, now) = (await board.AllAsync(cancellationToken), clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = await db.Batches.Where(b => b.State != BatchState.Recorded).GroupBy(b => new { b.Source, b.State })
-            .Select(g => new { g.Key.Source, g.Key.State, Count = g.Count(), Oldest = g.Min(b => b.CreatedAt) }).ToListAsync(cancellationToken);
-        var succeeded = await db.Runs.Where(r => r.State == RunState.Succeeded && r.Kind == "pull").GroupBy(r => r.Source)
-            .Select(g => new { Source = g.Key, At = g.Max(r => r.EndedAt) }).ToDictionaryAsync(r => r.Source, r => r.At, cancellationToken);
-        var states = await db.SourceStates.AsNoTracking().ToDictionaryAsync(s => s.Source, cancellationToken);
-        var pending = open.Where(o => o.State == BatchState.Pending).ToList();
-        var oldest = pending.Count == 0 ? (DateTimeOffset?)null : pending.Min(p => p.Oldest);
+
+        // Asked by monitoring all day long: the few that are open have an index each, and of the runs of a source the newest that went well is found by its instant.
+        var pending = await db.Pending().GroupBy(b => b.Source).Select(g => new { Source = g.Key, Count = g.Count(), Oldest = g.Min(b => b.CreatedAt) }).ToDictionaryAsync(g => g.Source, cancellationToken);
+        var parked = await db.Parked().GroupBy(b => b.Source).Select(g => new { Source = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Source, g => g.Count, cancellationToken);
+        var states = await db.SourceStates.AsNoTracking().Select(s => new
+        {
+            s.Source,
+            s.LeaseUntil,
+            SucceededAt = db.Runs.Where(r => r.Source == s.Source && r.State == RunState.Succeeded && r.Kind == "pull").OrderByDescending(r => r.StartedAt).Select(r => r.EndedAt).FirstOrDefault(),
+        }).ToDictionaryAsync(s => s.Source, cancellationToken);
+        var oldest = pending.Count == 0 ? (DateTimeOffset?)null : pending.Values.Min(p => p.Oldest);
         var sources = summaries.Select(summary => Of(summary)).ToList();
-        var parked = open.Where(o => o.State == BatchState.Parked).Sum(o => o.Count);
-        var isWell = status is HealthStatus.Healthy && parked == 0 && !(oldest < now - Waits) && !sources.Any(s => s.State is "failed" or "broken-off");
-        return new SourcesHealth(HealthEndpoints.Word(isWell ? HealthStatus.Healthy : HealthStatus.Degraded), checks, pending.Sum(p => p.Count), oldest, parked, sources);
+        var isWell = status is HealthStatus.Healthy && parked.Count == 0 && !(oldest < now - Waits) && !sources.Any(s => s.State is "failed" or "broken-off");
+        return new SourcesHealth(
+            HealthEndpoints.Word(isWell ? HealthStatus.Healthy : HealthStatus.Degraded), checks, pending.Values.Sum(p => p.Count), oldest, parked.Values.Sum(), sources);
 
         SourceHealth Of(SourceSummary summary)
         {
@@ -90,11 +94,9 @@ internal static class SourceHealthEndpoints
             var isBrokenOff = summary.State == "running" && !(state?.LeaseUntil > TimeProvider.System.GetUtcNow());
             return new SourceHealth(
                 summary.Id, summary.Name, summary.Paused ? "paused" : isBrokenOff ? "broken-off" : summary.State, summary.Progress, summary.LastRun?.StartedAt,
-                succeeded.GetValueOrDefault(summary.Id), summary.LastRun?.ErrorCode, summary.LastRun?.Error,
+                state?.SucceededAt, summary.LastRun?.ErrorCode, summary.LastRun?.Error,
                 [.. summary.Streams.Select(s => new StreamHealth(s.Stream, s.ConfirmedTo, s.ConfirmedTo is { } day ? yesterday - day.DayNumber : null, s.Rejected))],
-                Count(BatchState.Pending), Count(BatchState.Parked), summary.NextRunAt);
-
-            int Count(BatchState wanted) => open.Where(o => o.Source == summary.Id && o.State == wanted).Sum(o => o.Count);
+                pending.GetValueOrDefault(summary.Id)?.Count ?? 0, parked.GetValueOrDefault(summary.Id), summary.NextRunAt);
         }
     }
 }

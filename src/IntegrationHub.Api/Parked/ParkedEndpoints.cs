@@ -26,7 +26,7 @@ internal static class ParkedEndpoints
     private static async Task<Ok<ParkedAnswer>> ListAsync(IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var batches = await db.Batches.AsNoTracking().Where(b => b.State == BatchState.Parked).OrderBy(b => b.No).Take(MostShown)
+        var batches = await db.Parked().AsNoTracking().OrderBy(b => b.No).Take(MostShown)
             .Select(b => new ParkedBatch(b.Id, b.Source, b.Stream, b.Run, b.Readings, b.CreatedAt, b.Problem)).ToListAsync(cancellationToken);
         var messages = await db.DeadLetters.AsNoTracking().OrderBy(d => d.Id).Take(MostShown)
             .Select(d => new UnreadableMessage(d.Id, d.Queue, d.ArrivedAt, d.Reason, d.Bytes)).ToListAsync(cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
         var moved = await db.Cursors.AsNoTracking().Where(c => ids.Contains(c.Source)).ToDictionaryAsync(c => (c.Source, c.Stream), c => c.UpdatedAt, cancellationToken);
         var refused = await db.Rejections.Where(r => r.State == "open" && ids.Contains(r.Source)).GroupBy(r => new { r.Source, r.Stream })
             .Select(g => new { g.Key.Source, g.Key.Stream, Count = g.Count() }).ToDictionaryAsync(r => (r.Source, r.Stream), r => r.Count, cancellationToken);
-        var parked = await db.Batches.Where(b => b.State == BatchState.Parked && ids.Contains(b.Source)).GroupBy(b => new { b.Source, b.Stream })
+        var parked = await db.Parked().Where(b => ids.Contains(b.Source)).GroupBy(b => new { b.Source, b.Stream })
             .Select(g => new { g.Key.Source, g.Key.Stream, Count = g.Count() }).ToDictionaryAsync(b => (b.Source, b.Stream), b => b.Count, cancellationToken);
         var today = VietnamDay.Of(clock.GetUtcNow());
         var summaries = new List<SourceSummary>();

@@ -26,7 +26,7 @@ public static class ParkedBatches
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(batches);
-        var parked = db.Batches.Where(b => b.State == BatchState.Parked);
+        var parked = db.Parked();
         return await (batches.Count == 0 ? parked : parked.Where(b => batches.Contains(b.Id))).ExecuteUpdateAsync(
             set => set.SetProperty(b => b.State, BatchState.Pending).SetProperty(b => b.Problem, (string?)null), cancellationToken);
     }

@@ -11,6 +11,12 @@ public static class StoredBatches
         return db.Batches.Where(b => b.State == BatchState.Pending);
     }
 
+    public static IQueryable<Batch> Parked(this HubDbContext db)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Batches.Where(b => b.State == BatchState.Parked);
+    }
+
     /// <summary>The archived page of a batch; none when it was erased. With the month only one partition is looked into.</summary>
     public static IQueryable<byte[]> Page(this HubDbContext db, Guid batch, DateTimeOffset createdAt)
     {

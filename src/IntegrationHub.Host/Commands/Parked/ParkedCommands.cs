@@ -15,7 +15,7 @@ internal static class ParkedCommands
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
-            var batches = await db.Batches.AsNoTracking().Where(b => b.State == BatchState.Parked).OrderBy(b => b.No)
+            var batches = await db.Parked().AsNoTracking().OrderBy(b => b.No)
                 .Select(b => new ParkedBatchAnswer(b.Id, b.Source, b.Stream, b.Run, b.Readings, b.CreatedAt, b.Problem)).ToListAsync(cancellationToken);
             var letters = await db.DeadLetters.AsNoTracking().OrderBy(d => d.Id)
                 .Select(d => new DeadLetterAnswer(d.Id, d.Queue, d.ArrivedAt, d.Reason, d.Bytes, d.Start)).ToListAsync(cancellationToken);
