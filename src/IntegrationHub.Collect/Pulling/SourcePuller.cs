@@ -37,9 +37,6 @@ public sealed class SourcePuller(
     // Pages that wait in memory while they may yet prove that the source has gone back.
     private const int MostInDoubt = 20;
 
-    // How the note of a run begins whose source has a wrong clock.
-    private const string ClockNote = "; the source's clock is ";
-
     // Where a source's history begins when its options do not say so.
     private static readonly DateOnly Beginning = new(2023, 12, 1);
 
@@ -254,7 +251,7 @@ public sealed class SourcePuller(
             return null;
         }
 
-        var clocks = await pulls.Where(r => r.StartedAt >= last && r.Id != run.Id).Select(r => r.Progress != null && r.Progress.Contains(ClockNote)).Distinct().ToListAsync(cancellationToken);
+        var clocks = await pulls.Where(r => r.StartedAt >= last && r.Id != run.Id).Select(r => r.ClockOffSeconds != null).Distinct().ToListAsync(cancellationToken);
         return clocks is [var wasOff] ? new RegressEvidence(wasOff) : null;
     }
 
@@ -348,10 +345,11 @@ public sealed class SourcePuller(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await run.Lease.GuardAsync(db, cancellationToken);
+        var off = clockOff == TimeSpan.Zero ? null : (int?)clockOff.TotalSeconds;
         var state = fault is null ? RunState.Succeeded : RunState.Failed;
         var category = fault?.Category.ToString();
         var (code, message) = (fault?.Code, fault?.Message);
-        var note = (clockOff == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"{ClockNote}{Math.Abs(clockOff.TotalMinutes):0} minutes {(clockOff < TimeSpan.Zero ? "behind" : "ahead")}"))
+        var note = (clockOff == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"; the source's clock is {Math.Abs(clockOff.TotalMinutes):0} minutes {(clockOff < TimeSpan.Zero ? "behind" : "ahead")}"))
             + (order.AcceptRegress ? "; an earlier state of the source was accepted (--accept-regress)" : "");
         if (fault is null && run.CursorName != run.Stream)
         {
@@ -364,6 +362,7 @@ public sealed class SourcePuller(
                 .SetProperty(r => r.State, state)
                 .SetProperty(r => r.EndedAt, clock.GetUtcNow())
                 .SetProperty(r => r.Progress, r => note == "" ? r.Progress : (r.Progress ?? "") + note)
+                .SetProperty(r => r.ClockOffSeconds, off)
                 .SetProperty(r => r.ErrorCategory, category)
                 .SetProperty(r => r.ErrorCode, code)
                 .SetProperty(r => r.Error, message),

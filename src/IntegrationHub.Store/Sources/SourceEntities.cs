@@ -52,6 +52,9 @@ public sealed class Run
 
     public string? TraceId { get; set; }
 
+    /// <summary>How far the source's clock was off by its own answers, negative when it was behind; null when it was right or did not say.</summary>
+    public int? ClockOffSeconds { get; set; }
+
     public DateOnly? FromDay { get; init; }
 
     public DateOnly? ToDay { get; init; }
