@@ -31,7 +31,7 @@ internal static class ParkedCommands
                 return ExitCodes.Success;
             }
 
-            var table = new PlainTable(new("Số", Gives: true), new("Nguồn", Gives: true), new("Bản ghi", IsNumber: true), new("Từ lúc"), new("Lý do", Gives: true));
+            var table = new PlainTable(new("Số"), new("Nguồn", Gives: true), new("Bản ghi", IsNumber: true), new("Từ lúc"), new("Lý do", Gives: true));
             foreach (var batch in batches)
             {
                 table.Add(batch.Batch.ToString(), $"{batch.Source}/{batch.Stream}", Formats.Of(batch.Readings), Formats.Of(batch.CreatedAt), batch.Problem ?? "—");

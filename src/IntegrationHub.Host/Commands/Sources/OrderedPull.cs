@@ -5,6 +5,7 @@ using IntegrationHub.Connectors;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
@@ -66,7 +67,14 @@ internal static class OrderedPull
         }
 
         Print(call, [.. runs.Select(RunAnswer.Of)], asJson);
-        return Code(runs);
+        await using var db = await store.ContextAsync(cancellationToken);
+        var parked = await db.Parked().Where(b => b.Source == id).Select(b => b.Run).ToListAsync(cancellationToken);
+        if (parked.Count > 0)
+        {
+            call.Error.WriteLine(FormattableString.Invariant($"hub: {id}: {parked.Count} pages could not be recorded and wait; 'hub parked list' shows why"));
+        }
+
+        return runs.Any(r => parked.Contains(r.Id)) ? ExitCodes.Bad : Code(runs);
     }
 
     private static void Print(Invocation call, IReadOnlyList<RunAnswer> runs, bool asJson)

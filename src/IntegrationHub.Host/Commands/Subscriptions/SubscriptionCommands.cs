@@ -45,13 +45,14 @@ internal static partial class SubscriptionCommands
     public static Command Add(HubEnvironment environment)
     {
         var id = new Argument<string>("ID") { Description = "Name of the subscriber: small letters, digits and hyphens." };
-        var url = new Option<Uri>("--url") { Description = "Where each event is posted to, signed as Standard Webhooks says.", Required = true };
+        var url = new Option<string>("--url") { Description = "Where each event is posted to, signed as Standard Webhooks says.", Required = true };
         var secret = new Option<string>("--secret") { Description = "Where the signing secret stands, env:NAME or file:PATH; the secret itself is whsec_ and base64.", Required = true };
         var fromStart = new Option<bool>("--from-start") { Description = "Also everything that has been announced so far; else from now on." };
         return new Command("add", "Send events to one more subscriber.") { id, url, secret, fromStart }.Does(environment, async (call, cancellationToken) =>
         {
             var (name, address, reference) = (call.Get(id)!, call.Get(url)!, call.Get(secret)!);
-            if (!Name().IsMatch(name) || !address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !SecretReference.IsKnown(reference))
+            if (!Name().IsMatch(name) || !Uri.TryCreate(address, UriKind.Absolute, out var target) || target.Scheme is not ("http" or "https") || target.UserInfo.Length > 0
+                || !SecretReference.IsKnown(reference))
             {
                 throw new CommandException("ID is small letters, digits and hyphens; --url is http(s)://… without an account in it; --secret is env:NAME or file:PATH, never the secret itself", ExitCodes.Usage);
             }
@@ -64,7 +65,7 @@ internal static partial class SubscriptionCommands
             }
 
             var position = call.Get(fromStart) ? 0 : await db.Outbox.MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0;
-            db.Subscriptions.Add(new Subscription { Id = name, Kind = "webhook", Address = address.ToString(), Secret = reference, Position = position });
+            db.Subscriptions.Add(new Subscription { Id = name, Kind = "webhook", Address = target.ToString(), Secret = reference, Position = position });
             await db.SaveChangesAsync(cancellationToken);
             call.Out.WriteLine($"{name} is sent events from {(position == 0 ? "the start" : "now on")}; a running hub begins within seconds");
             return ExitCodes.Success;
