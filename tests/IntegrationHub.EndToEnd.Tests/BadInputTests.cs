@@ -55,6 +55,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Bad_records_are_rejected_with_their_reasons_and_the_good_ones_of_the_same_page_count()
     {
         await using var hub = await RehearsedHub.StartAsync(Stack.SqliteAndInMemoryBus, 0.001m);
