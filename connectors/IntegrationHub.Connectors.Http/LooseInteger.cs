@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace IntegrationHub.Connectors.Http;
@@ -8,6 +9,9 @@ namespace IntegrationHub.Connectors.Http;
 /// </summary>
 public static class LooseInteger
 {
+    // So many digits always fit.
+    private const int PlainDigits = 18;
+
     public static Loose<long> Read(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => LooseText.Missing<long>(),
@@ -21,6 +25,12 @@ public static class LooseInteger
         if (LooseString.Read(text) is not { } trimmed)
         {
             return LooseText.Missing<long>();
+        }
+
+        // Nearly every count and code: nothing but digits.
+        if (trimmed.Length <= PlainDigits && long.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var plain))
+        {
+            return LooseText.Read(plain);
         }
 
         if (trimmed.Contains('E', StringComparison.OrdinalIgnoreCase))

@@ -37,6 +37,11 @@ public static class FieldValue
     /// <summary>One spelling of a code: true is 1, false is 0, and leading zeros of a number do not matter.</summary>
     public static string Canonical(string text)
     {
+        if (text is [>= '0' and <= '9'])
+        {
+            return text;
+        }
+
         var trimmed = LooseText.Trim(text);
         return bool.TryParse(trimmed, out var flag) ? flag ? "1" : "0"
             : LooseInteger.Read(trimmed) is { HasValue: true } number ? number.Value.ToString(CultureInfo.InvariantCulture)

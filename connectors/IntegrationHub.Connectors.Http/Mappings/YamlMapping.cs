@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 
@@ -7,6 +8,9 @@ namespace IntegrationHub.Connectors.Http.Mappings;
 public sealed class YamlMapping(MapFile map) : IStreamMapping
 {
     private readonly Dictionary<string, FieldSpec> _fields = map.Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    // The codes of the conditions in one spelling: they are compared with every record.
+    private readonly ConcurrentDictionary<string, string> _canonical = new(StringComparer.Ordinal);
 
     public MapFile File => map;
 
@@ -39,7 +43,8 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
             }
         }
 
-        if (map.CountsNowhere.Any(name => Holds(map.Conditions[name], body)))
+        var held = new Dictionary<string, bool>(map.Conditions.Count, StringComparer.Ordinal);
+        if (map.CountsNowhere.Any(name => Holds(name, body, held)))
         {
             return new Mapped(agency, [], SequenceOf(body));
         }
@@ -72,7 +77,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
             }
         }
 
-        return CheckParts(body, agency, day) ?? MapValues(body, agency, period, scope, day);
+        return CheckParts(body, agency, day) ?? MapValues(body, agency, period, scope, day, held);
     }
 
     public IReadOnlyDictionary<string, string> IdentityOf(JsonElement body) => map.Identity
@@ -100,12 +105,12 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return faults;
     }
 
-    private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day)
+    private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day, Dictionary<string, bool> held)
     {
         var values = new List<MappedValue>(map.Values.Count);
         foreach (var rule in map.Values)
         {
-            if (!rule.When.All(name => Holds(map.Conditions[name], body)))
+            if (!rule.When.All(name => Holds(name, body, held)))
             {
                 continue;
             }
@@ -229,6 +234,17 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return null;
     }
 
+    /// <param name="held">What was found of this record before: several values ask for the same condition.</param>
+    private bool Holds(string name, JsonElement body, Dictionary<string, bool> held)
+    {
+        if (!held.TryGetValue(name, out var holds))
+        {
+            held[name] = holds = Holds(map.Conditions[name], body);
+        }
+
+        return holds;
+    }
+
     private bool Holds(Condition condition, JsonElement body) => condition.Tests.All(test =>
     {
         if (test.Any is { } any)
@@ -256,7 +272,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         {
             "absent" => text is null,
             ">0" => text is not null && FieldValue.Amount(text, FieldType.Amount, out _) > 0,
-            _ => text is not null && FieldValue.Canonical(text) == FieldValue.Canonical(accepted),
+            _ => text is not null && FieldValue.Canonical(text) == _canonical.GetOrAdd(accepted, FieldValue.Canonical),
         };
     }
 
