@@ -23,6 +23,9 @@ public sealed record TupleLookups
     /// <summary>The number of valid tuples in a span; complete spans are then not looked through. Null: not known.</summary>
     public Func<ExpectedSpan, int>? ReceivedIn { get; init; }
 
+    /// <summary>The number of valid tuples of a span's unit in a half month; complete ones are then not looked through. Null: not known.</summary>
+    public Func<ExpectedSpan, HalfMonth, int>? ReceivedInHalf { get; init; }
+
     /// <summary>
     /// True when no tuple of a span, nor any that it could be compared with, was delivered: then nothing has to be looked up tuple by
     /// tuple. Null: not known.
@@ -32,9 +35,18 @@ public sealed record TupleLookups
     /// <summary>What a tuple counts for; the weight of a missing one is multiplied by it, and 0 has none. Null: each counts once.</summary>
     public Func<ExpectedSpan, Interval, decimal>? Factor { get; init; }
 
+    /// <summary>
+    /// What is missing in a span, kept for the next figure above it: a unit is looked through tuple by tuple once, however many units stand above. Null: nothing is kept.
+    /// </summary>
+    public Func<ExpectedSpan, Func<SpanGap>, SpanGap>? Kept { get; init; }
+
     /// <summary>Refused records of record feeds that would have counted in the figure.</summary>
     public int Rejected { get; init; }
 }
+
+/// <summary>What is missing in a span of one unit.</summary>
+/// <param name="Weight">Of all that is missing, before shares; null: there is no basis for an estimate.</param>
+public sealed record SpanGap(decimal? Weight, bool IsEstimated, bool AnythingDelivered, bool HasMissing, IReadOnlyList<string> InvalidCodes);
 
 /// <summary>From sums and expectations to a pair: the same for figures counted in memory and for stored sums.</summary>
 public static class PairAssembly
@@ -71,39 +83,19 @@ public static class PairAssembly
         foreach (var span in expected.Spans.Where(s => lookups.ReceivedIn is null || lookups.ReceivedIn(s) < s.Count))
         {
             var share = SharedTuples.OfDenominator(definition, span.Share);
-            if (lookups.IsUntouched?.Invoke(span) is true)
+            var gap = lookups.Kept is { } kept ? kept(span, () => GapOf(span, lookups, MedianOf)) : GapOf(span, lookups, MedianOf);
+            weight += share == 0 ? 0 : gap.Weight * share;
+            estimated |= gap.IsEstimated;
+            anything |= gap.AnythingDelivered;
+            codes.UnionWith(gap.InvalidCodes);
+            if (gap.HasMissing)
             {
                 missing.Add(span.UnitId);
-                var median = MedianOf(span.Unit.Class);
-                weight += span.Count * median * share;
-                estimated |= median is not null;
-                continue;
             }
 
-            var weights = new MissingWeights((unit, interval) => lookups.Tuple(span.Feed, unit, interval).DeliveredD, MedianOf);
-            foreach (var interval in span.Intervals())
+            if (gap.InvalidCodes.Count > 0)
             {
-                var tuple = lookups.Tuple(span.Feed, span.UnitId, interval);
-                anything |= tuple.AnythingDelivered;
-                if (tuple.State is TupleState.Valid)
-                {
-                    continue;
-                }
-
-                if (tuple.State is TupleState.Invalid)
-                {
-                    invalid.Add(span.UnitId);
-                    codes.Add(tuple.Code!);
-                }
-                else
-                {
-                    missing.Add(span.UnitId);
-                }
-
-                var one = weights.Of(span, interval, tuple.DeliveredD);
-                var factor = share * (lookups.Factor?.Invoke(span, interval) ?? 1);
-                weight += factor == 0 ? 0 : one.Amount * factor;
-                estimated |= one.IsEstimated;
+                invalid.Add(span.UnitId);
             }
         }
 
@@ -114,6 +106,51 @@ public static class PairAssembly
         };
 
         decimal? MedianOf(string unitClass) => medians.TryGetValue(unitClass, out var known) ? known : medians[unitClass] = lookups.ClassMedian(unitClass);
+    }
+
+    private static SpanGap GapOf(ExpectedSpan span, TupleLookups lookups, Func<string, decimal?> medianOf)
+    {
+        if (lookups.IsUntouched?.Invoke(span) is true)
+        {
+            var median = medianOf(span.Unit.Class);
+            return new(span.Count * median, median is not null, AnythingDelivered: false, HasMissing: true, []);
+        }
+
+        var (weight, estimated, anything, missing, codes) = ((decimal?)0, false, false, false, new SortedSet<string>(StringComparer.Ordinal));
+        var weights = new MissingWeights((unit, interval) => lookups.Tuple(span.Feed, unit, interval).DeliveredD, medianOf);
+        foreach (var interval in span.Intervals().GroupBy(i => HalfMonth.Of(i.From)).Where(half => !IsComplete(half)).SelectMany(half => half))
+        {
+            var tuple = lookups.Tuple(span.Feed, span.UnitId, interval);
+            anything |= tuple.AnythingDelivered;
+            if (tuple.State is TupleState.Valid)
+            {
+                continue;
+            }
+
+            if (tuple.State is TupleState.Invalid)
+            {
+                codes.Add(tuple.Code!);
+            }
+            else
+            {
+                missing = true;
+            }
+
+            var one = weights.Of(span, interval, tuple.DeliveredD);
+            var factor = lookups.Factor?.Invoke(span, interval) ?? 1;
+            weight += factor == 0 ? 0 : one.Amount * factor;
+            estimated |= one.IsEstimated;
+        }
+
+        return new(weight, estimated, anything, missing, [.. codes]);
+
+        bool IsComplete(IGrouping<HalfMonth, Interval> half)
+        {
+            // Where the span cuts a half month its sum may hold tuples of another version of the unit.
+            var isComplete = lookups.ReceivedInHalf is { } received && half.Key.Interval.Intersect(span.Span) == half.Key.Interval && received(span, half.Key) == half.Count();
+            anything |= isComplete;
+            return isComplete;
+        }
     }
 
     private static IReadOnlyList<string> ReasonsOf(Expected expected)

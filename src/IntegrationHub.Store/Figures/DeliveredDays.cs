@@ -7,6 +7,7 @@ namespace IntegrationHub.Store.Figures;
 public sealed class DeliveredDays
 {
     private readonly Dictionary<(string OnField, int Unit), List<(int From, int To)>> stretches = [];
+    private readonly HashSet<string> fields = new(StringComparer.Ordinal);
 
     /// <param name="knownAt">Only what had been brought in by then; null is all.</param>
     public static DeliveredDays Load(HubDbContext db, int feed, IReadOnlyCollection<int> units, DateTimeOffset? knownAt = null)
@@ -33,7 +34,7 @@ public sealed class DeliveredDays
     public bool HasAny(string onField, int unit, int from, int to) =>
         stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => s.From < to && s.To > from);
 
-    public bool ContainsAny(int unit, int day) => stretches.Any(s => s.Key.Unit == unit && s.Value.Exists(x => day >= x.From && day < x.To));
+    public bool ContainsAny(int unit, int day) => fields.Any(f => Contains(f, unit, day));
 
     /// <summary>The part of a stretch that was not delivered yet.</summary>
     public IReadOnlyList<(int From, int To)> Missing(string onField, int unit, int from, int to)
@@ -68,6 +69,7 @@ public sealed class DeliveredDays
         if (!stretches.TryGetValue((onField, unit), out var list))
         {
             stretches[(onField, unit)] = list = [];
+            fields.Add(onField);
         }
 
         var merged = new List<(int From, int To)>(list.Count + 1);

@@ -24,6 +24,7 @@ internal sealed class StoredCells(
 
     private readonly Dictionary<(int Figure, int Unit, short Scope), List<FigureSum>> sums = [];
     private readonly HashSet<int> loadedFigures = [];
+    private readonly Dictionary<int, Dictionary<(int Unit, int Bucket), int>> received = [];
     private readonly Dictionary<string, CellBook> books = [];
     private readonly Dictionary<string, CellBook> wholeBooks = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
@@ -60,6 +61,21 @@ internal sealed class StoredCells(
             .Select(g => new { Unit = g.Key, N = g.Sum(s => s.N), D = g.Sum(s => s.D), R = g.Sum(s => s.R) })
             .AsEnumerable().Select(g => new FigureSum { Figure = figure.Id, Unit = g.Unit, N = g.N, D = g.D, R = g.R }),
     ];
+
+    /// <summary>Valid tuples of the units that may be looked through, by half month.</summary>
+    public IReadOnlyDictionary<(int Unit, int Bucket), int> OwnReceived(Figure figure)
+    {
+        if (!received.TryGetValue(figure.Id, out var known))
+        {
+            var ids = MemberIds();
+            var (from, to) = (HalfMonth.Of(window.From).Start.DayNumber, window.To.DayNumber);
+            received[figure.Id] = known = db.FigureSums.AsNoTracking()
+                .Where(s => s.Figure == figure.Id && s.Scope == 0 && ids.Contains(s.Unit) && s.Bucket >= from && s.Bucket < to)
+                .Select(s => new { s.Unit, s.Bucket, s.R }).ToDictionary(s => (s.Unit, s.Bucket), s => s.R);
+        }
+
+        return known;
+    }
 
     /// <summary>Records that are refused.</summary>
     public IReadOnlyList<OpenRefusal> Rejections() => rejections ??= OpenRefusals.Read(db, knowledge.At);

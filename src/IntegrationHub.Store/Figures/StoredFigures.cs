@@ -28,6 +28,9 @@ public sealed class StoredFigures : IFigures
     private readonly Knowledge knowledge;
     private readonly StoredCells cells;
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
+    private readonly Dictionary<(int Figure, string Class, Interval Period), decimal?> medians = [];
+    private readonly Dictionary<FigureKey, Pair> pairs = [];
+    private readonly Dictionary<(string Indicator, int? Figure, string Feed, string Unit, Interval Span, Interval Period), SpanGap> gaps = [];
     private readonly Dictionary<string, LeafFigures> leaves = new(StringComparer.Ordinal);
     private readonly Dictionary<DateTimeOffset, StoredFigures?> beforeDrift = [];
     private readonly bool isBeforeDrift;
@@ -57,6 +60,17 @@ public sealed class StoredFigures : IFigures
     public DateOnly Today { get; }
 
     public Pair Pair(FigureKey key)
+    {
+        // Several plans print the same figure.
+        if (!pairs.TryGetValue(key, out var known))
+        {
+            pairs[key] = known = PairOf(key);
+        }
+
+        return known;
+    }
+
+    private Pair PairOf(FigureKey key)
     {
         var definition = catalogue.Definitions.Find(key.Indicator);
         if (definition is not { IsCounted: true })
@@ -123,15 +137,35 @@ public sealed class StoredFigures : IFigures
         Tuple = (feed, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } of && codes.Find(CodeTable.Unit, unit) is { } id
             ? cells.Book(of).Tuple(of, id, interval)
             : Contribution.Nothing,
-        ClassMedian = unitClass => figure is null || cells.IsEmpty(figure) ? null : ClassMedian.Of(catalogue.Catalogue.Units.Values
-            .Where(u => u.Class == unitClass)
-            .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? OwnTotals(figure, key.Period.Interval).GetValueOrDefault(id) : default)
-            .Select(s => (s.D, s.Received))),
+        ClassMedian = unitClass => figure is null || cells.IsEmpty(figure) ? null : MedianOf(figure, unitClass, key.Period.Interval),
         ReceivedIn = figure is not null && HasSums(figure) ? span => Received(definition, span, key.Period).Received : null,
+        ReceivedInHalf = figure is not null && HasSums(figure) && !cells.IsEmpty(figure)
+            ? (span, half) => codes.Find(CodeTable.Unit, span.UnitId) is { } unit ? cells.OwnReceived(figure).GetValueOrDefault((unit, half.Start.DayNumber)) : 0
+            : null,
         IsUntouched = span => catalogue.Find(definition.Code, span.Feed.Name) is not { } of || codes.Find(CodeTable.Unit, span.UnitId) is not { } id || cells.IsEmpty(of)
             || !cells.Book(of).HasAny(of, id, span.Span.From.DayNumber - StoredCells.DaysBack, span.Span.To.DayNumber),
+        Kept = (span, look) =>
+        {
+            var at = (definition.Code, figure?.Id, span.Feed.Name, span.UnitId, span.Span, key.Period.Interval);
+            return gaps.TryGetValue(at, out var gap) ? gap : gaps[at] = look();
+        },
         Rejected = RejectedIn(expected, key),
     };
+
+    /// <summary>Once for all units above which something of the class is missing.</summary>
+    private decimal? MedianOf(Figure figure, string unitClass, Interval period)
+    {
+        if (!medians.TryGetValue((figure.Id, unitClass, period), out var known))
+        {
+            var totals = OwnTotals(figure, period);
+            medians[(figure.Id, unitClass, period)] = known = ClassMedian.Of(catalogue.Catalogue.Units.Values
+                .Where(u => u.Class == unitClass)
+                .Select(u => codes.Find(CodeTable.Unit, u.Id) is { } id ? totals.GetValueOrDefault(id) : default)
+                .Select(s => (s.D, s.Received)));
+        }
+
+        return known;
+    }
 
     private bool HasSums(Figure figure) => figure.HasSums && knowledge.Has(figure);
 
