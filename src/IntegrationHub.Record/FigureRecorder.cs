@@ -26,9 +26,9 @@ public sealed class FigureRecorder(
     SumOracle oracle, Announcer announcer, TimeProvider clock)
 {
     // While a long pull goes on, deliveries are brought in together: each time all figures above them are computed anew. At least this
-    // far apart, and so far that it takes a tenth of the time at most, however many units and plans there are.
+    // far apart, and so far that it takes little of the time, however many units and plans there are.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(3);
-    private const int ShareOfTime = 10;
+    private const int ShareOfTime = 30;
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> nextDeliveries = new(StringComparer.Ordinal);
 

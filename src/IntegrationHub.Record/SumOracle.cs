@@ -67,7 +67,7 @@ public sealed class SumOracle(CodeTable codes, SlotTable slots)
     private async Task<Dictionary<(int, int, short, int), Total>> StoredAsync(HubDbContext db, FigureCatalogue catalogue, IReadOnlyList<FigureSum> moved, CancellationToken cancellationToken)
     {
         var figures = moved.Select(m => m.Figure).Distinct().ToList();
-        var (first, last) = (moved.Min(m => m.Bucket), moved.Max(m => m.Bucket));
+        var buckets = moved.Select(m => m.Bucket).Distinct().ToList();
         var own = moved.Select(m => m.Unit).Distinct().ToList();
         var parents = moved.Where(m => m.Scope == 1).Select(m => (m.Unit, m.Bucket)).Distinct();
         var units = moved.Select(m => m.Unit)
@@ -75,7 +75,7 @@ public sealed class SumOracle(CodeTable codes, SlotTable slots)
                 .Select(c => codes.Find(CodeTable.Unit, c)).OfType<int>())
             .Distinct().ToList();
         return await db.FigureSums.AsNoTracking()
-            .Where(s => figures.Contains(s.Figure) && units.Contains(s.Unit) && (s.Scope == 1 || own.Contains(s.Unit)) && s.Bucket >= first && s.Bucket <= last)
+            .Where(s => figures.Contains(s.Figure) && units.Contains(s.Unit) && (s.Scope == 1 || own.Contains(s.Unit)) && buckets.Contains(s.Bucket))
             .ToDictionaryAsync(Key, s => new Total(s.N, s.D, s.R), cancellationToken);
     }
 
