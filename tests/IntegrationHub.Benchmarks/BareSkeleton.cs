@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Tthc;
-using IntegrationHub.Host.Demo;
-using IntegrationHub.Host.Hosting;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Testing;
@@ -52,46 +49,46 @@ internal static class BareSkeleton
             }).BuildServiceProvider();
         var control = services.GetRequiredService<IBusControl>();
         await control.StartAsync();
-        foreach (var name in new[] { Round.Fresh, Round.Again })
-        {
-            var (before, watch) = (received.Records, Stopwatch.StartNew());
-            await PullAsync(source, control, received);
-            watch.Stop();
-            Round.Print(name, received.Records - before, watch);
-        }
-
+        var time = new BenchmarkTime();
+        var (from, to) = BenchmarkTime.Again;
+        await Round.MeasureAsync(Round.Fresh, () => PullAsync([(null, null)]));
+        await Round.GoToNextDayAsync(time);
+        await Round.MeasureAsync(Round.Again, () => PullAsync([(from, to)]));
+        await Round.MeasureAsync(Round.ByDay, () => PullAsync(BenchmarkTime.Days.Select(day => ((DateOnly?)day, (DateOnly?)day.AddDays(1)))));
         await control.StopAsync();
-    }
 
-    private static async Task PullAsync(Uri source, IBusControl control, Counter received)
-    {
-        var wanted = received.Pages;
-        foreach (var stream in new[] { TthcModule.SnapshotStreamName, TthcModule.DossierStreamName })
+        async Task<int> PullAsync(IEnumerable<(DateOnly? From, DateOnly? To)> spans)
         {
-            await foreach (var page in PullAsync(source, stream))
+            var (before, wanted) = (received.Records, received.Pages);
+            foreach (var (from, to) in spans)
             {
-                wanted++;
-                await control.Publish(new BarePage([.. page.Readings.Select(r => r.Key)], [.. page.Readings.Select(r => r.Body.GetRawText())]));
+                await foreach (var page in PagesAsync(source, time, from, to))
+                {
+                    wanted++;
+                    await control.Publish(new BarePage([.. page.Readings.Select(r => r.Key)], [.. page.Readings.Select(r => r.Body.GetRawText())]));
+                }
             }
-        }
 
-        while (received.Pages < wanted)
-        {
-            await Task.Delay(5);
+            while (received.Pages < wanted)
+            {
+                await Task.Delay(5);
+            }
+
+            return received.Records - before;
         }
     }
 
-    private static async IAsyncEnumerable<Page> PullAsync(Uri source, string stream)
+    private static async IAsyncEnumerable<Page> PagesAsync(Uri source, TimeProvider time, DateOnly? from, DateOnly? to)
     {
         var options = new Dictionary<string, string>(new TthcModule().Options.Where(o => o.Default is not null).ToDictionary(o => o.Name, o => o.Default!))
         {
-            ["baseUrl"] = source.ToString().TrimEnd('/'), ["username"] = DemoCredentials.DefaultUsername,
+            ["baseUrl"] = source.ToString().TrimEnd('/'), ["username"] = DemoCredentials.DefaultUsername, ["windowDays"] = "366",
             ["password"] = Environment.GetEnvironmentVariable(DemoCredentials.PasswordVariable)!,
         };
-        await using var connector = new TthcModule().Create(new ConnectorContext("bare", options, new ShiftedClock(DemoRun.Start)));
+        await using var connector = new TthcModule().Create(new ConnectorContext("bare", options, time));
         var request = new PullRequest
         {
-            Stream = stream, Cursor = null, From = new DateOnly(2023, 12, 1), Open = [],
+            Stream = TthcModule.DossierStreamName, Cursor = null, From = from ?? new DateOnly(2023, 12, 1), To = to, Open = [],
             Agencies = [.. DemoUnits.All.Select(u => u.Code).Append(DemoUnits.ProvinceCode).Order(StringComparer.Ordinal)],
         };
         await foreach (var page in connector.PullAsync(request, CancellationToken.None))

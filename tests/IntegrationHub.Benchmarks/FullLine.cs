@@ -1,8 +1,11 @@
-using System.Diagnostics;
+using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
 using IntegrationHub.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,21 +23,41 @@ internal static class FullLine
             Bus = isEmbedded ? "in-memory" : await PrivateRabbit.CreateVirtualHostAsync(),
             Roles = HubRoles.Collect | HubRoles.Record, Urls = [new Uri("http://127.0.0.1:0")], Data = folder.Path,
         };
-        await using var app = HubHost.Build(settings, new ShiftedClock(DemoRun.Start), scheduled: false, isDemo: true);
-
-        // Only the source that the skeleton reads as well.
-        await HubHost.PrepareAsync(app.Services, DemoRun.Catalogue(source.ToString().TrimEnd('/'), withOthers: false), CancellationToken.None);
+        var time = new BenchmarkTime();
+        await using var app = HubHost.Build(settings, time, scheduled: false, isDemo: true);
+        await HubHost.PrepareAsync(app.Services, Catalogue(source.ToString().TrimEnd('/')), CancellationToken.None);
         await app.StartAsync();
-        await using var db = await app.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
-        foreach (var name in new[] { Round.Fresh, Round.Again })
+        var (from, to) = BenchmarkTime.Again;
+        await Round.MeasureAsync(Round.Fresh, () => PullAsync(app, [new PullOrder()]));
+        await Round.GoToNextDayAsync(time);
+        await Round.MeasureAsync(Round.Again, () => PullAsync(app, [new PullOrder(from, to)]));
+        await Round.MeasureAsync(Round.ByDay, () => PullAsync(app, BenchmarkTime.Days.Select(day => new PullOrder(day, day.AddDays(1)))));
+        await app.StopAsync();
+    }
+
+    /// <returns>How many records were fetched, all of which are recorded.</returns>
+    private static async Task<int> PullAsync(WebApplication app, IEnumerable<PullOrder> orders)
+    {
+        var pull = new DirectPull(app.Services);
+        var catalogue = (await app.Services.GetRequiredService<CatalogueStore>().CurrentAsync(default))!;
+        var runs = new List<Guid>();
+        foreach (var order in orders)
         {
-            await db.Cursors.ExecuteDeleteAsync();
-            var watch = Stopwatch.StartNew();
-            await DemoRun.SynchronizeAsync(app.Services, _ => { }, CancellationToken.None);
-            watch.Stop();
-            Round.Print(name, await db.MeasurementsCurrent.CountAsync(), watch);
+            runs.AddRange((await pull.TryPullAsync(catalogue.Sources.Single(), catalogue, order, () => null, default))!);
         }
 
-        await app.StopAsync();
+        await pull.WaitUntilRecordedAsync(null, default);
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
+        var faults = await db.Runs.Where(r => runs.Contains(r.Id) && r.State != RunState.Succeeded).Select(r => r.Error).ToListAsync();
+        return faults is [] ? await db.Runs.Where(r => runs.Contains(r.Id)).SumAsync(r => (int)r.Fetched) : throw new InvalidOperationException(string.Join('\n', faults));
+    }
+
+    // Only what the skeleton reads as well.
+    private static CatalogueFiles Catalogue(string source)
+    {
+        var files = DemoRun.Catalogue(source, withOthers: false);
+        const string All = "streams: [period-snapshots, dossiers]";
+        var yaml = files.Find(Simulators.DemoSources.FileName)!;
+        return files.With(new CatalogueFiles([new(Simulators.DemoSources.FileName, yaml.Replace(All, "streams: [dossiers]", StringComparison.Ordinal))]));
     }
 }

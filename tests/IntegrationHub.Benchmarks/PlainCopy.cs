@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using IntegrationHub.Testing;
 using Npgsql;
@@ -18,20 +17,21 @@ internal static class PlainCopy
             await create.ExecuteNonQueryAsync();
         }
 
-        var values = new byte[24];
-        var watch = Stopwatch.StartNew();
-        await using (var writer = await connection.BeginBinaryImportAsync("COPY copied (record, vals) FROM STDIN (FORMAT BINARY)"))
+        await Round.MeasureAsync(Round.Fresh, async () =>
         {
-            for (var row = 0; row < rows; row++)
+            var values = new byte[24];
+            await using (var writer = await connection.BeginBinaryImportAsync("COPY copied (record, vals) FROM STDIN (FORMAT BINARY)"))
             {
-                await writer.StartRowAsync();
-                await writer.WriteAsync(row.ToString("D18", CultureInfo.InvariantCulture), NpgsqlDbType.Text);
-                await writer.WriteAsync(values, NpgsqlDbType.Bytea);
+                for (var row = 0; row < rows; row++)
+                {
+                    await writer.StartRowAsync();
+                    await writer.WriteAsync(row.ToString("D18", CultureInfo.InvariantCulture), NpgsqlDbType.Text);
+                    await writer.WriteAsync(values, NpgsqlDbType.Bytea);
+                }
+
+                await writer.CompleteAsync();
             }
-
-            await writer.CompleteAsync();
-        }
-
-        Round.Print(Round.Fresh, rows, watch);
+            return rows;
+        });
     }
 }

@@ -9,6 +9,15 @@ internal static class PullToLedger
     // The simulated world has at least about this many dossiers at scale 1.
     private const decimal DossiersAtScaleOne = 690_000;
 
+    private const string Full = "full line";
+    private const string Bare = "bare skeleton";
+    private const string Copy = "COPY";
+
+    private static readonly Dictionary<string, string> Said = new()
+    {
+        [Round.Fresh] = "fresh pages by agency", [Round.Again] = "pages of which 90 % are unchanged", [Round.ByDay] = "fresh pages by day",
+    };
+
     /// <summary>The deployment without servers; the other is "servers".</summary>
     public const string Embedded = "embedded";
 
@@ -26,34 +35,41 @@ internal static class PullToLedger
         var source = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         await output.WriteLineAsync(
             $"pull to ledger: about {dossiers} dossiers a round, {rounds} rounds, {(isEmbedded ? "SQLite and the bus in memory" : "PostgreSQL and RabbitMQ on this machine")}, each contender a process of its own");
-        var all = new List<(IReadOnlyDictionary<string, Round> Full, IReadOnlyDictionary<string, Round> Bare, Round? Copy)>();
+        var all = new List<IReadOnlyDictionary<string, IReadOnlyDictionary<string, Round>>>();
         for (var round = 1; round <= rounds; round++)
         {
-            var full = await Round.OfAsync(source[1], "full", source[0], deployment);
-            var bare = await Round.OfAsync(source[1], "bare", source[0], deployment);
-            var copy = isEmbedded ? null : (await Round.OfAsync(source[1], "copy", full[Round.Fresh].Records.ToString(CultureInfo.InvariantCulture)))[Round.Fresh];
-            all.Add((full, bare, copy));
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"round {round}: {full[Round.Fresh].Records} records; full line {full[Round.Fresh].PerSecond:F0}/s, again {full[Round.Again].PerSecond:F0}/s, peak {full[Round.Again].PeakMiB} MiB; bare skeleton {bare[Round.Fresh].PerSecond:F0}/s, again {bare[Round.Again].PerSecond:F0}/s, peak {bare[Round.Again].PeakMiB} MiB")
-                + (copy is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; COPY {copy.PerSecond:F0} rows/s")));
+            var contenders = new Dictionary<string, IReadOnlyDictionary<string, Round>>();
+            foreach (var (contender, name) in isEmbedded ? [("full", Full), ("bare", Bare)] : new[] { ("full", Full), ("bare", Bare), ("copy", Copy) })
+            {
+                contenders[name] = contender == "copy"
+                    ? await Round.OfAsync(null, source[1], contender, contenders[Full][Round.Fresh].Records.ToString(CultureInfo.InvariantCulture))
+                    : await Round.OfAsync(process, source[1], contender, source[0], deployment);
+                foreach (var (kind, one) in contenders[name])
+                {
+                    await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                        $"round {round}: {name,-13} {Said[kind],-33} {one.Records,8} records {one.PerSecond,8:F0}/s, own CPU {one.CpuPerThousand,6:F1} s per million, peak {one.PeakMiB} MiB"));
+                }
+            }
+
+            all.Add(contenders);
         }
 
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        foreach (var (name, said) in new[] { (Round.Fresh, "for the first time"), (Round.Again, "again, nothing changed") })
+        foreach (var (kind, said) in Said)
         {
-            var ratios = all.Select(r => r.Full[name].PerSecond / r.Bare[name].PerSecond).ToList();
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"ratio full line : bare skeleton, {said,-22}  median {Median(ratios):F2}  (all: {string.Join(' ', ratios.Select(r => r.ToString("F2", CultureInfo.InvariantCulture)))})"));
+            await PrintAsync($"{Full} : {Bare}, {said}", all.Select(r => r[Full][kind].PerSecond / r[Bare][kind].PerSecond));
         }
 
         if (!isEmbedded)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"ratio full line : COPY                                   median {Median(all.Select(r => r.Full[Round.Fresh].PerSecond / r.Copy!.PerSecond)):F4}"));
+            await PrintAsync($"{Full} : {Copy}, {Said[Round.Fresh]}", all.Select(r => r[Full][Round.Fresh].PerSecond / r[Copy][Round.Fresh].PerSecond));
         }
 
-        await output.WriteLineAsync($"peak memory of the hub's process: {all.Max(r => r.Full[Round.Again].PeakMiB)} MiB (limit 400 MiB)");
+        await output.WriteLineAsync($"peak memory of the hub's process: {all.Max(r => r[Full].Values.Max(k => k.PeakMiB))} MiB (limit 300 MiB)");
+
+        Task PrintAsync(string what, IEnumerable<decimal> ratios) => output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"ratio {what,-60} median {Median(ratios):F2}  (all: {string.Join(' ', ratios.Select(r => r.ToString("F2", CultureInfo.InvariantCulture)))})"));
     }
 
     private static decimal Median(IEnumerable<decimal> values)
