@@ -19,6 +19,9 @@ switch (args)
     case ["copy", var rows]:
         await PlainCopy.RunAsync(int.Parse(rows, CultureInfo.InvariantCulture));
         return 0;
+    case ["peer", var name, var source]:
+        await Peer.RunAsync(name, new Uri(source));
+        return 0;
     case ["engine", ..]:
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;
