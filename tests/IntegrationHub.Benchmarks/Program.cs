@@ -22,6 +22,9 @@ switch (args)
     case ["peer", var name, var source]:
         await Peer.RunAsync(name, new Uri(source));
         return 0;
+    case ["latency", ..]:
+        await ChangeToEvent.RunAsync(Number("--changes", 50), Number("--warm-up", 30), Console.Out);
+        return 0;
     case ["engine", ..]:
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;
