@@ -25,6 +25,9 @@ switch (args)
     case ["latency", ..]:
         await ChangeToEvent.RunAsync(Number("--changes", 50), Number("--warm-up", 30), Console.Out);
         return 0;
+    case ["progress", ..]:
+        await ProgressRoute.RunAsync(Number("--entries", 2_000_000), Number("--rounds", 3), Number("--requests", 20), Console.Out);
+        return 0;
     case ["engine", ..]:
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;

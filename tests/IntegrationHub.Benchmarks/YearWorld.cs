@@ -34,12 +34,17 @@ internal sealed class YearWorld : IAsyncDisposable
     private const string Online = "tthc.dossier.full_online";
 
     private readonly ServiceProvider services;
+    private readonly string database;
     private readonly NpgsqlDataSource data;
     private readonly TimeProvider clock;
     private FigureCatalogue catalogue = null!;
     private int corrections;
 
-    private YearWorld(ServiceProvider services, NpgsqlDataSource data, TimeProvider clock) => (this.services, this.data, this.clock) = (services, data, clock);
+    private YearWorld(ServiceProvider services, string database, TimeProvider clock) =>
+        (this.services, this.database, data, this.clock) = (services, database, NpgsqlDataSource.Create(database), clock);
+
+    /// <summary>Connection string of the store.</summary>
+    public string Database => database;
 
     /// <summary>Units that report.</summary>
     public int Units { get; private set; }
@@ -48,19 +53,23 @@ internal sealed class YearWorld : IAsyncDisposable
     public long Cells { get; private set; }
 
     /// <param name="moreProvinces">Provinces like the one of the catalogue, beside it.</param>
-    public static async Task<YearWorld> CreateAsync(int moreProvinces)
+    /// <param name="isFilled">False: the store has the catalogue and nothing else.</param>
+    public static async Task<YearWorld> CreateAsync(int moreProvinces, bool isFilled = true)
     {
         var database = await PrivatePostgres.CreateDatabaseAsync();
         var clock = new ShiftedClock(DemoRun.Start);
         var world = new YearWorld(
-            new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddStore().AddRecording().AddPostgreSqlStore(database).BuildServiceProvider(),
-            NpgsqlDataSource.Create(database), clock);
+            new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddStore().AddRecording().AddPostgreSqlStore(database).BuildServiceProvider(), database, clock);
         await using var db = world.Open();
         await db.Database.MigrateAsync();
         var files = DemoRun.Catalogue("http://127.0.0.1:9");
         await world.Get<CatalogueStore>().ApplyAsync(files.With(new([new("orgunits.yaml", files.Find("orgunits.yaml") + MoreUnits(moreProvinces))])), "benchmark", default);
         world.catalogue = await world.Get<FigureCatalogues>().OfAsync((await world.Get<CatalogueStore>().CurrentAsync(default))!, default);
-        await world.FillAsync(moreProvinces);
+        if (isFilled)
+        {
+            await world.FillAsync(moreProvinces);
+        }
+
         return world;
     }
 
@@ -101,6 +110,9 @@ internal sealed class YearWorld : IAsyncDisposable
         await Get<FigureSumBuilder>().RebuildAsync(catalogue, default);
         return watch.Elapsed;
     }
+
+    /// <summary>A ledger of about so many entries, from which the cells could have come.</summary>
+    public Task<long> FillLedgerAsync(long entries) => new YearLedger(data, Get<IMonthPartitions>(), clock.GetUtcNow()).FillAsync(entries);
 
     /// <summary>The least that a database has to do for sums of the same cells: no roster, no pairing, nothing above the unit.</summary>
     public async Task<TimeSpan> GroupByAsync()
