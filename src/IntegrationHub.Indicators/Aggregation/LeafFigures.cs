@@ -9,7 +9,9 @@ namespace IntegrationHub.Indicators.Aggregation;
 /// Figures of definitions that <see cref="IndicatorDefinition.NeedsCells"/>: unit by unit from what was observed. The same for cells in
 /// memory and for stored ones; they differ in where an amount is looked up.
 /// </summary>
-public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue catalogue, OrgTree tree, Expectations expectations, DateOnly today, ObservedAmount observed)
+/// <param name="isUntouched">Nothing was ever observed: then nothing is looked up.</param>
+public sealed class LeafFigures(
+    IndicatorDefinition definition, HubCatalogue catalogue, OrgTree tree, Expectations expectations, DateOnly today, ObservedAmount observed, bool isUntouched = false)
 {
     private readonly TupleRule _rule = new(definition);
     private readonly LeafTuples _tuples = new(definition, new(definition), observed);
@@ -27,7 +29,7 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
             return Pair.Nothing(expected.Members, PairReasons.NotComputed);
         }
 
-        var entries = expected.Spans.SelectMany(s => _tuples.Of(s).Select(t => new LeafEntry(s.UnitId, s.Feed, t.Interval, t.Tuple, t.IsCarried))).ToList();
+        var entries = (isUntouched ? [] : expected.Spans).SelectMany(s => _tuples.Of(s).Select(t => new LeafEntry(s.UnitId, s.Feed, t.Interval, t.Tuple, t.IsCarried))).ToList();
         var differences = key.Scope.Kind is ScopeKind.Subtree && definition.Metrics.Any(m => m.Totals.Count > 0)
             ? TotalReports.Apply(definition, tree, key, entries, (reporter, interval) => TotalOf(reporter, interval, key.Period))
             : [];
@@ -38,7 +40,9 @@ public sealed class LeafFigures(IndicatorDefinition definition, HubCatalogue cat
         {
             Tuple = (feed, unit, interval) => byTuple.TryGetValue((feed.Name, unit, interval), out var entry) ? TupleOf(entry)
                 : tree.Find(unit) is { } found ? _tuples.At(feed, found, interval) : Contribution.Nothing,
-            ClassMedian = unitClass => MedianOf(unitClass, key.Period),
+            ClassMedian = unitClass => isUntouched ? null : MedianOf(unitClass, key.Period),
+            ReceivedIn = isUntouched ? _ => 0 : null,
+            IsUntouched = isUntouched ? _ => true : null,
 
             // A total in the place of a missing tuple leaves nothing open that could weigh.
             Factor = (span, interval) => byTuple.TryGetValue((span.Feed.Name, span.UnitId, interval), out var entry) && entry.IsCovered ? 0 : mean?.Of(span.Feed, interval) ?? 1,

@@ -18,6 +18,9 @@ public interface IFigures
 
     /// <summary>Never throws for an unknown unit or an indicator without ratio: it answers <see cref="Aggregation.Pair.Nothing"/>.</summary>
     Pair Pair(FigureKey key);
+
+    /// <summary>True when nothing was ever delivered that the indicator counts, so that no other period need be asked. False also when that is not known.</summary>
+    bool IsUntouched(string indicator) => false;
 }
 
 /// <summary>An exact numerator and denominator with all that is needed to judge them.</summary>

@@ -184,7 +184,7 @@ public sealed class PlanEvaluator
         }
 
         var newest = (PairOf(definition, scope, query.Unit, periods[0]), periods[0]);
-        return newest.Item1.AnythingDelivered
+        return newest.Item1.AnythingDelivered || (definition is { IsCounted: true } && figures.IsUntouched(definition.Code))
             ? newest
             : periods.Skip(1).Select(p => (PairOf(definition, scope, query.Unit, p), p)).FirstOrDefault(f => f.Item1.AnythingDelivered, newest);
     }

@@ -103,6 +103,11 @@ public sealed class StoredFigures : IFigures
         return Counted(definition, key, expected) with { Held = HeldIn(refused) };
     }
 
+    /// <summary>Most indicators of a young hub have no source yet.</summary>
+    public bool IsUntouched(string indicator) =>
+        catalogue.Definitions.Find(indicator) is { } definition && definition.Metrics.All(m => m.Versions.Count == 0)
+        && definition.Metrics.SelectMany(m => m.Feeds.Keys).Distinct(StringComparer.Ordinal).All(feed => catalogue.Find(indicator, feed) is not { } figure || cells.IsEmpty(figure));
+
     private Pair Counted(IndicatorDefinition definition, FigureKey key, Expected expected)
     {
         if (definition.NeedsCells)
@@ -126,7 +131,8 @@ public sealed class StoredFigures : IFigures
                 definition, catalogue.Catalogue, catalogue.Tree, catalogue.Expectations, Today,
                 (feed, metric, unit, interval) => catalogue.Find(definition.Code, feed.Name) is { } figure && codes.Find(CodeTable.Unit, unit) is { } id && !cells.IsEmpty(figure)
                     ? cells.BookOf(figure, id, interval).Observed(figure, metric, id, interval)
-                    : null);
+                    : null,
+                IsUntouched(definition.Code));
         }
 
         return known;

@@ -54,6 +54,18 @@ public sealed class PlanEvaluatorTests
     }
 
     [Fact]
+    public void Where_nothing_was_ever_delivered_no_other_period_is_asked()
+    {
+        var catalogue = CatalogueOf(plans: [Plan("p", "P", null, Row("x", null))]);
+        var untouched = new Asked(Figures(catalogue, "2024-12-20", [], []), true);
+        var (left, right) = (RowOf(untouched), RowOf(new Asked(untouched.Inner, false)));
+        Assert.Equal(JsonSerializer.Serialize(right), JsonSerializer.Serialize(left));
+        Assert.Equal(1, untouched.Count);
+
+        ProgressRow RowOf(IFigures figures) => Assert.Single(new PlanEvaluator(catalogue, new OrgTree(catalogue), figures).Rows("p", "P", null, null, Day("2024-12-20"), Scope.Subtree));
+    }
+
+    [Fact]
     public void Composite_has_the_slices_of_its_levels_as_parts()
     {
         var rows = Rows([.. Cells("A", "2024-M01", 9, 10), .. Cells("A1", "2024-M01", 7, 10), .. Cells("P", "2024-M01", 0, 10)], WorkFiles, WorkFilePlan(), "P", period: "2024-M01", expected: ["A", "A1", "P"]);
@@ -143,4 +155,21 @@ public sealed class PlanEvaluatorTests
 
     private static PlanEvaluator Evaluator(HubCatalogue catalogue, IEnumerable<Cell> cells, params string[] expected) =>
         new(catalogue, new OrgTree(catalogue), Figures(catalogue, "2024-12-20", cells, [], expected));
+
+    private sealed class Asked(IFigures inner, bool isUntouched) : IFigures
+    {
+        public IFigures Inner => inner;
+
+        public int Count { get; private set; }
+
+        public DateOnly Today => inner.Today;
+
+        public bool IsUntouched(string indicator) => isUntouched;
+
+        public Pair Pair(FigureKey key)
+        {
+            Count++;
+            return inner.Pair(key);
+        }
+    }
 }
