@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IntegrationHub.Connectors.Tthc;
-using IntegrationHub.Host.Demo;
 using IntegrationHub.Simulators;
 using IntegrationHub.Simulators.World;
 using IntegrationHub.Testing;
@@ -12,12 +11,14 @@ namespace IntegrationHub.Benchmarks;
 
 /// <summary>
 /// Another program that does the bare skeleton's work, without bus and ledger: the same pull by its own means, then SQL written by hand. It is a folder
-/// of Peers with its lock file, installed when it is first asked for, and prints its rounds as the others do.
+/// of Peers with its lock file, installed when it is first asked for, and prints what it did as the others do: it reads fresh pages by agency and nothing else.
 /// </summary>
 internal static class Peer
 {
     public const string NodeRed = "node-red";
 
+    // As the skeleton asks.
+    private const int WindowDays = 366;
     private const int Batch = 1000;
     private const int AgenciesAtATime = 4;
 
@@ -65,12 +66,9 @@ internal static class Peer
         return JsonSerializer.Serialize(new
         {
             source = source.ToString().TrimEnd('/'), username = DemoCredentials.DefaultUsername, passwordVariable = DemoCredentials.PasswordVariable,
-            from = options["backfillFrom"], today = DemoRun.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            windowDays = Number("windowDays"), pageSize = Number("pageSize"), concurrency = Number("concurrency"), agenciesAtATime = AgenciesAtATime, batch = Batch,
-            rounds = new[] { Round.Fresh, Round.Again },
+            from = options["backfillFrom"], today = BenchmarkTime.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), windowDays = WindowDays,
+            concurrency = int.Parse(options["concurrency"], CultureInfo.InvariantCulture), agenciesAtATime = AgenciesAtATime, batch = Batch, round = Round.Fresh,
             agencies = DemoUnits.All.Select(u => u.Code).Append(DemoUnits.ProvinceCode).Order(StringComparer.Ordinal),
         });
-
-        int Number(string name) => int.Parse(options[name], CultureInfo.InvariantCulture);
     }
 }

@@ -12,6 +12,7 @@ internal static class PullToLedger
     private const string Full = "full line";
     private const string Bare = "bare skeleton";
     private const string Copy = "COPY";
+    private const string NodeRed = "Node-RED flow";
 
     private static readonly Dictionary<string, string> Said = new()
     {
@@ -21,7 +22,7 @@ internal static class PullToLedger
     /// <summary>The deployment without servers; the other is "servers".</summary>
     public const string Embedded = "embedded";
 
-    public static async Task RunAsync(int dossiers, int rounds, bool isEmbedded, TextWriter output)
+    public static async Task RunAsync(int dossiers, int rounds, bool isEmbedded, bool withPeers, TextWriter output)
     {
         await using var postgres = await PrivatePostgres.StartAsync();
         await using var rabbit = await PrivateRabbit.StartAsync();
@@ -36,14 +37,18 @@ internal static class PullToLedger
         await output.WriteLineAsync(
             $"pull to ledger: about {dossiers} dossiers a round, {rounds} rounds, {(isEmbedded ? "SQLite and the bus in memory" : "PostgreSQL and RabbitMQ on this machine")}, each contender a process of its own");
         var all = new List<IReadOnlyDictionary<string, IReadOnlyDictionary<string, Round>>>();
+        (string Process, string Name)[] others = isEmbedded ? [] : withPeers ? [("copy", Copy), ("peer", NodeRed)] : [("copy", Copy)];
         for (var round = 1; round <= rounds; round++)
         {
             var contenders = new Dictionary<string, IReadOnlyDictionary<string, Round>>();
-            foreach (var (contender, name) in isEmbedded ? [("full", Full), ("bare", Bare)] : new[] { ("full", Full), ("bare", Bare), ("copy", Copy) })
+            foreach (var (contender, name) in (IEnumerable<(string, string)>)[("full", Full), ("bare", Bare), .. others])
             {
-                contenders[name] = contender == "copy"
-                    ? await Round.OfAsync(null, source[1], contender, contenders[Full][Round.Fresh].Records.ToString(CultureInfo.InvariantCulture))
-                    : await Round.OfAsync(process, source[1], contender, source[0], deployment);
+                contenders[name] = contender switch
+                {
+                    "copy" => await Round.OfAsync(null, source[1], contender, contenders[Full][Round.Fresh].Records.ToString(CultureInfo.InvariantCulture)),
+                    "peer" => await Round.OfAsync(process, source[1], contender, Peer.NodeRed, source[0]),
+                    _ => await Round.OfAsync(process, source[1], contender, source[0], deployment),
+                };
                 foreach (var (kind, one) in contenders[name])
                 {
                     await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
@@ -61,9 +66,9 @@ internal static class PullToLedger
             await PrintAsync($"{Full} : {Bare}, {said}", all.Select(r => r[Full][kind].PerSecond / r[Bare][kind].PerSecond));
         }
 
-        if (!isEmbedded)
+        foreach (var (_, name) in others)
         {
-            await PrintAsync($"{Full} : {Copy}, {Said[Round.Fresh]}", all.Select(r => r[Full][Round.Fresh].PerSecond / r[Copy][Round.Fresh].PerSecond));
+            await PrintAsync($"{Full} : {name}, {Said[Round.Fresh]}", all.Select(r => r[Full][Round.Fresh].PerSecond / r[name][Round.Fresh].PerSecond));
         }
 
         await output.WriteLineAsync($"peak memory of the hub's process: {all.Max(r => r[Full].Values.Max(k => k.PeakMiB))} MiB (limit 300 MiB)");

@@ -170,7 +170,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         var catalogue = (await Services.GetRequiredService<CatalogueStore>().CurrentAsync(CancellationToken.None))!;
         var ids = (await order(pull, catalogue.Sources.Single(), catalogue))!;
         await pull.WaitUntilRecordedAsync(ids, CancellationToken.None);
-        return (await pull.RunsAsync(ids, CancellationToken.None)).LastOrDefault() ?? new Run { Id = Guid.Empty, Source = "", Stream = "", Kind = "", StartedAt = default };
+        return await pull.RunsAsync(ids, CancellationToken.None) is [.., var last] ? last : new Run { Id = Guid.Empty, Source = "", Stream = "", Kind = "", StartedAt = default };
     }
 
     public static CatalogueFiles Catalogue(string url) => new(

@@ -1,25 +1,14 @@
-// The flow: start → read → upsert → start, once for a source that is new and once for one that is known. What a function node does is written here as
+// The flow: start → read → upsert → finish. What a function node does is written here as
 // a function and given to the node as text, as it would stand in the editor.
 
-/** Signs in, and begins the next round or ends. */
+/** The table; then the pull begins. */
 async function start(msg, node, global) {
-    const rounds = global.get('job').rounds;
-    if (msg.round) {
-        global.get('report')(msg.round, msg.records, Date.now() - msg.began);
-    } else {
-        await global.get('database').query('CREATE TABLE bare (record text PRIMARY KEY, body text NOT NULL)');
-    }
-
-    const round = rounds[rounds.indexOf(msg.round) + 1];
-    return round ? { round, began: Date.now() } : global.get('end')(0);
+    await global.get('database').query('CREATE TABLE bare (record text PRIMARY KEY, body text NOT NULL)');
+    return global.get('begin')();
 }
 
-/** The connector's pull: counts of each period page by page, then the dossiers of each agency, and of each dossier its details. */
+/** The connector's pull: the dossiers of each agency, and of each dossier its details. */
 async function read(msg, node, global) {
-    const counts = [
-        'TiepNhanTrongKy', 'TiepNhanTrucTuyen', 'HoSoDaXuLyXong', 'HoSoDaXuLyXongCoKetQuaDienTu', 'HoSoCoThuPhi', 'HoSoCoThuPhiThanhToanTrucTuyen',
-        'SoLuongGiaoDichThanhToanTrucTuyen', 'ThuTucCoThuPhi', 'ThuTucCoPhatSinhThanhToanTrucTuyen', 'ThuTuc', 'ThuTucPhatSinhHoSo',
-    ];
     const job = global.get('job');
     const source = global.get('source');
     const waiting = [];
@@ -42,26 +31,26 @@ async function read(msg, node, global) {
         }
     }
 
-    async function ask(method, path, body, headers = {}) {
+    async function ask(path, body) {
         return limited(async () => {
-            const answer = await source.request({ method, path, headers: { 'content-type': 'application/json', ...headers }, body: body && JSON.stringify(body) });
+            const answer = await source.request({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
             return answer.body.json();
         });
     }
 
-    async function signIn(path, name) {
-        const answer = await ask('POST', path, { username: job.username, password: job.password });
-        if (!answer[name]) {
-            throw new Error(`${path} gave no ${name}`);
+    async function signIn() {
+        const answer = await ask('/mapi/login', { username: job.username, password: job.password });
+        if (!answer.session) {
+            throw new Error('the source gave no session');
         }
-        return answer[name];
+        return answer.session;
     }
 
     // The session of the cases ends after a while: then it is opened again and the request repeated.
     async function cases(request) {
         for (let attempt = 1; ; attempt++) {
-            const used = session ??= signIn('/mapi/login', 'session');
-            const answer = await ask('POST', '/mapi/g', { session: await used, ...request });
+            const used = session ??= signIn();
+            const answer = await ask('/mapi/g', { session: await used, ...request });
             if (Number(answer.error_code) === 0) {
                 return answer.data ?? answer.result;
             }
@@ -82,31 +71,8 @@ async function read(msg, node, global) {
     }
 
     function flush(isLast) {
-        node.send({ round: msg.round, began: msg.began, payload: rows, isLast }, false);
+        node.send({ payload: rows, isLast }, false);
         rows = [];
-    }
-
-    async function readPeriod(kind, number, year, token) {
-        for (let page = 1, rowsRead = 0; ; page++) {
-            const query = new URLSearchParams({ loaiThoiGian: kind, ky: number, nam: year, pageNumber: page, pageSize: job.pageSize });
-            const answer = await ask('GET', `/api/v1/SoLieuBaoCaos/SearchSoLieuBaoCaoTheoKy?${query}`, undefined, { authorization: `Bearer ${token}` });
-            for (const row of answer.data) {
-                const body = { loaiThongKe: row.loaiThongKe, maDinhDanh: row.maDinhDanh, loaiThoiGian: row.loaiThoiGian, ky: row.ky, nam: row.nam };
-                try {
-                    const all = JSON.parse(row.soLieu);
-                    for (const name of counts) {
-                        body[name] = all[name];
-                    }
-                } catch {
-                    body.soLieuRaw = row.soLieu.slice(0, 60);
-                }
-                emit(`${row.loaiThongKe}|${row.maDinhDanh}|${row.loaiThoiGian}|${row.ky}|${row.nam}`, body);
-            }
-            rowsRead += answer.data.length;
-            if (rowsRead >= answer.totalCount || answer.data.length === 0) {
-                return;
-            }
-        }
     }
 
     async function readDossier(agency, key) {
@@ -149,23 +115,12 @@ async function read(msg, node, global) {
         }));
     }
 
-    const token = await signIn('/api/tokens', 'token');
-    for (let at = new Date(job.from); at <= today; at.setUTCMonth(at.getUTCMonth() + 1)) {
-        const [month, year] = [at.getUTCMonth(), at.getUTCFullYear()];
-        await readPeriod('Tháng', month + 1, year, token);
-        if (month % 3 === 0) {
-            await readPeriod('Quý', month / 3 + 1, year, token);
-        }
-        if (month === 0) {
-            await readPeriod('Năm', 0, year, token);
-        }
-    }
     await side(job.agencies, job.agenciesAtATime, readAgency);
     flush(true);
     return null;
 }
 
-/** Rows as two texts in one statement: an array parameter would be quoted value by value. The last batch of a round waits for those before it. */
+/** Rows as two texts in one statement: an array parameter would be quoted value by value. The last batch waits for those before it. */
 async function upsert(msg, node, global, context) {
     const database = global.get('database');
     const separator = '\u001e';
@@ -184,10 +139,12 @@ async function upsert(msg, node, global, context) {
     }
 
     await Promise.all(context.get('pending'));
-    const records = context.get('records');
-    context.set('pending', []);
-    context.set('records', 0);
-    return { round: msg.round, began: msg.began, records };
+    return { records: context.get('records') };
+}
+
+/** Tells how long it took, and ends. */
+function finish(msg, node, global) {
+    global.get('report')(msg.records);
 }
 
 const text = (work) => `return (${work})(msg, node, global, context);`;
@@ -199,10 +156,11 @@ module.exports = [
     { ...place, id: 'now', type: 'inject', props: [], once: true, onceDelay: 0.1, wires: [['start']] },
     step('start', start, 'read'),
     step('read', read, 'upsert'),
-    step('upsert', upsert, 'start'),
+    step('upsert', upsert, 'finish'),
+    step('finish', finish),
     { ...place, id: 'fault', type: 'catch', scope: null, wires: [['stop']] },
     step('stop', function stop(msg, node, global) {
         console.error(msg.error);
-        global.get('end')(1);
+        global.get('fail')();
     }),
 ];
