@@ -114,6 +114,8 @@ internal sealed class RecordedSource
 
     private sealed class Recorder(Dictionary<string, Answer> answers, List<string> order) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
+        private static readonly string[] Long = ["SearchSoLieuBaoCaoTheoKy", "/registers/", "syncReceivedEdocList"];
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var key = await KeyAsync(request);
@@ -130,20 +132,21 @@ internal sealed class RecordedSource
             return Response(answer, answer.Body);
         }
 
-        // Of hundreds of agencies a few prove as much.
+        // Of hundreds of agencies or messages a few of each state prove as much.
         private static byte[] Few(string key, byte[] body)
         {
-            if (!(key.Contains("SearchSoLieuBaoCaoTheoKy", StringComparison.Ordinal) || key.Contains("/registers/", StringComparison.Ordinal)) || JsonNode.Parse(body) is not JsonObject root || root["data"] is not JsonArray rows)
+            if (!Long.Any(part => key.Contains(part, StringComparison.Ordinal)) || JsonNode.Parse(body) is not JsonObject root || root["data"] is not JsonArray rows)
             {
                 return body;
             }
 
-            while (rows.Count > 5)
+            var few = rows.GroupBy(row => (string?)row!["messageType"] is null ? null : (string?)row["status"]).SelectMany(same => same.Take(5)).ToHashSet();
+            foreach (var row in rows.Where(row => !few.Contains(row)).ToList())
             {
-                rows.RemoveAt(5);
+                rows.Remove(row);
             }
 
-            foreach (var name in new[] { "total", "totalCount" }.Where(root.ContainsKey))
+            foreach (var name in new[] { "total", "totalCount", "count" }.Where(root.ContainsKey))
             {
                 root[name] = rows.Count;
             }
