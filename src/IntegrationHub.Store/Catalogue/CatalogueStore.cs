@@ -15,6 +15,9 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
     // Anybody may ask for any instant; a catalogue is some megabytes.
     private const int MostRemembered = 8;
 
+    // By the files: what is applied at a start is read right after it, and stores that hold the same files need them checked once.
+    private static readonly ConcurrentDictionary<string, ActiveCatalogue> Checked = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<long, ActiveCatalogue> earlier = new();
     private volatile ActiveCatalogue? current;
 
@@ -94,11 +97,27 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
 
     private static ActiveCatalogue Read(long version, CatalogueFiles files)
     {
+        var digest = Digest(files);
+        if (!Checked.TryGetValue(digest, out var known))
+        {
+            if (Checked.Count >= MostRemembered)
+            {
+                Checked.Clear();
+            }
+
+            known = Checked.GetOrAdd(digest, Check(files));
+        }
+
+        return known with { Version = version };
+    }
+
+    private static ActiveCatalogue Check(CatalogueFiles files)
+    {
         var result = CatalogueReader.Read(files);
         var errors = result.Findings.Where(f => f.Severity == LintSeverity.Error).ToList();
         return result.Catalogue is null || errors.Count > 0
             ? throw new CatalogueException(errors)
-            : new ActiveCatalogue(version, result.Catalogue, result.Sources, files);
+            : new ActiveCatalogue(0, result.Catalogue, result.Sources, files);
     }
 
     private static string Digest(CatalogueFiles files)

@@ -54,35 +54,18 @@ public sealed class FigureCatalogue
     {
         ArgumentNullException.ThrowIfNull(active);
         ArgumentNullException.ThrowIfNull(codes);
-        var catalogue = active.Catalogue;
-        var definitions = new IndicatorDefinitions(catalogue);
-        var tree = new OrgTree(catalogue);
-        var aliased = new ConcurrentDictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        IReadOnlySet<string> AliasedIn(string feed) => aliased.GetOrAdd(feed, f => AliasedUnits(active, f));
-        var digests = new RosterDigests(catalogue, AliasedIn);
+        var parts = CatalogueParts.Of(active);
         var all = new List<Figure>();
-        foreach (var definition in definitions.Counted())
+        foreach (var (definition, feed, name) in parts.Figures)
         {
-            foreach (var feed in FeedsOf(catalogue, definition))
-            {
-                all.Add(await FigureAsync(definition, feed, digests, codes, cancellationToken));
-            }
+            all.Add(await FigureAsync(definition, feed, name, codes, cancellationToken));
         }
 
-        var expectations = new Expectations(catalogue, tree, AliasedIn);
-        return new FigureCatalogue(active, definitions, tree, expectations, all);
+        return new FigureCatalogue(active, parts.Definitions, parts.Tree, parts.Expectations, all);
     }
 
-    private static IEnumerable<Feed> FeedsOf(HubCatalogue catalogue, IndicatorDefinition definition) => catalogue.Feeds.Values
-        .Where(f => definition.Indicator.Feed is null || definition.Indicator.Feed == f.Name)
-        .Where(f => definition.Metrics.All(m => m.Feeds.ContainsKey(f.Name)))
-        .OrderBy(f => f.Name, StringComparer.Ordinal);
-
-    private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, RosterDigests digests, CodeTable codes, CancellationToken cancellationToken)
+    private static async Task<Figure> FigureAsync(IndicatorDefinition definition, Feed feed, string name, CodeTable codes, CancellationToken cancellationToken)
     {
-        var text = string.Join('\n', definition.Indicator.Formula, feed, definition.Indicator.IndependentPairing, definition.NeedsCells, digests.Tree,
-            string.Join(';', definition.Metrics.Select(m => $"{m.Code}|{m.Kind}|{m.Scale}|{m.SubsetOf}|{m.Feeds[feed.Name]}|{digests.OfRoster(m, feed.Name)}")));
-        var digest = RosterDigests.Of(text)[..12];
         var metrics = new List<FigureMetric>();
         foreach (var metric in definition.Metrics)
         {
@@ -90,17 +73,8 @@ public sealed class FigureCatalogue
         }
 
         return new Figure(
-            await codes.NumberAsync(CodeTable.Figure, $"{definition.Code}@{feed.Name}#{digest}", cancellationToken), definition, feed,
+            await codes.NumberAsync(CodeTable.Figure, name, cancellationToken), definition, feed,
             await codes.NumberAsync(CodeTable.Feed, feed.Name, cancellationToken), new TupleRule(definition), metrics, definition.Metrics.Max(m => m.Scale));
-    }
-
-    private static HashSet<string> AliasedUnits(ActiveCatalogue active, string feed)
-    {
-        // A source speaks for its agencies only in the streams that it reads: other folders than the one for schools say nothing of schools.
-        var (connector, stream) = feed.Split('/') is [var first, var second] ? (first, second) : (feed, "");
-        var names = active.Sources.Where(s => s.Connector == connector && (s.Streams.Count == 0 || s.Streams.Contains(stream))).Select(s => s.Id).Append(connector).ToHashSet(StringComparer.Ordinal);
-        var succession = new Succession(active.Catalogue.Units, active.Catalogue.Successions);
-        return active.Catalogue.Aliases.Where(a => a.Unit is not null && names.Contains(a.Source)).SelectMany(a => succession.NamedBy(a.Unit!, a.Validity)).ToHashSet(StringComparer.Ordinal);
     }
 
     public static decimal PowerOfTen(int scale)
