@@ -15,6 +15,13 @@ public static class StoreMigration
     public static async Task BringUpToDateAsync(this HubDbContext db, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
+
+        // Nearly every start finds nothing to do; it then takes no lock, and EF need not make ready what migrates.
+        if (!(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            return;
+        }
+
         var usual = db.Database.GetCommandTimeout();
         db.Database.SetCommandTimeout(Longest);
         if (db.Database.ProviderName?.Contains("Npgsql", StringComparison.Ordinal) is true && await db.Database.CanConnectAsync(cancellationToken))
