@@ -16,7 +16,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
 {
     internal async Task AnnounceAsync(
         HubDbContext db, FigureCatalogue catalogue, IReadOnlyCollection<(string Indicator, string Unit)> touched, FigureChange change, int own, CancellationToken cancellationToken,
-        Restatements? restated = null)
+        IReadOnlySet<(string Indicator, string Unit)>? restated = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -42,7 +42,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
                 // A plan may print an indicator in several lines, one for each level: the figure is the same and is announced once.
                 foreach (var row in evaluator.Rows(query).DistinctBy(r => (r.Indicator, r.Part)))
                 {
-                    Announce(db, plan, row, known, change, restated?.Concerns(row.Part ?? row.Indicator, unit) is true, written);
+                    Announce(db, plan, row, known, change, restated?.Contains((row.Part ?? row.Indicator, unit)) is true, written);
                 }
             }
         }

@@ -25,12 +25,12 @@ public sealed class FigureRecorder(
     ILedgerDialect dialect, FigureCatalogues catalogues, FigureSumBuilder builder, CodeTable codes, SlotTable slots,
     SumOracle oracle, Announcer announcer, TimeProvider clock)
 {
-    // While a long pull goes on, deliveries are brought in together: each time all figures above them are computed anew. At least this
-    // far apart, and so far that it takes little of the time, however many units and plans there are.
+    // While a long pull goes on, deliveries are brought in and figures announced together: each time all that is above them is computed
+    // anew. At least this far apart, and so far that it takes little of the time, however many units and plans there are.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(3);
     private const int ShareOfTime = 30;
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> nextDeliveries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> nextFigures = new(StringComparer.Ordinal);
 
     /// <summary>
     /// After a catalogue was applied, and before a recording transaction in case nobody did: sums of figures that the store has not seen
@@ -50,7 +50,12 @@ public sealed class FigureRecorder(
         var restated = new Restatements(catalogue, codes, VietnamDay.Of(clock.GetUtcNow()));
         MoveChangedCells(db, catalogue, change, own, deltas, restated);
         var begun = clock.GetTimestamp();
-        var broughtIn = await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
+        var isDue = await IsDueAsync(db, change, cancellationToken);
+        if (isDue)
+        {
+            await BringInDeliveriesAsync(db, catalogue, change, own, deltas, cancellationToken);
+        }
+
         var moved = deltas.Rows();
         await dialect.AddFigureSumsAsync(db, moved, cancellationToken);
 
@@ -58,11 +63,19 @@ public sealed class FigureRecorder(
         await db.SaveChangesAsync(cancellationToken);
         await oracle.CheckAsync(db, catalogue, moved, own, cancellationToken);
         await restated.TellAsync(db, change, cancellationToken);
-        await announcer.AnnounceAsync(db, catalogue, deltas.Touched, change, own, cancellationToken, restated);
-        if (broughtIn)
+        var touched = new TouchedFigures(deltas.Touched, restated.Figures);
+        if (!isDue)
         {
+            await touched.KeepAsync(db, change.Batch, cancellationToken);
+            return;
+        }
+
+        touched = await touched.WithKeptAsync(db, change.Source, cancellationToken);
+        if (touched.All.Count > 0)
+        {
+            await announcer.AnnounceAsync(db, catalogue, touched.All, change, own, cancellationToken, touched.Restated);
             var pause = clock.GetElapsedTime(begun) * ShareOfTime;
-            nextDeliveries[change.Source] = clock.GetUtcNow() + (pause > Together ? pause : Together);
+            nextFigures[change.Source] = clock.GetUtcNow() + (pause > Together ? pause : Together);
         }
     }
 
@@ -145,12 +158,18 @@ public sealed class FigureRecorder(
         }
     }
 
-    private async Task<bool> BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)
+    /// <summary>The end of a run, or long enough after the last time.</summary>
+    private async Task<bool> IsDueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken) =>
+        clock.GetUtcNow() >= nextFigures.GetValueOrDefault(change.Source)
+        || (!await db.Batches.AnyAsync(b => b.Run == change.Run && b.State != BatchState.Recorded, cancellationToken)
+            && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken));
+
+    private async Task BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)
     {
         var due = await DueAsync(db, change, cancellationToken);
         if (due.Count == 0)
         {
-            return false;
+            return;
         }
 
         foreach (var feed in due.GroupBy(d => d.Feed))
@@ -186,7 +205,6 @@ public sealed class FigureRecorder(
 
         var applied = due.Select(d => d.No).ToList();
         await db.Batches.Where(b => applied.Contains(b.No)).ExecuteUpdateAsync(set => set.SetProperty(b => b.DeliveriesApplied, true), cancellationToken);
-        return true;
     }
 
     private static void BringIn(IEnumerable<Figure> figures, CellBook book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
@@ -206,15 +224,8 @@ public sealed class FigureRecorder(
     }
 
     /// <summary>Deliveries whose pages, and all pages of their run before them, are recorded.</summary>
-    private async Task<IReadOnlyList<(long No, string Feed, IReadOnlyList<UnitDelivery> Deliveries)>> DueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(long No, string Feed, IReadOnlyList<UnitDelivery> Deliveries)>> DueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken)
     {
-        var runIsComplete = !await db.Batches.AnyAsync(b => b.Run == change.Run && b.State != BatchState.Recorded, cancellationToken)
-            && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken);
-        if (!runIsComplete && clock.GetUtcNow() < nextDeliveries.GetValueOrDefault(change.Source))
-        {
-            return [];
-        }
-
         var open = await db.Batches.AsNoTracking()
             .Where(b => b.Source == change.Source && b.Deliveries != null && !b.DeliveriesApplied && b.State == BatchState.Recorded)
             .Where(b => !db.Batches.Any(e => e.Run == b.Run && e.Seq < b.Seq && e.State != BatchState.Recorded))

@@ -53,7 +53,8 @@ internal sealed class Restatements(FigureCatalogue catalogue, CodeTable codes, D
         }
     }
 
-    public bool Concerns(string indicator, string unit) => _months.Keys.Any(m => m.Figure.Definition.Code == indicator && m.Unit == unit);
+    /// <summary>Indicators and units of which a closed month changed.</summary>
+    public IReadOnlyCollection<(string Indicator, string Unit)> Figures => [.. _months.Keys.Select(m => (m.Figure.Definition.Code, m.Unit)).Distinct()];
 
     /// <summary>After the sums have been moved.</summary>
     public async Task TellAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken)

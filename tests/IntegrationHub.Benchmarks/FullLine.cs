@@ -27,23 +27,25 @@ internal static class FullLine
         await using var app = HubHost.Build(settings, time, scheduled: false, isDemo: true);
         await HubHost.PrepareAsync(app.Services, Catalogue(source.ToString().TrimEnd('/')), CancellationToken.None);
         await app.StartAsync();
+        var catalogue = (await app.Services.GetRequiredService<CatalogueStore>().CurrentAsync(default))!;
         var (from, to) = BenchmarkTime.Again;
-        await Round.MeasureAsync(Round.Fresh, () => PullAsync(app, [new PullOrder()]));
+        await Round.MeasureAsync(Round.Fresh, () => PullAsync([new PullOrder()]));
         await Round.GoToNextDayAsync(time);
-        await Round.MeasureAsync(Round.Again, () => PullAsync(app, [new PullOrder(from, to)]));
-        await Round.MeasureAsync(Round.ByDay, () => PullAsync(app, BenchmarkTime.Days.Select(day => new PullOrder(day, day.AddDays(1)))));
+        await Round.MeasureAsync(Round.Again, () => PullAsync([new PullOrder(from, to)]));
+        await Round.MeasureAsync(Round.ByDay, () => PullAsync(BenchmarkTime.Days.Select(day => new PullOrder(day, day.AddDays(1)))));
         await app.StopAsync();
+
+        Task<int> PullAsync(IEnumerable<PullOrder> orders) => FullLine.PullAsync(app, catalogue.Sources.Single(), catalogue, orders);
     }
 
     /// <returns>How many records were fetched, all of which are recorded.</returns>
-    private static async Task<int> PullAsync(WebApplication app, IEnumerable<PullOrder> orders)
+    public static async Task<int> PullAsync(WebApplication app, SourceDefinition source, ActiveCatalogue catalogue, IEnumerable<PullOrder> orders)
     {
         var pull = new DirectPull(app.Services);
-        var catalogue = (await app.Services.GetRequiredService<CatalogueStore>().CurrentAsync(default))!;
         var runs = new List<Guid>();
         foreach (var order in orders)
         {
-            runs.AddRange((await pull.TryPullAsync(catalogue.Sources.Single(), catalogue, order, () => null, default))!);
+            runs.AddRange((await pull.TryPullAsync(source, catalogue, order, () => null, default))!);
         }
 
         await pull.WaitUntilRecordedAsync(null, default);
@@ -52,8 +54,8 @@ internal static class FullLine
         return faults is [] ? await db.Runs.Where(r => runs.Contains(r.Id)).SumAsync(r => (int)r.Fetched) : throw new InvalidOperationException(string.Join('\n', faults));
     }
 
-    // Only what the skeleton reads as well.
-    private static CatalogueFiles Catalogue(string source)
+    /// <summary>Only what the skeleton reads as well.</summary>
+    public static CatalogueFiles Catalogue(string source)
     {
         var files = DemoRun.Catalogue(source, withOthers: false);
         const string All = "streams: [period-snapshots, dossiers]";

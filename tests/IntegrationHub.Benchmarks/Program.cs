@@ -32,6 +32,9 @@ switch (args)
     case ["engine", ..]:
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);
         return 0;
+    case ["growth", ..]:
+        await GrowthOfStore.RunAsync(Number("--dossiers", 20_000), Console.Out);
+        return 0;
     default:
         await PullToLedger.RunAsync(Number("--dossiers", 20_000), Number("--rounds", 3), args.Contains("--embedded"), args.Contains("--peers"), Console.Out);
         return 0;

@@ -22,6 +22,8 @@ internal static class PullToLedger
     /// <summary>The deployment without servers; the other is "servers".</summary>
     public const string Embedded = "embedded";
 
+    public static string ScaleOf(int dossiers) => decimal.Round(Math.Max(0.0005m, dossiers / DossiersAtScaleOne), 6).ToString(CultureInfo.InvariantCulture);
+
     public static async Task RunAsync(int dossiers, int rounds, bool isEmbedded, bool withPeers, TextWriter output)
     {
         await using var postgres = await PrivatePostgres.StartAsync();
@@ -30,9 +32,8 @@ internal static class PullToLedger
         Environment.SetEnvironmentVariable(PrivateRabbit.Variable, rabbit.Address.ToString());
         Environment.SetEnvironmentVariable(PrivateRabbit.ManagementVariable, rabbit.Management.BaseAddress!.ToString());
 
-        var scale = decimal.Round(Math.Max(0.0005m, dossiers / DossiersAtScaleOne), 6);
         var deployment = isEmbedded ? Embedded : "servers";
-        using var process = Round.Start(null, "source", scale.ToString(CultureInfo.InvariantCulture));
+        using var process = Round.Start(null, "source", ScaleOf(dossiers));
         var source = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         await output.WriteLineAsync(
             $"pull to ledger: about {dossiers} dossiers a round, {rounds} rounds, {(isEmbedded ? "SQLite and the bus in memory" : "PostgreSQL and RabbitMQ on this machine")}, each contender a process of its own");

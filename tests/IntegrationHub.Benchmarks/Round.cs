@@ -85,10 +85,13 @@ internal sealed record Round(int Records, long Milliseconds, long CpuMillisecond
         }
 
         start.Environment[DemoCredentials.PasswordVariable] = password;
+
+        // As deploy/docker/Dockerfile has it.
+        start.Environment["DOTNET_GCgen0size"] = "0x1000000";
         return Process.Start(start)!;
     }
 
-    private static async Task SetAsync(Process? source, string day)
+    public static async Task SetAsync(Process? source, string day)
     {
         if (source is not null)
         {

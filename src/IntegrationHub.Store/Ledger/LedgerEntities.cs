@@ -45,6 +45,9 @@ public sealed class Batch
 
     public bool DeliveriesApplied { get; set; }
 
+    /// <summary>Figures that the page has touched and that are not announced yet, as JSON; null for most pages.</summary>
+    public string? Touched { get; set; }
+
     /// <summary>Records of the page that are held for a person, as refusals in JSON: decided once, so that publishing again gives the same; null for most pages.</summary>
     public string? Held { get; init; }
 

@@ -92,6 +92,7 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             // The sweep for lost batches and the search for deliveries look only at the few that are open.
             batch.HasIndex(b => b.CreatedAt).HasDatabaseName("ix_batch_pending").HasFilter("state = 0");
             batch.HasIndex(b => new { b.Source, b.Stream }).HasDatabaseName("ix_batch_parked").HasFilter("state = 2");
+            batch.HasIndex(b => b.Source).HasDatabaseName("ix_batch_touched").HasFilter("touched IS NOT NULL");
             batch.HasIndex(b => b.Seq).HasDatabaseName("ix_batch_deliveries").HasFilter("deliveries IS NOT NULL AND NOT deliveries_applied");
         });
         modelBuilder.Entity<ArchiveRow>().ToTable("archive").HasKey(a => new { a.Batch, a.Month });
