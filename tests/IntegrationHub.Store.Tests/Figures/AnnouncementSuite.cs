@@ -105,6 +105,39 @@ public abstract class AnnouncementSuite(Database database)
     }
 
     [Fact]
+    public async Task Pages_of_a_long_run_are_announced_together_and_none_is_forgotten_when_the_run_is_broken_off()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        var run = Guid.NewGuid();
+        var first = new SourcePage(Surveys, [Survey("A1", 1, 1, Counts)]) { Run = run, Seq = 0, ClosesRun = false };
+        var second = new SourcePage(Surveys, [Survey("B1", 1, 1, Counts)]) { Run = run, Seq = 1, ClosesRun = false };
+        var third = new SourcePage(Surveys, [Survey("A1", 1, 2, ("asked", 100), ("content", 20))]) { Run = run, Seq = 2, ClosesRun = false };
+        await world.ArchiveAsync(first, second, third);
+        await world.RecordAgainAsync(first);
+        var announced = await Outgoing.AllAsync(world.Store);
+        Assert.Contains(announced, e => e.Subject == "province/content-rate/A1");
+
+        await world.RecordAgainAsync(second);
+        await world.RecordAgainAsync(third);
+        Assert.Equal(announced.Count, (await Outgoing.AllAsync(world.Store)).Count);
+        Assert.Equal(2, await KeptAsync());
+
+        // The rest of that run never comes; the next one has nothing new of these units.
+        await world.RecordAsync(new(Surveys, [Survey("M", 1, 1, Counts)]));
+        var later = (await Outgoing.AllAsync(world.Store)).Skip(announced.Count).ToList();
+        Assert.Equal("90.0", later.Single(e => e.Subject == "province/content-rate/B1").Display);
+        Assert.Equal(("20.0", "90.0"), later.Single(e => e.Subject == "province/content-rate/A1") is var e ? (e.Display, e.Previous!["display"]!.GetValue<string>()) : default);
+        Assert.Equal(0, await KeptAsync());
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+
+        async Task<int> KeptAsync()
+        {
+            await using var db = world.Store.Open();
+            return await db.Batches.CountAsync(b => b.Touched != null);
+        }
+    }
+
+    [Fact]
     public async Task Event_has_the_instant_of_its_batch()
     {
         await using var world = await RecordedStore.CreateAsync(database);
