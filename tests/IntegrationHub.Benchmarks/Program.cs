@@ -27,7 +27,7 @@ switch (args)
         await ChangeToEvent.RunAsync(Number("--changes", 50), Number("--warm-up", 30), Console.Out);
         return 0;
     case ["progress", ..]:
-        await ProgressRoute.RunAsync(Number("--entries", 2_000_000), Number("--rounds", 3), Number("--requests", 20), Console.Out);
+        await ProgressRoute.RunAsync(Number("--entries", 2_000_000), Number("--rounds", 3), Number("--requests", 10), Console.Out);
         return 0;
     case ["engine", ..]:
         await CorrectionToValue.RunAsync(Number("--rounds", 7), Number("--corrections", 9), Number("--rebuilds", 1), Console.Out);

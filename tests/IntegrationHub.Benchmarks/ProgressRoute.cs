@@ -15,7 +15,7 @@ namespace IntegrationHub.Benchmarks;
 internal static class ProgressRoute
 {
     private const string Route = "api/v1/plans/bac-giang-2024/progress";
-    private const int WarmUp = 10;
+    private const int WarmUp = 3;
 
     public static async Task RunAsync(int entries, int rounds, int requests, TextWriter output)
     {
