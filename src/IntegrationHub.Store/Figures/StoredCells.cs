@@ -29,20 +29,16 @@ internal sealed class StoredCells(
     private readonly Dictionary<string, CellBook> wholeBooks = [];
     private readonly Dictionary<(int Metric, int Unit, int From, int To, int Scope, int Feed), (long Amount, int Present)> stated = [];
     private readonly HashSet<int> distinctLoaded = [];
-    private readonly Dictionary<int, bool> empty = [];
     private readonly Dictionary<(string Feed, DateTimeOffset At, int From, int To), CellChange> later = [];
+    private HashSet<int>? filled;
     private IReadOnlyList<OpenRefusal>? rejections;
     private List<int>? members;
 
     /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
     public bool IsEmpty(Figure figure)
     {
-        if (!empty.TryGetValue(figure.FeedId, out var isEmpty))
-        {
-            empty[figure.FeedId] = isEmpty = !db.Deliveries.Any(d => d.Feed == figure.FeedId) && !db.PeriodCells.Any(c => c.Feed == figure.FeedId);
-        }
-
-        return isEmpty;
+        filled ??= [.. db.Codes.Where(c => c.Kind == CodeTable.Feed && (db.Deliveries.Any(d => d.Feed == c.Id) || db.PeriodCells.Any(p => p.Feed == c.Id))).Select(c => c.Id)];
+        return !filled.Contains(figure.FeedId);
     }
 
     /// <summary>The sums of a unit within the window; those of the asked units are read together.</summary>
