@@ -37,6 +37,9 @@ public static class HubHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Who asks is told; the log need not repeat it with each question.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+
+        // A failed statement is told where it is handled; the first question to a store without tables always fails.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = EndsWithin);
         builder.Services.AddHub(settings, clock);
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))

@@ -21,7 +21,7 @@ public static class PullHost
         // Records as well, whoever else does: then the command can wait for its own pages with any bus.
         var chosen = settings with { Roles = HubRoles.Collect | HubRoles.Record };
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddHub(chosen, clock);
         builder.Services.Configure<MassTransitHostOptions>(options => (options.StartTimeout, options.StopTimeout) = (Patience, Patience));
