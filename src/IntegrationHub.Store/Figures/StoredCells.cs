@@ -37,7 +37,12 @@ internal sealed class StoredCells(
     /// <summary>Most feeds of a young hub have no connector yet: one look is enough for all their figures.</summary>
     public bool IsEmpty(Figure figure)
     {
-        filled ??= [.. db.Codes.Where(c => c.Kind == CodeTable.Feed && (db.Deliveries.Any(d => d.Feed == c.Id) || db.PeriodCells.Any(p => p.Feed == c.Id))).Select(c => c.Id)];
+        // The first row of each, by its index: asked whether there is any, the database would look through all of them.
+        filled ??= [.. db.Codes
+            .Where(c => c.Kind == CodeTable.Feed
+                && (db.Deliveries.Where(d => d.Feed == c.Id).OrderBy(d => d.OnField).Select(d => (int?)d.Feed).FirstOrDefault() != null
+                    || db.PeriodCells.Where(p => p.Feed == c.Id).OrderBy(p => p.Metric).Select(p => (int?)p.Feed).FirstOrDefault() != null))
+            .Select(c => c.Id)];
         return !filled.Contains(figure.FeedId);
     }
 

@@ -27,6 +27,7 @@ public sealed class StoredFigures : IFigures
     private readonly View view;
     private readonly Knowledge knowledge;
     private readonly StoredCells cells;
+    private readonly FigureRefusals refusals;
     private readonly Dictionary<(int Figure, Interval Span), Dictionary<int, Sums>> ownTotals = [];
     private readonly Dictionary<(int Figure, string Class, Interval Period), decimal?> medians = [];
     private readonly Dictionary<FigureKey, Pair> pairs = [];
@@ -55,6 +56,7 @@ public sealed class StoredFigures : IFigures
         (this.db, this.catalogue, this.codes, this.slots, Today, this.window, this.ownScope, this.view, this.knowledge) = (db, catalogue, codes, slots, today, window, ownScope, view, knowledge);
         this.units = [.. units];
         cells = new StoredCells(db, catalogue, codes, slots, today, this.units, window, ownScope, view, knowledge);
+        refusals = new FigureRefusals(catalogue, cells);
     }
 
     public DateOnly Today { get; }
@@ -94,13 +96,13 @@ public sealed class StoredFigures : IFigures
             return PairAssembly.Of(definition, expected, default, Lookups(definition, expected, key, null));
         }
 
-        var refused = RefusedIn(expected, key);
+        var refused = refusals.In(expected, key);
         if (Frozen(refused, key) is { } frozen)
         {
-            return frozen with { Rejected = RejectedIn(expected, key), Held = HeldIn(refused) };
+            return frozen with { Rejected = refusals.CountIn(expected, key), Held = FigureRefusals.HeldIn(refused) };
         }
 
-        return Counted(definition, key, expected) with { Held = HeldIn(refused) };
+        return Counted(definition, key, expected) with { Held = FigureRefusals.HeldIn(refused) };
     }
 
     /// <summary>Most indicators of a young hub have no source yet.</summary>
@@ -112,7 +114,7 @@ public sealed class StoredFigures : IFigures
     {
         if (definition.NeedsCells)
         {
-            return Leaves(definition).PairOf(key, expected, RejectedIn(expected, key));
+            return Leaves(definition).PairOf(key, expected, refusals.CountIn(expected, key));
         }
 
         var figure = expected.Feeds.Count == 1 ? catalogue.Find(definition.Code, expected.Feeds[0]) : null;
@@ -155,7 +157,7 @@ public sealed class StoredFigures : IFigures
             var at = (definition.Code, figure?.Id, span.Feed.Name, span.UnitId, span.Span, key.Period.Interval);
             return gaps.TryGetValue(at, out var gap) ? gap : gaps[at] = look();
         },
-        Rejected = RejectedIn(expected, key),
+        Rejected = refusals.CountIn(expected, key),
     };
 
     /// <summary>Once for all units above which something of the class is missing.</summary>
@@ -328,7 +330,7 @@ public sealed class StoredFigures : IFigures
         var counted = catalogue.Tree.Members(key.Unit, key.Scope, key.Period.Interval, view);
         var classes = counted.Select(m => m.Unit.Class).Prepend(catalogue.Tree.Find(key.Unit)?.Class ?? "").Distinct();
         var feed = FeedChoice.At(catalogue.Catalogue, definition, classes, key.Period.Calendar, lastDay);
-        var refused = feed is null ? [] : RefusedIn([feed.Name], feed.Kind, key, (unit, _) => unit == key.Unit);
+        var refused = feed is null ? [] : refusals.In([feed.Name], feed.Kind, key, (unit, _) => unit == key.Unit);
         if (Frozen(refused, key) is { } frozen)
         {
             return frozen;
@@ -337,7 +339,7 @@ public sealed class StoredFigures : IFigures
         var figure = feed is null ? null : catalogue.Find(definition.Code, feed.Name);
         var isLeaf = feed is not null && catalogue.Expectations.IsLeaf(definition, feed.Name, key.Unit, lastDay);
         return DistinctCounts.PairOf(definition, key, feed, counted.Count, isLeaf, (metric, scope) => figure is null ? null : cells.Stated(figure, metric, key, scope),
-            catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view)) with { Held = HeldIn(refused) };
+            catalogue.Tree.IsSameIn(key.Unit, key.Scope, key.Period.Interval, view)) with { Held = FigureRefusals.HeldIn(refused) };
     }
 
     /// <summary>
@@ -362,51 +364,6 @@ public sealed class StoredFigures : IFigures
         }
 
         return figures is null ? null : figures.Pair(key) with { Frozen = [.. drifted.Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
-    }
-
-    private static IReadOnlyList<string> HeldIn(IReadOnlyList<OpenRefusal> refused) =>
-        [.. refused.Where(r => OpenRefusals.Waiting.Contains(r.Code)).Select(r => $"{r.Source}/{r.Stream}:{r.Place}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    /// <summary>Refusals that keep a figure from moving: of its feeds, of its units, of its days.</summary>
-    private IReadOnlyList<OpenRefusal> RefusedIn(Expected expected, FigureKey key)
-    {
-        return [.. expected.Feeds.SelectMany(name => catalogue.Catalogue.Feeds.TryGetValue(name, out var feed)
-            ? RefusedIn([name], feed.Kind, key, (unit, day) => expected.Spans.Any(s => s.UnitId == unit && (day is null || s.Span.Contains(day.Value)))) : [])];
-    }
-
-    private IReadOnlyList<OpenRefusal> RefusedIn(IReadOnlyCollection<string> feeds, FeedKind kind, FigureKey key, Func<string, DateOnly?, bool> isOfUnits)
-    {
-        return [.. cells.Rejections().Where(r => (r.DriftedSince is not null || OpenRefusals.Waiting.Contains(r.Code)) && feeds.Contains(r.Feed) && IsOf(r))];
-
-        bool IsOf(OpenRefusal refusal)
-        {
-            DateOnly? day = refusal.Day is { } number ? DateOnly.FromDayNumber(number) : null;
-
-            // A case counts on days of its own after the one that is known of it.
-            var touches = day is null || (kind is FeedKind.Records ? key.Period.To > day : key.Period.Interval.Contains(day.Value));
-            return touches && (refusal.Unit is { } unit
-                ? isOfUnits(unit, kind is FeedKind.Records ? null : day)
-                : catalogue.Catalogue.Aliases.Any(a => a.Unit is not null && (a.Source == refusal.Source || a.Source == refusal.Connector) && isOfUnits(a.Unit, null)));
-        }
-    }
-
-    /// <summary>Refused records of cases: each weighs one in its cell, or at the top of its source where its unit is not known.</summary>
-    private int RejectedIn(Expected expected, FigureKey key)
-    {
-        return cells.Rejections().Count(r => catalogue.Catalogue.Feeds.TryGetValue(r.Feed, out var feed) && feed.Kind is FeedKind.Records
-            && expected.Feeds.Contains(r.Feed) && Concerns(r.Unit, r.Day, expected, key));
-    }
-
-    private bool Concerns(string? unit, int? day, Expected expected, FigureKey key)
-    {
-        if (day is { } d && !key.Period.Interval.Contains(DateOnly.FromDayNumber(d)))
-        {
-            return false;
-        }
-
-        return unit is null
-            ? key.Scope.Kind is ScopeKind.Subtree && catalogue.Catalogue.Plans.Values.Any(p => p.Parent is null && p.Owner == key.Unit)
-            : expected.Spans.Any(s => s.UnitId == unit && (day is null || s.Span.Contains(DateOnly.FromDayNumber(day.Value))));
     }
 
     private static Sums Add(Sums left, Sums right) => new(left.N + right.N, left.D + right.D, left.Received + right.Received);
