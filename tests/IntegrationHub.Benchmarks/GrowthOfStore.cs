@@ -98,7 +98,7 @@ internal static class GrowthOfStore
     private static Task CopyAsync(NpgsqlDataSource data, int copy) => ExecuteAsync(data, $"""
         CREATE TEMP TABLE first AS SELECT no FROM batch WHERE source = 'warm';
         INSERT INTO measurement_current (stream, record, mapping, source_seq, observed_at, batch, prev_batch, vals)
-        SELECT {1000 + copy}, record, mapping, source_seq, observed_at, batch, prev_batch, vals FROM measurement_current WHERE batch IN (SELECT no FROM first);
+        SELECT {1000 + copy}, record, mapping, source_seq, observed_at, batch, prev_batch, vals FROM measurement_current WHERE stream < 1000 AND batch IN (SELECT no FROM first);
         INSERT INTO ledger (batch, unit, month, entries) SELECT -batch - {copy * 1_000_000}, unit, month, entries FROM ledger WHERE batch IN (SELECT no FROM first);
         INSERT INTO measurement_revision (batch, month, entries) SELECT -batch - {copy * 1_000_000}, month, entries FROM measurement_revision WHERE batch IN (SELECT no FROM first);
         INSERT INTO batch SELECT (jsonb_populate_record(b, jsonb_build_object(
