@@ -158,10 +158,10 @@ public sealed class FigureRecorder(
         }
     }
 
-    /// <summary>The end of a run, or long enough after the last time.</summary>
+    /// <summary>The end of a run, or long enough after the last time. A parked page keeps deliveries waiting, not what the others have touched.</summary>
     private async Task<bool> IsDueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken) =>
         clock.GetUtcNow() >= nextFigures.GetValueOrDefault(change.Source)
-        || (!await db.Batches.AnyAsync(b => b.Run == change.Run && b.State != BatchState.Recorded, cancellationToken)
+        || (!await db.Batches.AnyAsync(b => b.Run == change.Run && b.State == BatchState.Pending, cancellationToken)
             && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken));
 
     private async Task BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)

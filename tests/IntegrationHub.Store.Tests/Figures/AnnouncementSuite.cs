@@ -1,5 +1,7 @@
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Record;
+using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -135,6 +137,25 @@ public abstract class AnnouncementSuite(Database database)
             await using var db = world.Store.Open();
             return await db.Batches.CountAsync(b => b.Touched != null);
         }
+    }
+
+    [Fact]
+    public async Task Parked_page_does_not_keep_the_end_of_its_run_from_being_announced()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        var run = Guid.NewGuid();
+        var first = new SourcePage(Surveys, [Survey("A1", 1, 1, Counts)]) { Run = run, Seq = 0, ClosesRun = false };
+        var parked = new SourcePage(Surveys, [Survey("M", 1, 1, Counts)]) { Run = run, Seq = 1, ClosesRun = false };
+        var last = new SourcePage(Surveys, [Survey("B1", 1, 1, Counts)]) { Run = run, Seq = 2 };
+        await world.ArchiveAsync(first, parked, last);
+        await world.RecordAgainAsync(first);
+        await using (var db = world.Store.Open())
+        {
+            await db.Batches.Where(b => b.Seq == 1).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BatchState.Parked));
+        }
+
+        await world.RecordAgainAsync(last);
+        Assert.Contains(await Outgoing.AllAsync(world.Store), e => e.Subject == "province/content-rate/B1");
     }
 
     [Fact]
