@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Serialization;
+using IntegrationHub.Api.Audit;
 using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Entries;
 using IntegrationHub.Api.Files;
@@ -66,6 +67,7 @@ public static class HubApi
         api.MapParked();
         api.MapEntries();
         api.MapSystems();
+        api.MapAudit();
         api.MapClock(isDemo);
         app.MapHubHealth();
         app.MapSourceHealth();

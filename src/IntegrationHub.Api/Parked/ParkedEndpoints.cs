@@ -34,10 +34,10 @@ internal static class ParkedEndpoints
     }
 
     private static async Task<Accepted<ReleaseAnswer>> ReleaseAsync(
-        [Description("Id of a parked batch")] Guid batch, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+        [Description("Id of a parked batch")] Guid batch, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await ParkedBatches.ReleaseAsync(db, [batch], cancellationToken) == 1
+        return await ParkedBatches.ReleaseAsync(db, [batch], clock.GetUtcNow(), cancellationToken) == 1
             ? TypedResults.Accepted("/api/v1/parked", new ReleaseAnswer(batch, "pending"))
             : throw new ApiProblemException("unknown-parked-batch", $"there is no parked batch {batch}; GET /api/v1/parked lists them");
     }

@@ -32,19 +32,19 @@ internal static class QuarantineEndpoints
         [Description("Id of a source; without it all")] string? source,
         [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
         [Description("true: what is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right and counts from now on; without it it stays held")] bool? accept,
-        IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+        IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, accept ?? false, cancellationToken)));
+        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, accept ?? false, clock.GetUtcNow(), cancellationToken)));
     }
 
     private static async Task<Accepted<ReplayAnswer>> ReplayAsync(
         [Description("Number of the refused record")] long id,
         [Description("true: what is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right and counts from now on")] bool? accept,
-        IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+        IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RefusedRecords.RequestReplayAsync(db, [id], null, null, accept ?? false, cancellationToken) == 1
+        return await RefusedRecords.RequestReplayAsync(db, [id], null, null, accept ?? false, clock.GetUtcNow(), cancellationToken) == 1
             ? TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(1))
             : throw NotOpen(id);
     }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -61,7 +62,10 @@ internal static class SourcesEndpoints
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await PullRequests.RequestAsync(db, id, cancellationToken);
+        await AuditLog.WriteAsync(db, new AuditEntry("source.pull", "source/" + id), clock.GetUtcNow(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         var isRunning = await db.Runs.AnyAsync(r => r.Source == id && r.State == RunState.Running, cancellationToken);
         return TypedResults.Accepted($"/api/v1/sources/{Uri.EscapeDataString(id)}", new PullAnswer(id, Requested: true, isRunning));
     }

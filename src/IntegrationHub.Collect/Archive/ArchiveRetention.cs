@@ -1,5 +1,6 @@
 using IntegrationHub.Collect.Pulling;
 using IntegrationHub.Store.Archive;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,13 @@ public sealed class ArchiveRetention(IDbContextFactory<HubDbContext> contexts, I
             }
         }
 
-        return new(DateOnly.FromDayNumber(end), [.. erased.GroupBy(e => (e.Source, e.Stream, e.Month)).Select(g => g.First() with { Pages = g.Sum(e => e.Pages), Bytes = g.Sum(e => e.Bytes) })], needed, held);
+        List<ErasedPages> sums = [.. erased.GroupBy(e => (e.Source, e.Stream, e.Month)).Select(g => g.First() with { Pages = g.Sum(e => e.Pages), Bytes = g.Sum(e => e.Bytes) })];
+        if (!isDry && sums.Count > 0)
+        {
+            await AuditLog.WriteAsync(db, new AuditEntry("archive.prune", "archive") { By = by, Before = sums, After = new { keepMonths } }, clock.GetUtcNow(), cancellationToken);
+        }
+
+        return new(DateOnly.FromDayNumber(end), sums, needed, held);
     }
 
     /// <param name="source">Null: all sources.</param>
@@ -60,6 +67,7 @@ public sealed class ArchiveRetention(IDbContextFactory<HubDbContext> contexts, I
         await dialect.LockAsync(db, cancellationToken);
         db.Add(hold);
         await db.SaveChangesAsync(cancellationToken);
+        await AuditLog.WriteAsync(db, new AuditEntry("archive.hold", SubjectOf(source)) { By = by, After = new { hold = hold.Id } }, hold.HeldAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return hold;
     }
@@ -70,9 +78,20 @@ public sealed class ArchiveRetention(IDbContextFactory<HubDbContext> contexts, I
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ArchiveHolds.Where(h => h.LiftedAt == null && h.Source == source).ExecuteUpdateAsync(
-            set => set.SetProperty(h => h.LiftedAt, now).SetProperty(h => h.LiftedBy, by).SetProperty(h => h.LiftedBecause, because), cancellationToken);
+        await using var transaction = await dialect.BeginAsync(db, cancellationToken);
+        var open = db.ArchiveHolds.Where(h => h.LiftedAt == null && h.Source == source);
+        var holds = await open.Select(h => h.Id).ToListAsync(cancellationToken);
+        var lifted = await open.ExecuteUpdateAsync(set => set.SetProperty(h => h.LiftedAt, now).SetProperty(h => h.LiftedBy, by).SetProperty(h => h.LiftedBecause, because), cancellationToken);
+        if (lifted > 0)
+        {
+            await AuditLog.WriteAsync(db, new AuditEntry("archive.lift", SubjectOf(source)) { By = by, Before = new { holds } }, now, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return lifted;
     }
+
+    private static string SubjectOf(string? source) => source is null ? "archive" : "archive/" + source;
 
     public async Task<IReadOnlyList<ArchiveHold>> HoldsAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using IntegrationHub.Host.Commands.Access;
 using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Connectors;
 using IntegrationHub.Host.Commands.Databases;
@@ -73,6 +74,11 @@ public static class HubCommand
                 EntryConfirmCommand.Create(around),
                 EntryListCommand.Create(around),
                 EntryUndoCommand.Create(around),
+            },
+            new Command("audit", "What people did: a log that is only added to, each row with the hash of the one before.")
+            {
+                AuditCommands.List(around),
+                AuditCommands.Verify(around),
             },
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },

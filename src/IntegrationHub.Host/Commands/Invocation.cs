@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Plans;
 
 namespace IntegrationHub.Host.Commands;
@@ -42,7 +43,11 @@ internal static class CommandActions
     public static Command Does(this Command command, HubEnvironment environment, Func<Invocation, CancellationToken, Task<int>> run)
     {
         command.SetAction((arguments, cancellationToken) => ExitCodes.GuardAsync(
-            arguments.InvocationConfiguration.Error, () => run(new Invocation(arguments, environment), cancellationToken)));
+            arguments.InvocationConfiguration.Error, () =>
+            {
+                Actor.Enter(new(Environment.UserName, "command", Environment.MachineName));
+                return run(new Invocation(arguments, environment), cancellationToken);
+            }));
         return command;
     }
 }

@@ -4,6 +4,7 @@ using IntegrationHub.Api.Files;
 using IntegrationHub.Collect.Normalizing;
 using IntegrationHub.Connectors;
 using IntegrationHub.Connectors.Files;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -62,6 +63,7 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
             });
             await db.SaveChangesAsync(cancellationToken);
             await PullRequests.RequestAsync(db, source.Id, cancellationToken);
+            await AuditLog.WriteAsync(db, new AuditEntry("source.upload", "source/" + source.Id) { By = by, After = new { definition.Stream, storedAs = name, bytes = file.Content.LongLength } }, clock.GetUtcNow(), cancellationToken);
             await MoveAsync(source, unfinished, finished, transaction);
         }
         finally

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -89,10 +90,22 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         }
 
         _ = Read(0, merged);
-        db.Add(new CatalogueVersion { AppliedAt = clock.GetUtcNow(), AppliedBy = appliedBy, Digest = digest, Files = Pack(merged) });
+        var now = clock.GetUtcNow();
+        var version = new CatalogueVersion { AppliedAt = now, AppliedBy = appliedBy, Digest = digest, Files = Pack(merged) };
+        db.Add(version);
         await db.SaveChangesAsync(cancellationToken);
+        await AuditLog.WriteAsync(db, new AuditEntry("catalogue.apply", "catalogue")
+        {
+            By = appliedBy, Before = active is null ? null : new { version = active.Id, active.Digest }, After = new { version = version.Id, digest, files = Changed(active, merged) },
+        }, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    private static List<string> Changed(CatalogueVersion? active, CatalogueFiles merged)
+    {
+        var before = active is null ? new CatalogueFiles([]) : Unpack(active.Files);
+        return [.. merged.All.Where(f => before.Find(f.Path) != f.Text).Select(f => f.Path)];
     }
 
     private static ActiveCatalogue Read(long version, CatalogueFiles files)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -43,13 +44,16 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
 
         var row = Row(catalogue, draft, clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.Add(row);
         await db.SaveChangesAsync(cancellationToken);
+        await AuditLog.WriteAsync(db, new AuditEntry("entry.add", SubjectOf(row)) { By = row.EnteredBy, After = Facts(row) }, row.EnteredAt, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return row;
     }
 
     /// <exception cref="EntryException">There is none, it is not open, or the same person entered it.</exception>
-    public Task<EntryRow> ConfirmAsync(long id, string by, CancellationToken cancellationToken) => ChangeAsync(id, by, (entry, now) =>
+    public Task<EntryRow> ConfirmAsync(long id, string by, CancellationToken cancellationToken) => ChangeAsync(id, "entry.confirm", by, (entry, now) =>
     {
         if (entry.ConfirmedAt is not null || entry.UndoneAt is not null)
         {
@@ -65,7 +69,7 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
     }, cancellationToken);
 
     /// <exception cref="EntryException">There is none, or it is undone already.</exception>
-    public Task<EntryRow> UndoAsync(long id, string by, string reason, CancellationToken cancellationToken) => ChangeAsync(id, by, (entry, now) =>
+    public Task<EntryRow> UndoAsync(long id, string by, string reason, CancellationToken cancellationToken) => ChangeAsync(id, "entry.undo", by, (entry, now) =>
     {
         if (entry.UndoneAt is not null)
         {
@@ -89,7 +93,7 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
             .OrderByDescending(e => e.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
-    private async Task<EntryRow> ChangeAsync(long id, string by, Action<EntryRow, DateTimeOffset> change, CancellationToken cancellationToken)
+    private async Task<EntryRow> ChangeAsync(long id, string action, string by, Action<EntryRow, DateTimeOffset> change, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(by) || PersonName.Of(by).Length == 0)
         {
@@ -99,12 +103,23 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var entry = await db.Entries.SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw new EntryException("unknown-entry", $"there is no entry {id}; 'hub entry list' shows them");
-        change(entry, clock.GetUtcNow());
-        entry.ChangedAt = clock.GetUtcNow();
+        var (before, now) = (Facts(entry), clock.GetUtcNow());
+        change(entry, now);
+        entry.ChangedAt = now;
         await db.SaveChangesAsync(cancellationToken);
+        await AuditLog.WriteAsync(db, new AuditEntry(action, SubjectOf(entry)) { By = PersonName.Of(by), Before = before, After = Facts(entry) }, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return entry;
     }
+
+    private static string SubjectOf(EntryRow entry) => string.Create(CultureInfo.InvariantCulture, $"entry/{entry.Id}");
+
+    /// <summary>What the audit log says of it; words of people stand in the entry alone.</summary>
+    private static object Facts(EntryRow entry) => new
+    {
+        what = entry.Indicator ?? entry.Metric ?? entry.Plan, entry.Unit, entry.FromDay, entry.ToDay, entry.Amount, entry.State, entry.Document,
+        stands = entry.UndoneAt is not null ? "undone" : entry.ConfirmedAt is not null ? "confirmed" : "entered",
+    };
 
     private static EntryRow Row(HubCatalogue catalogue, EntryDraft draft, DateTimeOffset now)
     {

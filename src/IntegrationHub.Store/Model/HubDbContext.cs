@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Archive;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
@@ -67,6 +69,16 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<Subscription> Subscriptions => Set<Subscription>();
 
     public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
+
+    public DbSet<AuditRow> AuditLog => Set<AuditRow>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<UserAccount> Users => Set<UserAccount>();
+
+    public DbSet<ApiKey> Keys => Set<ApiKey>();
+
+    public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -181,6 +193,15 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
         });
         modelBuilder.Entity<Subscription>().ToTable("subscription").HasKey(s => s.Id);
         modelBuilder.Entity<DeadLetter>().ToTable("dead_letter").HasKey(d => d.Id);
+        modelBuilder.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("audit_log").HasKey(r => r.Seq);
+            audit.Property(r => r.Seq).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<AuditHead>().ToTable("audit_head").Property(h => h.Id).ValueGeneratedNever();
+        modelBuilder.Entity<UserAccount>().ToTable("user_account").HasKey(u => u.Name);
+        modelBuilder.Entity<ApiKey>().ToTable("api_key").HasKey(k => k.Id);
+        modelBuilder.Entity<StoredSecret>().ToTable("stored_secret").HasKey(s => s.Name);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

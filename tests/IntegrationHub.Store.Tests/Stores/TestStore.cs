@@ -1,4 +1,5 @@
 using IntegrationHub.Record;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -118,7 +119,7 @@ public sealed class TestStore : IAsyncDisposable
     public async Task EmptyAsync()
     {
         await using var db = Open();
-        Type[] kept = [typeof(CatalogueVersion), typeof(CodeRow), typeof(MetricSlot), typeof(FigureState)];
+        Type[] kept = [typeof(AuditRow), typeof(AuditHead), typeof(CatalogueVersion), typeof(CodeRow), typeof(MetricSlot), typeof(FigureState)];
         var tables = db.Model.GetEntityTypes().Where(e => !kept.Contains(e.ClrType)).Select(e => $"\"{e.GetTableName()}\"");
         await db.Database.ExecuteSqlRawAsync(_database is Database.Sqlite
             ? $"BEGIN IMMEDIATE; {string.Concat(tables.Select(t => $"DELETE FROM {t}; "))} DELETE FROM sqlite_sequence WHERE name <> 'code'; COMMIT"

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +57,7 @@ internal static class ParkedCommands
             await using var store = await call.OpenStoreAsync(cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
             var wanted = call.Get(batches) ?? [];
-            var released = await ParkedBatches.ReleaseAsync(db, wanted, cancellationToken);
+            var released = await ParkedBatches.ReleaseAsync(db, wanted, call.Clock.GetUtcNow(), cancellationToken);
             call.Out.WriteLine(FormattableString.Invariant($"{released} released"));
             return released >= wanted.Distinct().Count() ? ExitCodes.Success : throw new CommandException("the others are not parked; 'hub parked list' shows which are");
         });
@@ -70,7 +71,14 @@ internal static class ParkedCommands
             await using var store = await call.OpenStoreAsync(cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
             var wanted = call.Get(messages) ?? [];
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var discarded = await db.DeadLetters.Where(d => wanted.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken);
+            if (discarded > 0)
+            {
+                await AuditLog.WriteAsync(db, new AuditEntry("parked.discard", "parked") { Before = new { messages = wanted, discarded } }, call.Clock.GetUtcNow(), cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
             call.Out.WriteLine(FormattableString.Invariant($"{discarded} discarded"));
             return discarded == wanted.Distinct().Count() ? ExitCodes.Success : throw new CommandException("the others do not exist; 'hub parked list' shows which do");
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Commands.Sources;
+using IntegrationHub.Store.Audit;
 
 namespace IntegrationHub.Host.Commands.Quarantine;
 
@@ -16,6 +17,7 @@ internal static class QuarantineReplayCommand
         return command.Does(environment, (call, cancellationToken) => OrderedPull.RunAsync(
             call, call.Get(id),
             (pull, source, catalogue) => pull.TryReplayAsync(source, catalogue, call.Get(records) is { Length: > 0 } some ? some : null, null, cancellationToken, call.Get(accept)),
-            call.IsJson(format), cancellationToken));
+            call.IsJson(format), cancellationToken,
+            new AuditEntry("quarantine.replay", "source/" + call.Get(id)) { After = new { records = call.Get(records), accept = call.Get(accept) } }));
     }
 }

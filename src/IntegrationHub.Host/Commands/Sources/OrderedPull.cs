@@ -4,6 +4,7 @@ using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Sources;
@@ -21,7 +22,7 @@ internal static class OrderedPull
             CheckHours(source, call.Clock.GetUtcNow(), outsideHours);
             return pull.TryPullAsync(source, catalogue, order, () => NextRun.After(source, call.Clock.GetUtcNow()), cancellationToken);
         },
-        asJson, cancellationToken);
+        asJson, cancellationToken, new AuditEntry(order.From is null ? "source.pull" : "source.backfill", "source/" + id) { After = order });
 
     public static Option<bool> Now() => new("--now") { Description = "Also outside the source's hours." };
 
@@ -37,12 +38,20 @@ internal static class OrderedPull
     }
 
     /// <param name="work">What to do with the source; null as its result when another process owns the source.</param>
+    /// <param name="audited">What the audit log says of it; null: what is done was written there already.</param>
     public static async Task<int> RunAsync(
-        Invocation call, string id, Func<DirectPull, SourceDefinition, ActiveCatalogue, Task<IReadOnlyList<Guid>?>> work, bool asJson, CancellationToken cancellationToken)
+        Invocation call, string id, Func<DirectPull, SourceDefinition, ActiveCatalogue, Task<IReadOnlyList<Guid>?>> work, bool asJson, CancellationToken cancellationToken,
+        AuditEntry? audited = null)
     {
         // A look at the store first: its faults are clearer than those of a bus that starts beside it.
         await using var store = await call.OpenStoreAsync(cancellationToken);
         var (source, catalogue) = await store.SourceAsync(id, cancellationToken);
+        if (audited is not null)
+        {
+            await using var log = await store.ContextAsync(cancellationToken);
+            await AuditLog.WriteAsync(log, audited, call.Clock.GetUtcNow(), cancellationToken);
+        }
+
         using var host = await PullHost.StartAsync(call.Settings, call.Clock, cancellationToken);
         var pull = new DirectPull(host.Services);
         IReadOnlyList<Run> runs = [];

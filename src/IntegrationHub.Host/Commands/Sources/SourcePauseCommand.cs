@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IntegrationHub.Store.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Commands.Sources;
@@ -17,10 +18,17 @@ internal static class SourcePauseCommand
             await using var store = await call.OpenStoreAsync(cancellationToken);
             var (source, _) = await store.SourceAsync(call.Get(id), cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"INSERT INTO source_state (source, paused, pull_requested, fence) VALUES ({source.Id}, {false}, {false}, 0) ON CONFLICT (source) DO NOTHING", cancellationToken);
             var changed = await db.SourceStates.Where(s => s.Source == source.Id && s.Paused != paused)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Paused, paused), cancellationToken);
+            if (changed > 0)
+            {
+                await AuditLog.WriteAsync(db, new AuditEntry("source." + name, "source/" + source.Id) { Before = new { paused = !paused }, After = new { paused } }, call.Clock.GetUtcNow(), cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
             call.Out.WriteLine($"source '{source.Id}' is {(changed == 0 ? "already " : "")}{(paused ? "paused" : "running by its schedule")}");
             if (!paused && !source.Enabled)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
+using IntegrationHub.Store.Audit;
 
 namespace IntegrationHub.Host.Commands.Sources;
 
@@ -21,7 +22,8 @@ internal static class SourceReplayCommand
             }
 
             return await OrderedPull.RunAsync(
-                call, call.Get(id), (pull, source, catalogue) => pull.TryReplayAsync(source, catalogue, null, call.Get(stream), cancellationToken, keptOnly: call.Get(kept)), call.IsJson(format), cancellationToken);
+                call, call.Get(id), (pull, source, catalogue) => pull.TryReplayAsync(source, catalogue, null, call.Get(stream), cancellationToken, keptOnly: call.Get(kept)), call.IsJson(format), cancellationToken,
+                new AuditEntry("source.replay", "source/" + call.Get(id)) { After = new { stream = call.Get(stream), kept = call.Get(kept) } });
         });
     }
 }

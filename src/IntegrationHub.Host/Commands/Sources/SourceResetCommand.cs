@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -26,13 +27,13 @@ internal static class SourceResetCommand
                     $"this forgets where {string.Join(" and ", streams.Select(s => $"{source.Id}/{s}"))} was read to, and the next pull reads everything again; say --yes to do it", ExitCodes.Usage);
             }
 
-            var (cursors, open) = await ResetAsync(store, source, streams, cancellationToken);
+            var (cursors, open) = await ResetAsync(store, source, streams, call.Clock.GetUtcNow(), cancellationToken);
             call.Out.WriteLine($"source '{source.Id}': {cursors} cursors and {open} open records forgotten ({string.Join(", ", streams)})");
             return ExitCodes.Success;
         });
     }
 
-    private static async Task<(int Cursors, int Open)> ResetAsync(HubStore store, SourceDefinition source, IReadOnlyList<string> streams, CancellationToken cancellationToken)
+    private static async Task<(int Cursors, int Open)> ResetAsync(HubStore store, SourceDefinition source, IReadOnlyList<string> streams, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await store.ContextAsync(cancellationToken);
 
@@ -51,6 +52,7 @@ internal static class SourceResetCommand
             }
 
             var open = await db.OpenRecords.Where(o => o.Source == source.Id && streams.Contains(o.Stream)).ExecuteDeleteAsync(cancellationToken);
+            await AuditLog.WriteAsync(db, new AuditEntry("source.reset", "source/" + source.Id) { Before = new { streams, cursors, open } }, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return (cursors, open);
         }
