@@ -8,14 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Store.Figures;
 
 /// <summary>The cells of a feed for some units and days in memory, and the tuples that they make.</summary>
-public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays delivered, CellDelta? later = null)
+public sealed class CellBook
 {
-    private readonly Dictionary<(int Group, int Unit, int Day), DayCell> days = [];
+    private readonly Figure anyOfFeed;
+    private readonly SlotTable slots;
+    private readonly DeliveredDays delivered;
+    private readonly CellDelta? later;
+    private readonly DayCells days;
     private readonly Dictionary<(int Metric, int Unit, int From, int To), (long Amount, int Present)> periods = [];
 
     // Asked for every unit that something is missing of: by unit, not through all that is there.
     private Dictionary<int, List<(int Metric, int Unit, int From, int To)>>? periodsOfUnit;
     private CellBook? counted;
+
+    private CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays delivered, CellDelta? later, DayCells days) =>
+        (this.anyOfFeed, this.slots, this.delivered, this.later, this.days) = (anyOfFeed, slots, delivered, later, days);
 
     public DeliveredDays Delivered => delivered;
 
@@ -27,22 +34,17 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
     }
 
     /// <param name="later">What was recorded after the instant that is looked at; null is now.</param>
+    /// <param name="whenAsked">Days are read when one near them is first asked for: where sums are kept, hardly any is.</param>
     public static CellBook Load(
-        HubDbContext db, Figure anyOfFeed, SlotTable slots, int ownScope, DeliveredDays delivered, IReadOnlyCollection<int> units, int fromDay, int toDay, CellDelta? later = null)
+        HubDbContext db, Figure anyOfFeed, SlotTable slots, int ownScope, DeliveredDays delivered, IReadOnlyCollection<int> units, int fromDay, int toDay, CellDelta? later = null,
+        bool whenAsked = false)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(anyOfFeed);
         ArgumentNullException.ThrowIfNull(slots);
-        var book = new CellBook(anyOfFeed, slots, delivered, later);
-        var groups = slots.All.Where(s => s.Feed == anyOfFeed.FeedId).Select(s => s.CellGroup).Distinct().ToList();
-        if (groups.Count > 0)
-        {
-            foreach (var cell in db.DayCells.AsNoTracking().Where(c => groups.Contains(c.CellGroup) && units.Contains(c.Unit) && c.Day >= fromDay && c.Day < toDay))
-            {
-                book.days[(cell.CellGroup, cell.Unit, cell.Day)] = cell;
-            }
-        }
-
+        var days = new DayCells(slots.All.Where(s => s.Feed == anyOfFeed.FeedId), fromDay, toDay, (groups, from, to) =>
+            db.DayCells.AsNoTracking().Where(c => groups.Contains(c.CellGroup) && units.Contains(c.Unit) && c.Day >= from && c.Day < to));
+        var book = new CellBook(anyOfFeed, slots, delivered, later, whenAsked ? days : days.ReadAll());
         foreach (var cell in db.PeriodCells.AsNoTracking().Where(c =>
             c.Feed == anyOfFeed.FeedId && units.Contains(c.Unit) && c.Scope == ownScope && c.FromDay < toDay && c.ToDay > fromDay))
         {
@@ -109,7 +111,7 @@ public sealed class CellBook(Figure anyOfFeed, SlotTable slots, DeliveredDays de
             }
 
             var slot = slots.Find(anyOfFeed.FeedId, metric.Id);
-            var amount = slot is not null && days.TryGetValue((slot.CellGroup, unit, from), out var cell) ? cell[slot.Slot] : 0;
+            var amount = slot is null ? 0 : days.Amount(slot, unit, from);
             return Scaled(amount - (slot is null ? 0 : less?.Day(slot, unit, from) ?? 0), metric);
         }
 

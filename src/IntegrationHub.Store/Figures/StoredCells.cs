@@ -162,7 +162,7 @@ internal sealed class StoredCells(
         var delivered = DeliveredDays.Load(db, figure.FeedId, ids, at);
         var (from, to) = (window.From.DayNumber - daysBack, Math.Min(window.To.DayNumber, today.DayNumber));
         var less = at is null ? null : new CellDelta(Later(figure, at.Value, FirstOf(figure, from, to), to), ownScope);
-        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, from, to, less);
+        return CellBook.Load(db, figure, slots, ownScope, delivered, ids, from, to, less, whenAsked: knowledge.IsNow);
     }
 
     /// <summary>Where the first of the intervals begins that reach into these days. Whatever the ledger says of an interval, there is a cell of it.</summary>

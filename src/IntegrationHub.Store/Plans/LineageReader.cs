@@ -27,7 +27,7 @@ public sealed record LineageQuery(
 
 /// <summary>From a figure to what each unit adds, the ledger, its batches and runs, and the keys of the sources' records.</summary>
 public sealed class LineageReader(
-    IDbContextFactory<HubDbContext> contexts, Standpoints standpoints, CodeTable codes, SlotTable slots)
+    IDbContextFactory<HubDbContext> contexts, Standpoints standpoints, CodeTable codes, SlotTable slots, ILedgerDialect dialect)
 {
     /// <summary>The subtree of a unit in the Gregorian calendar, first page.</summary>
     /// <exception cref="ProgressQueryException">Unknown indicator, unit or period.</exception>
@@ -41,6 +41,7 @@ public sealed class LineageReader(
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         var (catalogue, knowledge, today, asOf, view) = await standpoints.OfAsync(db, query.Known, null, cancellationToken);
         var definition = PlanQuestions.Definition(catalogue, query.Indicator);
         PlanQuestions.Unit(catalogue, query.Unit);

@@ -26,7 +26,7 @@ public sealed record MovementQuery(string Indicator, string Unit, string Period,
 
 /// <summary>Why a figure moved, between two periods or between two instants of one period.</summary>
 public sealed class MovementReader(
-    IDbContextFactory<HubDbContext> contexts, Standpoints standpoints, PlanFigures figures, CodeTable codes, SlotTable slots)
+    IDbContextFactory<HubDbContext> contexts, Standpoints standpoints, PlanFigures figures, CodeTable codes, SlotTable slots, ILedgerDialect dialect)
 {
     /// <exception cref="ProgressQueryException">Unknown indicator, unit or period, nothing to compare with, or an indicator that has no percentage.</exception>
     public async Task<FigureMovement> ReadAsync(MovementQuery query, CancellationToken cancellationToken)
@@ -35,6 +35,7 @@ public sealed class MovementReader(
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         var asked = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
         var definition = PlanQuestions.Definition(asked.Catalogue, query.Indicator);
         var period = PlanQuestions.Period(query.Period, query.Calendar)!;

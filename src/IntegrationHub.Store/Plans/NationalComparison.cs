@@ -22,7 +22,8 @@ public sealed record ComparedFigure(string? Numerator, string? Denominator, stri
 public sealed record NationalDifference(string Indicator, string Unit, RowPeriod Period, ComparedFigure Hub, ComparedFigure National, string Status, RowCoverage Coverage, string? Points);
 
 /// <summary>The hub's figures beside those that are published nationally: both values, both definitions. A published figure is part of no sum.</summary>
-public sealed class NationalComparison(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, PlanFigures plans, CodeTable codes, SlotTable slots, TimeProvider clock)
+public sealed class NationalComparison(
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, PlanFigures plans, CodeTable codes, SlotTable slots, ILedgerDialect dialect, TimeProvider clock)
 {
     private const int Digits = 6;
 
@@ -37,6 +38,7 @@ public sealed class NationalComparison(IDbContextFactory<HubDbContext> contexts,
         await slots.LoadAsync(cancellationToken);
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         var published = new List<(Indicator Indicator, Published Figure)>();
         foreach (var compared in catalogue.Catalogue.Indicators.Values.Where(i => i.National is not null && (asked is null || i.Code == asked)))
         {

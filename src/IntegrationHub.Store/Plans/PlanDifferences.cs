@@ -20,7 +20,7 @@ public sealed record Difference(string Metric, string Unit, RowPeriod Period, Fe
 
 /// <summary>The differences between feeds as an answer: all that are known, for a unit's subtree and a metric.</summary>
 public sealed class PlanDifferences(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, Reconciliation reconciliation, CodeTable codes)
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, Reconciliation reconciliation, CodeTable codes, ILedgerDialect dialect)
 {
     private static readonly Interval Always = new(DateOnly.MinValue, DateOnly.MaxValue);
 
@@ -33,6 +33,7 @@ public sealed class PlanDifferences(
         var metrics = metric is null ? [.. catalogue.Catalogue.Metrics.Values] : new[] { PlanQuestions.Metric(catalogue, metric) };
         var units = unit is null ? null : SubtreeEver(catalogue, PlanQuestions.Unit(catalogue, unit));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         var found = await reconciliation.DifferencesAsync(db, catalogue.Catalogue, new ReconciliationQuery(metrics, units, Always), cancellationToken);
         return [.. found.Select(d => Of(catalogue, d))];
     }

@@ -25,7 +25,7 @@ public sealed record Progress(string Plan, string Unit, string Calendar, string 
 /// <summary>The progress of plans from what is stored.</summary>
 public sealed class PlanFigures(
     IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FigureCatalogues figures, CodeTable codes, SlotTable slots,
-    Reconciliation reconciliation, Standpoints standpoints)
+    Reconciliation reconciliation, Standpoints standpoints, ILedgerDialect dialect)
 {
     /// <exception cref="ProgressQueryException">Unknown plan, or no catalogue.</exception>
     public async Task<(FigureCatalogue Catalogue, Plan Plan)> FindAsync(string plan, CancellationToken cancellationToken)
@@ -42,6 +42,9 @@ public sealed class PlanFigures(
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Sums, cells and ledger are read one after the other: of one moment, or what is recorded between them would be in one and not in the other.
+        await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
         var (catalogue, knowledge, today, asOf, view) = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
         var plan = PlanQuestions.Plan(catalogue, query.Plan);
         var unit = query.Unit ?? plan.Owner;

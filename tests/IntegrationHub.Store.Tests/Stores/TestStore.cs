@@ -10,6 +10,7 @@ using IntegrationHub.Store.Sqlite;
 using IntegrationHub.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -99,6 +100,14 @@ public sealed class TestStore : IAsyncDisposable
     public TestStore OtherProcess()
     {
         var other = new TestStore(_database, _place, Clock, null);
+        _others.Add(other);
+        return other;
+    }
+
+    /// <summary>Another process on the same database, which is watched.</summary>
+    public TestStore Watched(IInterceptor watch)
+    {
+        var other = new TestStore(_database, _place, Clock, null, options => options.AddInterceptors(watch));
         _others.Add(other);
         return other;
     }
