@@ -13,6 +13,7 @@ using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Quarantine;
 using IntegrationHub.Api.Reconciliation;
+using IntegrationHub.Api.Reports;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Api.Sources;
@@ -28,7 +29,7 @@ public static class HubApi
 {
     public static IServiceCollection AddHubApi(this IServiceCollection services)
     {
-        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>();
+        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>().AddSingleton<PlanReports>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -58,6 +59,7 @@ public static class HubApi
         app.UseAnswerHeaders();
         var api = app.MapGroup("/api/v1").RefuseUnknownParameters();
         api.MapPlans();
+        api.MapReports();
         api.MapIndicators();
         api.MapReconciliation();
         api.MapSources();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
@@ -34,6 +35,35 @@ internal sealed class Invocation(ParseResult arguments, HubEnvironment environme
     public void Print(PlainTable table) => table.Write(Out, Width);
 
     public void PrintJson<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, ProgressJson.Options));
+
+    /// <summary>Writes what was asked for into a file, or for people who named none to the output.</summary>
+    public async Task WriteTextAsync(FileInfo? file, Action<TextWriter> write, CancellationToken cancellationToken)
+    {
+        if (file is null)
+        {
+            write(Out);
+            return;
+        }
+
+        var text = new StringWriter();
+        write(text);
+        await WriteFileAsync(file, Encoding.UTF8.GetBytes(text.ToString()), cancellationToken);
+    }
+
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public async Task WriteFileAsync(FileInfo file, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file.FullName, bytes, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{file.FullName} cannot be written: {e.Message}");
+        }
+
+        await Out.WriteLineAsync($"{file.FullName} written");
+    }
 
     public Task<HubStore> OpenStoreAsync(CancellationToken cancellationToken) => HubStore.OpenAsync(Settings, Clock, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using IntegrationHub.Indicators.Display;
 using IntegrationHub.Indicators.Progress;
 using IntegrationHub.Store.Plans;
 
@@ -6,52 +7,13 @@ namespace IntegrationHub.Host.Commands.Output;
 /// <summary>The words that people read for the codes of a row, the same as on the page. A code without a word is shown as it is.</summary>
 internal static class Words
 {
-    public static string Verdict(string code) => code switch
-    {
-        "Met" => "Đạt",
-        "NotMet" => "Chưa đạt",
-        "MetCertain" => "Chắc chắn đạt",
-        "NotMetCertain" => "Chắc chắn chưa đạt",
-        "Undetermined" => "Chưa đủ cơ sở kết luận",
-        // A table has no room for two sentences that say nothing: the status beside it tells why.
-        "NotEvaluable" or "NoTarget" => "—",
-        "NotApplicable" => "Không phát sinh",
-        _ => code,
-    };
+    /// <remarks>A table has no room for two sentences that say nothing: the status beside it tells why.</remarks>
+    public static string Verdict(string code) => code is "NotEvaluable" or "NoTarget" ? "—" : FigureWords.Verdict(code);
 
-    public static string Status(string code) => code switch
-    {
-        "NoData" => "Chưa có số liệu",
-        "NotApplicable" => "Không phát sinh",
-        "Partial" => "Thiếu số liệu",
-        "Stale" => "Số liệu cũ",
-        "Invalid" => "Không hợp lệ",
-        "Open" => "Kỳ đang mở",
-        "Provisional" => "Tạm tính",
-        "Final" => "Chính thức",
-        "Restated" => "Điều chỉnh",
-        _ => code,
-    };
+    public static string Status(string code) => FigureWords.Status(code);
 
     /// <param name="reason">A code, which may have what it is about after a colon.</param>
-    public static string Reason(string reason) => reason.Split(':', 2) is [var code, .. var more] && Known(code) is { } word ? string.Join(": ", [word, .. more]) : reason;
-
-    private static string? Known(string code) => code switch
-    {
-        "NotDeliveredForPeriod" => "nguồn chưa gửi số liệu của kỳ này",
-        "NotDelivered" => "chưa nhận đủ từ nguồn",
-        "NoEndedInterval" => "chưa có kỳ nào kết thúc",
-        "NotEntered" => "chưa nhập, hoặc chưa được người thứ hai xác nhận",
-        "NoUnits" => "không có đơn vị thuộc cấp này",
-        "OutOfValidity" => "đơn vị không tồn tại trong kỳ",
-        "NotExpected" => "đơn vị không thuộc diện báo cáo",
-        "NoFeed" => "chưa khai báo nguồn cho chỉ tiêu này",
-        "NoSource" => "chưa có nguồn nào được kết nối cho chỉ tiêu này",
-        "NotComputed" => "chưa được tính",
-        "Frozen" => "nguồn đổi cấu trúc, giữ số gần nhất còn đúng",
-        "Held" => "số thay đổi bất thường, chờ người xác nhận",
-        _ => null,
-    };
+    public static string Reason(string reason) => FigureWords.Reason(reason);
 
     /// <summary>What is missing to the target, or too much for it.</summary>
     public static string StillNeeded(StillNeeded needed)
