@@ -39,7 +39,7 @@ internal static class DocxReport
         const int left = Width * 2 / 5;
         yield return DocxParts.Columns(
             (left, [
-                DocxParts.Paragraph((report.Superior ?? "").ToUpperInvariant(), size: 26, alignment: JustificationValues.Center),
+                .. report.Superior is { } superior ? [DocxParts.Paragraph(superior.ToUpperInvariant(), size: 26, alignment: JustificationValues.Center)] : Array.Empty<Paragraph>(),
                 DocxParts.Paragraph(report.Agency.ToUpperInvariant(), size: 26, isBold: true, alignment: JustificationValues.Center),
                 DocxParts.Paragraph("Số:        /BC", size: 26, alignment: JustificationValues.Center),
             ]),

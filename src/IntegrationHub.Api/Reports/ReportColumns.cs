@@ -9,15 +9,15 @@ internal static class ReportColumns
     public static IReadOnlyList<ReportColumn> All { get; } =
     [
         new("STT", 40, false, l => ReportCell.Words(l.No)),
-        new("Chỉ tiêu", 260, false, l => ReportCell.Words(l.Title)),
-        new("Cơ quan theo dõi, đôn đốc", 105, false, l => ReportCell.Words(l.Monitor)),
-        new("Cơ quan chủ trì", 115, false, l => ReportCell.Words(l.Lead)),
-        new("Mục tiêu", 70, false, l => ReportCell.Words(l.Target)),
-        new("Tử số", 75, true, l => l.Numerator),
-        new("Mẫu số", 75, true, l => l.Denominator),
+        new("Chỉ tiêu", 245, false, l => ReportCell.Words(l.Title)),
+        new("Cơ quan theo dõi, đôn đốc", 95, false, l => ReportCell.Words(l.Monitor)),
+        new("Cơ quan chủ trì", 105, false, l => ReportCell.Words(l.Lead)),
+        new("Mục tiêu", 65, false, l => ReportCell.Words(l.Target)),
+        new("Tử số", 70, true, l => l.Numerator),
+        new("Mẫu số", 70, true, l => l.Denominator),
         new("Kết quả", 75, true, l => l.Result),
         new("Đánh giá", 75, false, l => ReportCell.Words(l.Verdict)),
-        new("Ghi chú", 170, false, l => ReportCell.Words(l.Note)),
+        new("Ghi chú", 220, false, l => ReportCell.Words(l.Note)),
     ];
 
     public static int Shares { get; } = All.Sum(c => c.Share);

@@ -8,7 +8,7 @@ namespace IntegrationHub.Api.Reports;
 /// <summary>What a reader must know beside a figure: how complete and how final it is, what is wrong with it, and where it is from.</summary>
 internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? usual)
 {
-    private const int UnitsNamed = 5;
+    private const int UnitsNamed = 3;
 
     public string Of(PlanRow printed, ProgressRow row) => ReportText.Clean(string.Join('\n', Lines(printed, row)));
 
@@ -26,7 +26,9 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
 
         if (row.Coverage is { Expected: > 0 } coverage)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Đã nhận {coverage.Received}/{coverage.Expected} số liệu{(row.Numerator is not null && coverage.Weighted is { } weighted && coverage.Received < coverage.Expected ? $", {ReportText.Down(weighted)} % mẫu số" : "")}");
+            var received = VietnameseNumber.Of(string.Create(CultureInfo.InvariantCulture, $"{coverage.Received}/{coverage.Expected}"));
+            var isShort = row.Numerator is not null && coverage.Received < coverage.Expected;
+            yield return $"Đã nhận {received} số liệu{(isShort && coverage.Weighted is { } weighted ? $", {ReportText.Down(weighted)} % mẫu số" : "")}";
             if (coverage is { Low: { } low, High: { } high } && low != high)
             {
                 yield return $"Khoảng có thể {ReportText.Down(low)} – {ReportText.Up(high)} %";
@@ -68,7 +70,7 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
             yield return string.Join("; ", row.Segments.Select(s => $"{ReportText.Days(s.Period.From, s.Period.To)}: {VietnameseNumber.Of(s.Display)}{(s.Percent is null ? "" : " %")}"));
         }
 
-        if (usual is not null && row.Kind is not ("narrative" or "milestone") && (row.Period.From, row.Period.To) != (usual.From, usual.To))
+        if (usual is not null && row.Status != "NoData" && row.Kind is not ("narrative" or "milestone") && (row.Period.From, row.Period.To) != (usual.From, usual.To))
         {
             yield return $"Kỳ số liệu {ReportText.Days(row.Period.From, row.Period.To)}";
         }

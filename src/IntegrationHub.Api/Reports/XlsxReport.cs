@@ -14,6 +14,7 @@ internal static class XlsxReport
     private const string SheetName = "Báo cáo";
 
     private static readonly int Last = ReportColumns.All.Count - 1;
+    private static readonly IReadOnlyList<double> Widths = [.. ReportColumns.All.Select(c => c.Share / 5.5)];
     private static readonly XlsxLook Plain = new();
     private static readonly XlsxLook Bold = new() { IsBold = true };
     private static readonly XlsxLook Centered = new() { Horizontal = HorizontalAlignmentValues.Center };
@@ -54,7 +55,7 @@ internal static class XlsxReport
         sheet.Add(42, (0, Last, $"BÁO CÁO\nKết quả thực hiện kế hoạch “{report.Plan}”", BoldCentered with { Size = 13 }));
         sheet.Add(34, (0, Last, $"{report.Period}\n{report.CutOff}", ItalicCentered));
         sheet.Add(18, (0, Last, report.Summary, Plain));
-        sheet.Add(ReportColumns.All.Select(c => (ReportCell.Words(c.Title), InTable with { IsBold = true, IsShaded = true, Horizontal = HorizontalAlignmentValues.Center })));
+        sheet.Add([.. ReportColumns.All.Select(c => (ReportCell.Words(c.Title), InTable with { IsBold = true, IsShaded = true, Horizontal = HorizontalAlignmentValues.Center }))], Widths);
         return sheet.Rows;
     }
 
@@ -63,10 +64,10 @@ internal static class XlsxReport
         foreach (var line in report.Lines)
         {
             var look = InTable with { IsBold = line.Kind is ReportLineKind.Group, IsItalic = line.Kind is ReportLineKind.Part };
-            sheet.Add(ReportColumns.All.Select((c, i) => (c.Cell(line), look with
+            sheet.Add([.. ReportColumns.All.Select((c, i) => (c.Cell(line), look with
             {
                 Horizontal = i == 0 ? HorizontalAlignmentValues.Center : c.IsFigure ? HorizontalAlignmentValues.Right : HorizontalAlignmentValues.Left,
-            })));
+            }))], Widths);
         }
     }
 
@@ -102,7 +103,7 @@ internal static class XlsxReport
             new Pane { VerticalSplit = head, TopLeftCell = string.Create(CultureInfo.InvariantCulture, $"A{head + 1}"), ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
         { WorkbookViewId = 0, ShowGridLines = false }),
         new SheetFormatProperties { DefaultRowHeight = 15 },
-        new Columns(ReportColumns.All.Select((c, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = c.Share / 5.5, CustomWidth = true })),
+        new Columns(ReportColumns.All.Select((c, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = Widths[i], CustomWidth = true })),
         sheet.Data,
         new MergeCells(sheet.Merged) { Count = (uint)sheet.Merged.Count },
         new PrintOptions { HorizontalCentered = true },

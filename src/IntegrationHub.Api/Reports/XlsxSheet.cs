@@ -10,6 +10,13 @@ internal sealed class XlsxSheet
     // A cell of the format holds no more; what is longer goes on in the next row.
     private const int LongestText = 32_000;
 
+    // Points of 11-point text, and the highest row of the format.
+    private const double LineHeight = 14.5;
+    private const double HighestRow = 409;
+
+    // Letters of this font in a width that is counted in digits of the default one; words do not break where the line is full.
+    private const double LettersOfWidth = 1.05;
+
     private readonly XlsxStyles styles = new();
     private readonly SheetData data = new();
     private readonly List<MergeCell> merged = [];
@@ -23,9 +30,9 @@ internal sealed class XlsxSheet
     public IReadOnlyList<MergeCell> Merged => merged;
 
     /// <summary>Texts that each stand over several columns.</summary>
-    /// <param name="height">In points; null: the program finds it, which it does only for cells that stand alone.</param>
+    /// <param name="height">In points.</param>
     /// <param name="spans">First and last column, from 0.</param>
-    public void Add(double? height, params IReadOnlyList<(int From, int To, string Text, XlsxLook Look)> spans)
+    public void Add(double height, params IReadOnlyList<(int From, int To, string Text, XlsxLook Look)> spans)
     {
         var row = NewRow(height);
         foreach (var (from, to, text, look) in spans)
@@ -42,9 +49,11 @@ internal sealed class XlsxSheet
         }
     }
 
-    public void Add(IEnumerable<(ReportCell Cell, XlsxLook Look)> cells)
+    /// <summary>A cell in each column, as high as its longest text: programs that print without showing first do not find the height themselves.</summary>
+    public void Add(IReadOnlyList<(ReportCell Cell, XlsxLook Look)> cells, IReadOnlyList<double> widths)
     {
-        var row = NewRow(height: null);
+        var lines = cells.Select((c, i) => LinesOf(c.Cell.Text, (int)(widths[i] * LettersOfWidth))).Max();
+        var row = NewRow(HeightOf(lines));
         row.Append(cells.Select((c, i) => CellOf(i, c.Cell, c.Look)));
     }
 
@@ -53,19 +62,17 @@ internal sealed class XlsxSheet
     {
         foreach (var part in text.Chunk(LongestText).Select(c => new string(c)))
         {
-            var lines = part.Split('\n').Sum(l => 1 + (l.Length / lettersOfLine));
-            Add(Math.Min(409, 15.5 * lines), (from, to, part, look));
+            Add(HeightOf(LinesOf(part, lettersOfLine)), (from, to, part, look));
         }
     }
 
-    private Row NewRow(double? height)
-    {
-        var row = new Row { RowIndex = ++Rows };
-        if (height is { } points)
-        {
-            (row.Height, row.CustomHeight) = (points, true);
-        }
+    private static int LinesOf(string text, int letters) => text.Split('\n').Sum(l => 1 + (Math.Max(0, l.Length - 1) / letters));
 
+    private static double HeightOf(int lines) => Math.Min(HighestRow, (LineHeight * lines) + 4);
+
+    private Row NewRow(double height)
+    {
+        var row = new Row { RowIndex = ++Rows, Height = height, CustomHeight = true };
         data.Append(row);
         return row;
     }
