@@ -83,7 +83,7 @@ public sealed class PlanReports(PlanFigures plans, Standpoints standpoints, IDbC
         }
 
         var words = signedBy.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var office = words.TakeWhile(w => w == w.ToUpperInvariant()).ToList();
+        var office = words.TakeWhile(w => !w.Any(char.IsLower)).ToList();
         var name = string.Join(' ', words.Skip(office.Count));
         return (string.Join(' ', office) is var text && text.StartsWith("TM. ", StringComparison.Ordinal) && text.IndexOf(" CHỦ TỊCH", StringComparison.Ordinal) is var head and > 0
             ? [text[..head], text[(head + 1)..]] : [text], name.Length == 0 ? null : name);
