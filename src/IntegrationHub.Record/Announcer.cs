@@ -7,6 +7,7 @@ using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Plans;
+using IntegrationHub.Store.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Record;
@@ -32,6 +33,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         var evaluator = plans.Evaluator(db, catalogue, units, today, own);
         var known = (await db.ComputedValues.AsNoTracking().Where(v => units.Contains(v.Unit)).ToListAsync(cancellationToken))
             .ToDictionary(v => (v.Plan, v.Indicator, v.Part, v.Unit));
+        var released = await ReleasedFigures.ReadAsync(db, units, null, cancellationToken);
         var written = new List<ComputedValue>();
         foreach (var plan in catalogue.Catalogue.Plans.Values)
         {
@@ -42,7 +44,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
                 // A plan may print an indicator in several lines, one for each level: the figure is the same and is announced once.
                 foreach (var row in evaluator.Rows(query).DistinctBy(r => (r.Indicator, r.Part)))
                 {
-                    Announce(db, plan, row, known, change, restated?.Contains((row.Part ?? row.Indicator, unit)) is true, written);
+                    Announce(db, plan, released.Over(plan.Id, View.AsWas.ToString(), row), known, change, restated?.Contains((row.Part ?? row.Indicator, unit)) is true, written);
                 }
             }
         }

@@ -14,7 +14,7 @@ namespace IntegrationHub.Record;
 /// </summary>
 public sealed class DecisionAnnouncer(
     IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, CatalogueStore catalogues, FigureCatalogues figures, FigureRecorder recorder, CodeTable codes, SlotTable slots,
-    Announcer announcer, TimeProvider clock, ILogger<DecisionAnnouncer> logger) : BackgroundService
+    Announcer announcer, ReleaseWatch releases, TimeProvider clock, ILogger<DecisionAnnouncer> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -70,7 +70,10 @@ public sealed class DecisionAnnouncer(
         var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
         var now = clock.GetUtcNow();
         var change = new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", last > now ? last.Value : now, TraceParent: null);
-        await announcer.AnnounceAsync(db, catalogue, [.. deltas.Touched.Union(entries.Select(e => (e.Indicator!, e.Unit)))], change, own, cancellationToken);
+        IReadOnlyCollection<(string, string)> touched = [.. deltas.Touched.Union(entries.Select(e => (e.Indicator!, e.Unit)))];
+        entries.ForEach(e => deltas.Widen(new(e.FromDay, e.ToDay)));
+        await releases.CompareAsync(db, catalogue, touched, deltas.Days, ReleaseWatch.Decision, change, cancellationToken);
+        await announcer.AnnounceAsync(db, catalogue, touched, change, own, cancellationToken);
         entries.ForEach(e => e.Pending = false);
         refused.ForEach(r => r.Pending = false);
         await db.SaveChangesAsync(cancellationToken);

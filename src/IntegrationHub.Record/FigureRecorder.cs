@@ -23,7 +23,7 @@ public sealed record FigureChange(
 /// </summary>
 public sealed class FigureRecorder(
     ILedgerDialect dialect, FigureCatalogues catalogues, FigureSumBuilder builder, CodeTable codes, SlotTable slots,
-    SumOracle oracle, Announcer announcer, TimeProvider clock)
+    SumOracle oracle, ReleaseWatch releases, Announcer announcer, TimeProvider clock)
 {
     // While a long pull goes on, deliveries are brought in and figures announced together: each time all that is above them is computed
     // anew. At least this far apart, and so far that it takes little of the time, however many units and plans there are.
@@ -63,6 +63,7 @@ public sealed class FigureRecorder(
         await db.SaveChangesAsync(cancellationToken);
         await oracle.CheckAsync(db, catalogue, moved, own, cancellationToken);
         await restated.TellAsync(db, change, cancellationToken);
+        await releases.CompareAsync(db, catalogue, deltas.Touched, deltas.Days, ReleaseWatch.Correction, change, cancellationToken);
         var touched = new TouchedFigures(deltas.Touched, restated.Figures);
         if (!isDue)
         {
@@ -89,6 +90,11 @@ public sealed class FigureRecorder(
         var tops = catalogue.Catalogue.Plans.Values.Where(p => p.Parent is null).Select(p => p.Owner).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (unit, day) in refused.Distinct())
         {
+            if (day is null)
+            {
+                deltas.TouchAnyDay();
+            }
+
             foreach (var figure in catalogue.OfFeed(feed))
             {
                 foreach (var at in unit is null ? tops : [unit])

@@ -7,6 +7,8 @@ public static class RecordServices
     public static IServiceCollection AddRecording(this IServiceCollection services) => services
         .AddSingleton<Announcer>()
         .AddSingleton<SumOracle>()
+        .AddSingleton<ReleaseWatch>()
+        .AddSingleton<ReleaseAnnouncer>()
         .AddSingleton<FigureSumBuilder>()
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()

@@ -3,6 +3,7 @@ using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Plans;
+using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,10 @@ public static class StoreServices
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
         .AddSingleton<EntryBook>()
+        .AddSingleton<ReleaseRows>()
+        .AddSingleton<ReleaseFreezer>()
+        .AddSingleton<ReleaseChecks>()
+        .AddSingleton<ReleaseBook>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<NationalComparison>()
         .AddSingleton<LineageReader>()

@@ -27,7 +27,7 @@ internal sealed class UnchangedAnswers(IDbContextFactory<HubDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var stamp = await StoreStamp.ReadAsync(db, clock, cancellationToken);
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Build}|{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}");
+            $"{Build}|{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.ReleasedAt?.UtcTicks}|{stamp.Restatement}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}");
 
         // Weak: the same answer may be sent compressed or not.
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24]}\"", isWeak: true);

@@ -51,6 +51,7 @@ public static class HubHost
         if (settings.Roles.HasFlag(HubRoles.Record))
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DecisionAnnouncer>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<ReleaseAnnouncer>());
             if (settings.Bus != "in-memory")
             {
                 builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterReader>(provider, new Uri(settings.Bus)));

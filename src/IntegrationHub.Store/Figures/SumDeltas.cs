@@ -15,9 +15,16 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
     /// <summary>Indicators and units whose figures may look different now.</summary>
     public IReadOnlyCollection<(string Indicator, string Unit)> Touched => touched;
 
+    /// <summary>The days that something moved or was touched on, as far apart as they are.</summary>
+    public Interval Days { get; private set; }
+
+    /// <summary>Nobody knows on which day: it may be any.</summary>
+    public void TouchAnyDay() => Days = new(DateOnly.MinValue, DateOnly.MaxValue);
+
     public void Touch(Figure figure, string unit, int day)
     {
         ArgumentNullException.ThrowIfNull(figure);
+        Widen(Interval.Day(DateOnly.FromDayNumber(day)));
         foreach (var at in catalogue.Tree.PathAt(unit, DateOnly.FromDayNumber(day)))
         {
             touched.Add((figure.Definition.Code, at));
@@ -40,6 +47,7 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
             return;
         }
 
+        Widen(Interval.Day(date));
         var (n, d) = ((long)((after.N - before.N) * place.Scale), (long)((after.D - before.D) * place.Scale));
         var r = (after.State is TupleState.Valid ? 1 : 0) - (before.State is TupleState.Valid ? 1 : 0);
         var bucket = HalfMonth.Of(date).Start.DayNumber;
@@ -57,6 +65,9 @@ public sealed class SumDeltas(FigureCatalogue catalogue, Func<string, int> unitN
             .Select(d => new FigureSum { Figure = d.Key.Figure, Unit = d.Key.Unit, Scope = d.Key.Scope, Bucket = d.Key.Bucket, N = d.Value.N, D = d.Value.D, R = d.Value.R })
             .OrderBy(s => s.Figure).ThenBy(s => s.Unit).ThenBy(s => s.Scope).ThenBy(s => s.Bucket),
     ];
+
+    public void Widen(Interval days) =>
+        Days = Days.IsEmpty ? days : new(days.From < Days.From ? days.From : Days.From, days.To > Days.To ? days.To : Days.To);
 
     private void Add((int Figure, int Unit, short Scope, int Bucket) key, long n, long d, int r)
     {

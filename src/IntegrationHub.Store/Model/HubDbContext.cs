@@ -7,6 +7,7 @@ using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
+using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
@@ -79,6 +80,14 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<ApiKey> Keys => Set<ApiKey>();
 
     public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
+
+    public DbSet<Release> Releases => Set<Release>();
+
+    public DbSet<ReleaseDocument> ReleaseDocuments => Set<ReleaseDocument>();
+
+    public DbSet<ReleasedValue> ReleasedValues => Set<ReleasedValue>();
+
+    public DbSet<Restatement> Restatements => Set<Restatement>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -202,6 +211,23 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
         modelBuilder.Entity<UserAccount>().ToTable("user_account").HasKey(u => u.Name);
         modelBuilder.Entity<ApiKey>().ToTable("api_key").HasKey(k => k.Id);
         modelBuilder.Entity<StoredSecret>().ToTable("stored_secret").HasKey(s => s.Name);
+        modelBuilder.Entity<Release>().ToTable("release").HasKey(r => r.Id);
+        modelBuilder.Entity<ReleaseDocument>(document =>
+        {
+            document.ToTable("release_document").HasKey(d => d.Release);
+            document.Property(d => d.Release).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<ReleasedValue>(value =>
+        {
+            value.ToTable("released_value").HasKey(v => new { v.Release, v.Unit, v.Indicator, v.Part });
+            value.HasIndex(v => v.Unit);
+        });
+        modelBuilder.Entity<Restatement>(restatement =>
+        {
+            restatement.ToTable("restatement").HasKey(r => r.Id);
+            restatement.HasIndex(r => r.Unit);
+            restatement.HasIndex(r => r.Release);
+        });
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -7,6 +7,7 @@ using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Store.Plans;
@@ -55,6 +56,12 @@ public sealed class PlanFigures(
 
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
         var rows = Evaluator(db, catalogue, [unit], today, own, period, view, knowledge).Rows(new PlanQuery(plan.Id, unit, period, query.Calendar, today, scope));
+        if (scope.Kind is ScopeKind.Subtree)
+        {
+            var released = await ReleasedFigures.ReadAsync(db, [unit], knowledge.At, cancellationToken, plan.Id);
+            rows = [.. rows.Select(r => released.Over(plan.Id, view.ToString(), r))];
+        }
+
         if (!knowledge.IsNow || view.IsAsNow)
         {
             return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), view.ToString(), asOf, rows);
@@ -89,7 +96,7 @@ public sealed class PlanFigures(
     }
 
     /// <summary>What is not said in the address is the subtree in the Gregorian calendar, and the nearest plan.</summary>
-    private static string LineageOf(FigureCatalogue catalogue, Plan plan, ProgressRow row, Scope scope)
+    internal static string LineageOf(FigureCatalogue catalogue, Plan plan, ProgressRow row, Scope scope)
     {
         var isAdmin = row.Period.Calendar == "admin";
         var nearest = Needs.PlanOf(catalogue, row.Unit, isAdmin ? CalendarKind.Admin : CalendarKind.Gregorian, row.Period.To);
