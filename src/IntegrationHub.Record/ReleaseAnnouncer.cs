@@ -105,16 +105,22 @@ public sealed class ReleaseAnnouncer(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var units = await db.ReleasedValues.Where(v => v.Release == release.Id).Select(v => v.Unit).Distinct().ToListAsync(cancellationToken);
 
-        // Nobody waits while most of them turn out to be what they were.
+        // Nobody waits while most of them turn out to be what they were, and while it is found out why the others are not.
         var restated = 0;
         if (await DiffersAsync(db, release, units, cancellationToken) is { Count: > 0 } differing)
         {
+            var cause = await CausesAsync(db, release, differing, cancellationToken);
             await using var transaction = await dialect.BeginAsync(db, cancellationToken);
             await dialect.LockAsync(db, cancellationToken);
+            if (await db.CatalogueVersions.MaxAsync(v => v.Id, cancellationToken) != active.Version)
+            {
+                // Another was applied meanwhile: all of it again, next time.
+                return 0;
+            }
+
             var change = await ChangeAsync(db, active, cancellationToken);
             var keys = differing.Select(d => d.State.Key).ToHashSet();
             var found = await DiffersAsync(db, release, [.. keys.Select(k => k.Unit).Distinct(StringComparer.Ordinal)], cancellationToken, keys);
-            var cause = await CausesAsync(db, release, found, cancellationToken);
             found.ToList().ForEach(f => ReleaseWatch.Tell(db, f, cause(f), change));
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -30,16 +31,18 @@ public sealed class ReleaseBook(IDbContextFactory<HubDbContext> contexts, ILedge
         await db.SaveChangesAsync(cancellationToken);
         db.Add(new ReleaseDocument { Release = release.Id, Content = Pack(CanonicalJson.Of(content with { Release = release.Id })) });
         await db.SaveChangesAsync(cancellationToken);
+        await AuditAsync(db, "release.prepare", release, release.PreparedBy, null, release.PreparedAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return release;
     }
 
     /// <exception cref="ReleaseException">There is none, or it is closed already.</exception>
-    public async Task<(Release Release, IReadOnlyList<ReleaseFinding> Findings)> CheckAsync(long id, CancellationToken cancellationToken)
+    public async Task<(Release Release, IReadOnlyList<ReleaseFinding> Findings)> CheckAsync(long id, string by, CancellationToken cancellationToken)
     {
+        Named(by);
         var content = await ContentAsync(id, cancellationToken);
         var found = await checks.RunAsync(await FindAsync(id, cancellationToken), content, cancellationToken);
-        var release = await ChangeAsync(id, (release, document, now) =>
+        var release = await ChangeAsync(id, "release.check", by, (release, document, now) =>
         {
             Require(release, release.SubmittedAt is null && release.WithdrawnAt is null, "checked");
             (release.CheckedAt, release.Findings) = (now, found.Count);
@@ -52,9 +55,8 @@ public sealed class ReleaseBook(IDbContextFactory<HubDbContext> contexts, ILedge
     /// <param name="by">The first person.</param>
     /// <param name="reason">Why it is submitted although the check found something.</param>
     /// <exception cref="ReleaseException">It was not checked, or what the check found is not answered for.</exception>
-    public Task<Release> SubmitAsync(long id, string by, string? reason, CancellationToken cancellationToken) => ChangeAsync(id, (release, document, now) =>
+    public Task<Release> SubmitAsync(long id, string by, string? reason, CancellationToken cancellationToken) => ChangeAsync(id, "release.submit", by, (release, document, now) =>
     {
-        Named(by);
         Require(release, release.CheckedAt is not null && release.SubmittedAt is null && release.WithdrawnAt is null, "submitted", release.CheckedAt is null ? "check it first" : null);
         var content = Read(Unpack(document.Content));
         var why = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
@@ -99,16 +101,17 @@ public sealed class ReleaseBook(IDbContextFactory<HubDbContext> contexts, ILedge
             Release = id, Indicator = r.Indicator, Part = r.Part ?? "", Unit = r.Unit, Kind = r.Kind, FromDay = r.Period.From, ToDay = r.Period.To, Numbers = ReleasedNumbers.Of(r).ToJson(),
         }));
         await db.SaveChangesAsync(cancellationToken);
+        var before = release.State;
         (release.ApprovedBy, release.ApprovedAt) = (PersonName.Of(by), Now());
         await db.SaveChangesAsync(cancellationToken);
+        await AuditAsync(db, "release.approve", release, release.ApprovedBy, before, release.ApprovedAt.Value, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return release;
     }
 
     /// <exception cref="ReleaseException">It was approved already.</exception>
-    public Task<Release> WithdrawAsync(long id, string by, string reason, CancellationToken cancellationToken) => ChangeAsync(id, (release, _, now) =>
+    public Task<Release> WithdrawAsync(long id, string by, string reason, CancellationToken cancellationToken) => ChangeAsync(id, "release.withdraw", by, (release, _, now) =>
     {
-        Named(by);
         Require(release, release is { ApprovedAt: null, WithdrawnAt: null }, "withdrawn", release.ApprovedAt is null ? null : "what was approved stays; prepare a new one, which then is the one that counts");
         if (string.IsNullOrWhiteSpace(reason))
         {
@@ -159,18 +162,29 @@ public sealed class ReleaseBook(IDbContextFactory<HubDbContext> contexts, ILedge
         return Unpack(await db.ReleaseDocuments.Where(d => d.Release == id).Select(d => d.Content).SingleOrDefaultAsync(cancellationToken) ?? throw Unknown(id));
     }
 
-    private async Task<Release> ChangeAsync(long id, Action<Release, ReleaseDocument, DateTimeOffset> change, CancellationToken cancellationToken)
+    private async Task<Release> ChangeAsync(long id, string action, string by, Action<Release, ReleaseDocument, DateTimeOffset> change, CancellationToken cancellationToken)
     {
+        Named(by);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         await dialect.LockAsync(db, cancellationToken);
         var release = await db.Releases.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw Unknown(id);
         var document = await db.ReleaseDocuments.SingleAsync(d => d.Release == id, cancellationToken);
-        change(release, document, Now());
+        var (before, now) = (release.State, Now());
+        change(release, document, now);
         await db.SaveChangesAsync(cancellationToken);
+        await AuditAsync(db, action, release, PersonName.Of(by), before, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return release;
     }
+
+    private static Task AuditAsync(HubDbContext db, string action, Release release, string by, string? before, DateTimeOffset now, CancellationToken cancellationToken) =>
+        AuditLog.WriteAsync(db, new AuditEntry(action, FormattableString.Invariant($"release/{release.Id}"))
+        {
+            By = by,
+            Before = before is null ? null : new { state = before },
+            After = new { state = release.State, plan = release.Plan, period = release.Period, digest = release.Digest, findings = release.Findings, acknowledged = release.Acknowledged, because = release.WithdrawnBecause },
+        }, now, cancellationToken);
 
     // As the store keeps it: the content has the same instant.
     private DateTimeOffset Now() => Instant.FromMicroseconds(Instant.ToMicroseconds(clock.GetUtcNow()));

@@ -1,11 +1,13 @@
 using IntegrationHub.Record;
 using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.PostgreSql;
+using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sqlite;
 using IntegrationHub.Testing;
 using Microsoft.Data.Sqlite;
@@ -38,7 +40,7 @@ public sealed class TestStore : IAsyncDisposable
     private TestStore(Database database, string place, TimeProvider clock, TemporaryFolder? folder, Action<DbContextOptionsBuilder>? configure = null)
     {
         (_database, _place, Clock, _folder) = (database, place, clock, folder);
-        var services = new ServiceCollection().AddSingleton(clock).AddStore().AddRecording();
+        var services = new ServiceCollection().AddSingleton(clock).AddLogging().AddStore().AddRecording();
         _services = (database is Database.Sqlite ? services.AddSqliteStore(place) : services.AddPostgreSqlStore(place))
             .ConfigureDbContext<HubDbContext>(options => configure?.Invoke(options)).BuildServiceProvider();
     }
@@ -60,6 +62,12 @@ public sealed class TestStore : IAsyncDisposable
     public LineageReader Lineages => Get<LineageReader>();
 
     public PlanFigures PlanFigures => Get<PlanFigures>();
+
+    public ReleaseBook Releases => Get<ReleaseBook>();
+
+    public ReleaseAnnouncer ReleaseAnnouncer => Get<ReleaseAnnouncer>();
+
+    public EntryBook Entries => Get<EntryBook>();
 
     public CodeTable Codes => Get<CodeTable>();
 
@@ -128,7 +136,7 @@ public sealed class TestStore : IAsyncDisposable
     public async Task EmptyAsync()
     {
         await using var db = Open();
-        Type[] kept = [typeof(AuditRow), typeof(AuditHead), typeof(CatalogueVersion), typeof(CodeRow), typeof(MetricSlot), typeof(FigureState)];
+        Type[] kept = [typeof(AuditRow), typeof(AuditHead), typeof(CatalogueVersion), typeof(CodeRow), typeof(MetricSlot), typeof(FigureState), typeof(Release), typeof(ReleaseDocument), typeof(ReleasedValue), typeof(Restatement)];
         var tables = db.Model.GetEntityTypes().Where(e => !kept.Contains(e.ClrType)).Select(e => $"\"{e.GetTableName()}\"");
         await db.Database.ExecuteSqlRawAsync(_database is Database.Sqlite
             ? $"BEGIN IMMEDIATE; {string.Concat(tables.Select(t => $"DELETE FROM {t}; "))} DELETE FROM sqlite_sequence WHERE name <> 'code'; COMMIT"
