@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json.Serialization;
 using IntegrationHub.Api.Audit;
+using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Entries;
+using IntegrationHub.Api.Exports;
 using IntegrationHub.Api.Files;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
@@ -29,7 +31,8 @@ public static class HubApi
 {
     public static IServiceCollection AddHubApi(this IServiceCollection services)
     {
-        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>().AddSingleton<PlanReports>();
+        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
+            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -45,7 +48,7 @@ public static class HubApi
         return services.AddResponseCompression(options =>
         {
             options.Providers.Add<GzipCompressionProvider>();
-            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml", "text/csv", "application/jsonl", "application/vnd.sdmx.data+csv"];
         });
     }
 
@@ -60,7 +63,9 @@ public static class HubApi
         var api = app.MapGroup("/api/v1").RefuseUnknownParameters();
         api.MapPlans();
         api.MapReports();
+        api.MapExports();
         api.MapIndicators();
+        api.MapChanges();
         api.MapReconciliation();
         api.MapSources();
         api.MapFiles();

@@ -111,7 +111,7 @@ public sealed class BatchRecorder(
             return null;
         }
 
-        var recordedAt = await NextInstantAsync(db, cancellationToken);
+        var recordedAt = await RecordingInstant.NextAsync(db, clock, cancellationToken);
         var settled = await MarkRecordedAsync(db, message, incoming.Stream, change, batch.No, recordedAt, cancellationToken);
         if (await db.Batches.Where(b => b.No == batch.No && b.State == BatchState.Pending).ExecuteUpdateAsync(
             set => set.SetProperty(b => b.State, BatchState.Recorded).SetProperty(b => b.RecordedAt, recordedAt), cancellationToken) == 0)
@@ -141,14 +141,6 @@ public sealed class BatchRecorder(
         }
 
         await slots.EnsureAsync(incoming.Feed, dated, cancellationToken);
-    }
-
-    /// <summary>Read after the lock, in a statement of its own: then it sees every instant that was given before.</summary>
-    private async Task<DateTimeOffset> NextInstantAsync(HubDbContext db, CancellationToken cancellationToken)
-    {
-        var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
-        var now = Instant.FromMicroseconds(Instant.ToMicroseconds(clock.GetUtcNow()));
-        return last is { } l && l >= now ? l.AddMicroseconds(1) : now;
     }
 
     /// <returns>Where refusals stood that are settled now.</returns>

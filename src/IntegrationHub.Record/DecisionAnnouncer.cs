@@ -67,9 +67,8 @@ public sealed class DecisionAnnouncer(
             recorder.TouchRefused(catalogue, feed.Key, [.. feed.Select(r => (r.Unit, r.Day))], deltas);
         }
 
-        var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
-        var now = clock.GetUtcNow();
-        var change = new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", last > now ? last.Value : now, TraceParent: null);
+        var recordedAt = await RecordingInstant.NextAsync(db, clock, cancellationToken);
+        var change = new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", recordedAt, TraceParent: null);
         IReadOnlyCollection<(string, string)> touched = [.. deltas.Touched.Union(entries.Select(e => (e.Indicator!, e.Unit)))];
         entries.ForEach(e => deltas.Widen(new(e.FromDay, e.ToDay)));
         await releases.CompareAsync(db, catalogue, touched, deltas.Days, ReleaseWatch.Decision, change, cancellationToken);

@@ -1,5 +1,6 @@
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Entries;
+using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Plans;
@@ -21,6 +22,7 @@ public static class StoreServices
         .AddSingleton<ConfirmedDays>()
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
+        .AddSingleton<PlanTables>()
         .AddSingleton<EntryBook>()
         .AddSingleton<ReleaseRows>()
         .AddSingleton<ReleaseFreezer>()

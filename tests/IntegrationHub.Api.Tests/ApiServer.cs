@@ -34,7 +34,8 @@ public sealed class ApiServer : IAsyncDisposable
 
     /// <param name="store">Which database.</param>
     /// <param name="isEmpty">Without catalogue and tables.</param>
-    public static async Task<ApiServer> StartAsync(string store = Sqlite, bool isEmpty = false)
+    /// <param name="configure">Puts other services in their place.</param>
+    public static async Task<ApiServer> StartAsync(string store = Sqlite, bool isEmpty = false, Action<IServiceCollection>? configure = null)
     {
         var server = new ApiServer();
         Environment.SetEnvironmentVariable("API_TEST_PASSWORD", SeedCatalogue.Secret);
@@ -44,6 +45,7 @@ public sealed class ApiServer : IAsyncDisposable
         _ = store == Sqlite
             ? builder.Services.AddSqliteStore(server._folder.File("hub.db"))
             : builder.Services.AddPostgreSqlStore(await PrivatePostgres.CreateDatabaseAsync());
+        configure?.Invoke(builder.Services);
         server._app = builder.Build();
         server._app.Urls.Add("http://127.0.0.1:0");
         server._app.MapHubApi(isDemo: true);
@@ -58,6 +60,9 @@ public sealed class ApiServer : IAsyncDisposable
         server.Client = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
         return server;
     }
+
+    /// <summary>As when its process is asked to end.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async Task MigrateAsync()
     {

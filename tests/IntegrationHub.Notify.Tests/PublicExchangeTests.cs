@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using IntegrationHub.Notify.Subscribers;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Testing;
@@ -35,6 +36,19 @@ public sealed class PublicExchangeTests
             Assert.Equal(("application/cloudevents+json", true), (message.BasicProperties.ContentType, message.BasicProperties.Persistent));
             Assert.Equal(wanted.TraceParent, Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!));
         }
+    }
+
+    [Fact]
+    public async Task The_exchange_is_the_one_that_the_contract_names()
+    {
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.File("contracts/asyncapi/v1.json")));
+        foreach (var channel in document.RootElement.GetProperty("channels").EnumerateObject())
+        {
+            var exchange = channel.Value.GetProperty("bindings").GetProperty("amqp").GetProperty("exchange");
+            Assert.Equal((PublicExchange.Exchange, "topic", true), (exchange.GetProperty("name").GetString(), exchange.GetProperty("type").GetString(), exchange.GetProperty("durable").GetBoolean()));
+        }
+
+        Assert.Equal("application/cloudevents+json", document.RootElement.GetProperty("defaultContentType").GetString());
     }
 
     [Fact]

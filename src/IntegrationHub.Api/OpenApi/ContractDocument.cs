@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -8,6 +9,24 @@ namespace IntegrationHub.Api.OpenApi;
 internal static class ContractDocument
 {
     public const string Version = "v1";
+
+    /// <summary>What is behind each group of addresses.</summary>
+    private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
+    {
+        ["Plans"] = "Plans as printed, and their rows with figure, target and verdict",
+        ["Indicators"] = "What a figure is made of, and why it moved",
+        ["Changes"] = "Figures as they change: pull feed and live feed",
+        ["Reconciliation"] = "Differences between feeds, and between the hub and figures that others publish",
+        ["Runs"] = "Runs of sources",
+        ["Systems"] = "The register of the province's systems",
+        ["Clock"] = "The hub's time",
+        ["Sources"] = "Sources: state, runs, files, pulling now",
+        ["Quarantine"] = "Refused records: look, replay, discard",
+        ["Parked"] = "Batches and messages that could not be recorded",
+        ["Entries"] = "Counts and states that people enter, with evidence",
+        ["Audit"] = "What people did, in a chain of hashes",
+        ["Health"] = "Liveness, readiness, freshness of sources",
+    };
 
     public static IServiceCollection AddContractDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
     {
@@ -20,9 +39,34 @@ internal static class ContractDocument
                 Description = "Plans, figures and their lineage; sources, runs and quarantine. Instants are UTC, days are those of Asia/Ho_Chi_Minh, "
                     + "ends of intervals are exclusive, and numbers that must be exact are decimal strings. Errors are problem details (RFC 9457): "
                     + "type is a stable word, detail says what to do. A parameter that an address does not know is refused.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             };
-            document.Servers = [];
+
+            // The hub does not know under which name others reach it.
+            document.Servers = [new OpenApiServer { Url = "/", Description = "The hub that this document was read from" }];
+
+            // Nobody is asked who they are yet.
+            document.Security = [new OpenApiSecurityRequirement()];
+            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+            {
+                tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
+            }
+
             return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            var problem = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, cancellationToken);
+            operation.Responses ??= [];
+            operation.Responses.TryAdd("400", Problem("The request cannot be read, or has a parameter that this address does not know", context, problem));
+            operation.Responses.TryAdd("default", Problem("Any other problem; type and detail say which", context, problem));
+            foreach (var (status, response) in operation.Responses)
+            {
+                if (response is OpenApiResponse written && Meaning(status) is { } meaning && written.Description == StatusText(status))
+                {
+                    written.Description = meaning;
+                }
+            }
         });
 
         // An instant is written by a converter of ours, into which the generator cannot see.
@@ -37,4 +81,30 @@ internal static class ContractDocument
             return Task.CompletedTask;
         });
     });
+
+    private static OpenApiResponse Problem(string description, OpenApiOperationTransformerContext context, IOpenApiSchema schema)
+    {
+        context.Document?.AddComponent(nameof(Microsoft.AspNetCore.Mvc.ProblemDetails), schema);
+        return new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(Microsoft.AspNetCore.Mvc.ProblemDetails), context.Document) },
+            },
+        };
+    }
+
+    private static string? Meaning(string status) => status switch
+    {
+        "304" => "Nothing changed since the answer whose ETag was sent in If-None-Match; no body",
+        "400" => "The request cannot be read, or asks for what there is not: type says which, detail what to do",
+        "404" => "What the address names is not there; detail says what is",
+        "410" => "The cursor is older than what is kept; detail says how to begin again",
+        "503" => "For now the hub cannot answer; detail says why",
+        _ => null,
+    };
+
+    private static string StatusText(string status) =>
+        int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(code) : "";
 }

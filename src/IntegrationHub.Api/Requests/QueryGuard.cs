@@ -2,6 +2,7 @@ using System.Reflection;
 using IntegrationHub.Api.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace IntegrationHub.Api.Requests;
@@ -24,7 +25,8 @@ internal static class QueryGuard
             };
         });
 
-    private static bool IsQuery(ParameterInfo parameter) => (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type.IsEnum);
+    private static bool IsQuery(ParameterInfo parameter) => !parameter.GetCustomAttributes().OfType<IFromHeaderMetadata>().Any()
+        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type.IsEnum);
 
     private static void Check(HttpContext context, HashSet<string> arguments)
     {

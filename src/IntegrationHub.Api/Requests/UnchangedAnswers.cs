@@ -26,11 +26,15 @@ internal sealed class UnchangedAnswers(IDbContextFactory<HubDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var stamp = await StoreStamp.ReadAsync(db, clock, cancellationToken);
-        var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Build}|{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.ReleasedAt?.UtcTicks}|{stamp.Restatement}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}");
+        return IsKnown(context, string.Create(CultureInfo.InvariantCulture,
+            $"{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.ReleasedAt?.UtcTicks}|{stamp.Restatement}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}"));
+    }
 
+    /// <summary>The same for an answer that depends on something else, which the text says.</summary>
+    public static bool IsKnown(HttpContext context, string text)
+    {
         // Weak: the same answer may be sent compressed or not.
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24]}\"", isWeak: true);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}|{text}")))[..24]}\"", isWeak: true);
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
     }

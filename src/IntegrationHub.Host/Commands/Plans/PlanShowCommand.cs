@@ -3,6 +3,7 @@ using IntegrationHub.Api.Reports;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Periods;
+using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Plans;
 
 namespace IntegrationHub.Host.Commands.Plans;
@@ -17,9 +18,9 @@ internal static class PlanShowCommand
         var calendar = new Option<string?>("--calendar") { Description = "admin (a quarter is the 15th to the 14th) or gregorian; the plan's if left out." };
         calendar.AcceptOnlyFromAmong("admin", "gregorian");
         var scope = new Option<string?>("--scope") { Description = "subtree (if left out), own, or level:province, level:district, level:commune." };
-        var export = new Option<string?>("--export") { Description = "Instead of --format. csv: every field, for programs; xlsx, docx: the report in Vietnamese as it is signed, which needs --out." };
-        export.AcceptOnlyFromAmong("csv", "xlsx", "docx");
-        var file = new Option<FileInfo?>("--out") { Description = "File that --export writes; it is replaced. Without it a csv is printed." };
+        var export = new Option<string?>("--export") { Description = "Instead of --format. csv: every field, for programs; jsonl: a row a line; sdmx-csv: for statistics; xlsx, docx: the report in Vietnamese as it is signed, which needs --out." };
+        export.AcceptOnlyFromAmong([.. ExportFormat.All.Select(f => f.Word), .. ReportFile.All.Select(f => f.Extension)]);
+        var file = new Option<FileInfo?>("--out") { Description = "File that --export writes; it is replaced. Without it csv, jsonl and sdmx-csv are printed." };
         var format = Formats.Option();
         var dataAt = new Option<string?>("--as-known-at") { Description = $"Figures as they were known at an instant: {Instants.Forms}." };
         var definitionAt = new Option<string?>("--definition-at") { Description = "By the metrics, indicators and targets that were applied at an instant; now if left out." };
@@ -43,9 +44,10 @@ internal static class PlanShowCommand
             }
 
             var progress = await store.Get<PlanFigures>().ProgressAsync(query, cancellationToken);
-            if (call.Get(export) is not null)
+            if (call.Get(export) is { } word)
             {
-                await call.WriteTextAsync(call.Get(file), output => ProgressCsv.Write(progress, output), cancellationToken);
+                var form = ExportFormat.Find(word)!;
+                await call.WriteTextAsync(call.Get(file), output => form.Write(progress, call.Get(scope) ?? "subtree", output), cancellationToken);
             }
             else if (call.IsJson(format))
             {

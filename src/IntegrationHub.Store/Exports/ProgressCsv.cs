@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
-using PlanProgress = IntegrationHub.Store.Plans.Progress;
+using IntegrationHub.Store.Plans;
 
-namespace IntegrationHub.Host.Commands.Plans;
+namespace IntegrationHub.Store.Exports;
 
-/// <summary>The plan table for spreadsheets: RFC 4180, with the mark by which they know UTF-8.</summary>
-internal static partial class ProgressCsv
+/// <summary>Plan tables for spreadsheets: RFC 4180, with the mark by which they know UTF-8.</summary>
+public static class ProgressCsv
 {
     private static readonly string[] Titles =
     [
@@ -14,13 +13,19 @@ internal static partial class ProgressCsv
         "low", "high", "missingUnits", "revision", "recordedAt", "sources",
     ];
 
-    public static void Write(PlanProgress progress, TextWriter output)
+    public static void Begin(TextWriter output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         output.Write('\uFEFF');
-        Line(output, Titles);
+        CsvCells.Line(output, Titles);
+    }
+
+    public static void Rows(Progress progress, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
         foreach (var row in progress.Rows)
         {
-            Line(output,
+            CsvCells.Line(output,
             [
                 progress.Plan, row.Indicator, row.Part, row.Kind, row.Title, row.Unit, row.Level, row.Period.Id, row.Period.Calendar, Iso(row.Period.From), Iso(row.Period.To),
                 row.Value, row.Numerator, row.Denominator, row.Percent, row.Display, row.Target?.Operator, row.Target?.Threshold, row.Target?.Selector, row.Target?.Plan,
@@ -31,24 +36,7 @@ internal static partial class ProgressCsv
         }
     }
 
-    /// <summary>
-    /// A text that a spreadsheet would run as a formula gets an apostrophe before it, which the spreadsheet does not show. Numbers stay
-    /// numbers.
-    /// </summary>
-    public static string Cell(string? text)
-    {
-        var value = text ?? "";
-        var isFormula = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠';
-        value = isFormula && !PlainNumber().IsMatch(value) ? "'" + value : value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-    }
-
-    private static void Line(TextWriter output, IReadOnlyList<string?> cells) => output.Write(string.Join(',', cells.Select(Cell)) + "\r\n");
-
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"^[+-]?[0-9]+(\.[0-9]+)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainNumber();
 }

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace IntegrationHub.Store.Outbox;
+
+/// <summary>Which events somebody wants, by what their routing keys say. Null is all.</summary>
+/// <param name="Plan">Of computed figures only: a restated month belongs to no plan.</param>
+/// <param name="Indicator">Or a part of a composite.</param>
+public sealed partial record EventFilter(string? Plan = null, string? Indicator = null, string? Unit = null)
+{
+    public static EventFilter All { get; } = new();
+
+    private bool IsAll => this is { Plan: null, Indicator: null, Unit: null };
+
+    public bool Matches(OutboxRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return IsAll || row.RoutingKey.Split('.') switch
+        {
+            ["computed", var plan, var indicator, var unit] => Is(Plan, plan) && Is(Indicator, indicator) && Is(Unit, unit),
+            ["restated", var indicator, var unit] => Plan is null && Is(Indicator, indicator) && Is(Unit, unit),
+            _ => false,
+        };
+    }
+
+    /// <summary>The same in the store.</summary>
+    public IQueryable<OutboxRow> In(IQueryable<OutboxRow> events)
+    {
+        if (IsAll)
+        {
+            return events;
+        }
+
+        // A word has no point in it, so a pattern with as many points as a key has cannot match across words.
+        var computed = $"computed.{Pattern(Plan)}.{Pattern(Indicator)}.{Pattern(Unit)}";
+        var restated = $"restated.{Pattern(Indicator)}.{Pattern(Unit)}";
+        return Plan is null
+            ? events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\") || EF.Functions.Like(e.RoutingKey, restated, "\\"))
+            : events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\"));
+    }
+
+    private static bool Is(string? wanted, string word) => wanted is null || Word(wanted) == word;
+
+    private static string Pattern(string? wanted) => wanted is null ? "%" : Special().Replace(Word(wanted), @"\$0");
+
+    private static string Word(string code) => code.Replace('.', '_');
+
+    [GeneratedRegex(@"[%_\\]")]
+    private static partial Regex Special();
+}
