@@ -45,7 +45,8 @@ public sealed partial class InterfaceDocumentTests
 
         Assert.Equal("[]", await CheckAsync(events));
         var kinds = events.Select(e => Type().Match(e.GetProperty("body").GetString()!).Value).ToHashSet();
-        Assert.Equal(TypesIn(await File.ReadAllTextAsync(AsyncApi)), kinds);
+        Assert.Subset(TypesIn(await File.ReadAllTextAsync(AsyncApi)), kinds);
+        Assert.Superset(new HashSet<string> { "vn.integrationhub.indicator.computed.v1", "vn.integrationhub.indicator.restated.v1" }, kinds);
 
         // What a reader must be able to rely on was really there: a figure before, without one, restated, with a document.
         var data = events.Select(e => Body(e).GetProperty("data")).ToList();
@@ -130,6 +131,7 @@ public sealed partial class InterfaceDocumentTests
 
     private static HashSet<string> TypesIn(string text) => [.. Type().Matches(text).Select(m => m.Value)];
 
-    [GeneratedRegex(@"vn\.integrationhub\.[a-z.-]+\.v[0-9]+")]
+    /// <summary>What happened to what; a file has a kind of its own, of one word.</summary>
+    [GeneratedRegex(@"vn\.integrationhub\.[a-z-]+\.[a-z-]+\.v[0-9]+")]
     private static partial Regex Type();
 }

@@ -59,6 +59,19 @@ public sealed class PlanCommandTests(PulledHub hub)
     }
 
     [Fact]
+    public async Task The_table_is_exported_as_json_lines_and_for_statistics()
+    {
+        var rows = (await JsonAsync()).GetProperty("rows").EnumerateArray().ToList();
+        var lines = (await hub.RunAsync("plan", "show", Plan, "--export", "jsonl")).Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(rows.Select(r => r.GetProperty("title").GetString()), lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("title").GetString()));
+
+        var sdmx = (await hub.RunAsync("plan", "show", Plan, "--export", "sdmx-csv")).Out.TrimEnd().Split("\r\n");
+        Assert.StartsWith("STRUCTURE,STRUCTURE_ID,ACTION,", sdmx[0], StringComparison.Ordinal);
+        Assert.All(sdmx[1..], l => Assert.StartsWith("dataflow,INTEGRATION_HUB:PLAN_PROGRESS(1.0.0),R,", l, StringComparison.Ordinal));
+        Assert.True(sdmx.Length > 2);
+    }
+
+    [Fact]
     public async Task A_past_view_shows_what_was_known_then()
     {
         var now = await JsonAsync();
