@@ -158,8 +158,7 @@ public sealed class ReleaseAnnouncer(
 
     private async Task<FigureChange> ChangeAsync(HubDbContext db, ActiveCatalogue active, CancellationToken cancellationToken)
     {
-        var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
-        var now = clock.GetUtcNow();
-        return new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", last > now ? last.Value : now, TraceParent: null);
+        var recordedAt = await RecordingInstant.NextAsync(db, clock, cancellationToken);
+        return new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", recordedAt, TraceParent: null);
     }
 }

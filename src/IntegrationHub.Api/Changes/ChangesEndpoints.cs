@@ -16,7 +16,7 @@ namespace IntegrationHub.Api.Changes;
 
 internal static class ChangesEndpoints
 {
-    private const string OfPlan = "Only computed figures of this plan; without it all events";
+    private const string OfPlan = "Only events of this plan (a restated month belongs to none); without it all";
     private const string OfIndicator = "Only of this indicator or part of a composite; without it all";
     private const string OfUnit = "Only of this unit; without it all";
 

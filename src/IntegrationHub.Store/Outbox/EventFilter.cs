@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IntegrationHub.Store.Outbox;
 
 /// <summary>Which events somebody wants, by what their routing keys say. Null is all.</summary>
-/// <param name="Plan">Of computed figures only: a restated month belongs to no plan.</param>
+/// <param name="Plan">A restated month belongs to no plan.</param>
 /// <param name="Indicator">Or a part of a composite.</param>
 public sealed partial record EventFilter(string? Plan = null, string? Indicator = null, string? Unit = null)
 {
@@ -19,6 +19,8 @@ public sealed partial record EventFilter(string? Plan = null, string? Indicator 
         {
             ["computed", var plan, var indicator, var unit] => Is(Plan, plan) && Is(Indicator, indicator) && Is(Unit, unit),
             ["restated", var indicator, var unit] => Plan is null && Is(Indicator, indicator) && Is(Unit, unit),
+            ["release", "restated", var plan, var indicator, var unit] => Is(Plan, plan) && Is(Indicator, indicator) && Is(Unit, unit),
+            ["release", "announced", var plan] => Is(Plan, plan) && this is { Indicator: null, Unit: null },
             _ => false,
         };
     }
@@ -32,11 +34,12 @@ public sealed partial record EventFilter(string? Plan = null, string? Indicator 
         }
 
         // A word has no point in it, so a pattern with as many points as a key has cannot match across words.
-        var computed = $"computed.{Pattern(Plan)}.{Pattern(Indicator)}.{Pattern(Unit)}";
-        var restated = $"restated.{Pattern(Indicator)}.{Pattern(Unit)}";
-        return Plan is null
-            ? events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\") || EF.Functions.Like(e.RoutingKey, restated, "\\"))
-            : events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\"));
+        var figure = $"{Pattern(Plan)}.{Pattern(Indicator)}.{Pattern(Unit)}";
+        var (computed, released) = ($"computed.{figure}", $"release.restated.{figure}");
+        var restated = Plan is null ? $"restated.{Pattern(Indicator)}.{Pattern(Unit)}" : computed;
+        var announced = Indicator is null && Unit is null ? $"release.announced.{Pattern(Plan)}" : computed;
+        return events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\") || EF.Functions.Like(e.RoutingKey, released, "\\")
+            || EF.Functions.Like(e.RoutingKey, restated, "\\") || EF.Functions.Like(e.RoutingKey, announced, "\\"));
     }
 
     private static bool Is(string? wanted, string word) => wanted is null || Word(wanted) == word;
