@@ -54,10 +54,15 @@ internal static partial class RepositoryLayout
     public static IEnumerable<string> OtherRegistries(Checkout checkout) =>
         from file in checkout.Files
         where Path.GetFileName(file).ToLowerInvariant() is "nuget.config" or ".npmrc" or "package-lock.json" or ".yarnrc.yml"
-        from match in Address().Matches(checkout.Text(file))
+        from match in Address().Matches(Named(checkout, file))
         let host = match.Groups["host"].Value
         where !Registries.Contains(host)
         select $"{file}: {host} is not a public registry";
+
+    /// <summary>A lock file also names who made a package; it comes from where it was resolved.</summary>
+    private static string Named(Checkout checkout, string file) => Path.GetFileName(file) == "package-lock.json"
+        ? string.Join('\n', checkout.Lines(file).Where(l => l.Contains("\"resolved\"", StringComparison.Ordinal)))
+        : checkout.Text(file);
 
     public static IEnumerable<string> Solution(Checkout checkout)
     {
