@@ -66,6 +66,15 @@ internal static class ContractDocument
                 {
                     written.Description = meaning;
                 }
+
+                // The generator takes a file for text in base64.
+                foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+                {
+                    if (type.StartsWith("application/vnd.openxmlformats", StringComparison.Ordinal) || type == "application/octet-stream")
+                    {
+                        content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                    }
+                }
             }
         });
 
@@ -76,6 +85,12 @@ internal static class ContractDocument
             {
                 schema.Format = "date-time";
                 schema.Type = JsonSchemaType.String | (context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.Null : 0);
+            }
+
+            // Anything but nothing: where it may be missing that is said beside it, and only one of both may be true.
+            if (context.JsonTypeInfo.Type == typeof(System.Text.Json.JsonElement))
+            {
+                schema.Type = JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
             }
 
             return Task.CompletedTask;
