@@ -178,7 +178,7 @@ public sealed class ChangesEndpointsTests
     [Trait("Category", "Full")]
     [InlineData(ApiServer.Sqlite)]
     [InlineData(ApiServer.PostgreSql)]
-    public Task A_reader_during_many_concurrent_writes_misses_nothing(string store) => FollowWritersAsync(store, recorders: 6, batches: 20, others: 6, commits: 400);
+    public Task A_reader_during_many_concurrent_writes_misses_nothing(string store) => FollowWritersAsync(store, recorders: 4, batches: 8, others: 4, commits: 150);
 
     [Fact]
     public async Task What_is_committed_between_the_statements_of_a_reader_comes_with_the_next_page()
