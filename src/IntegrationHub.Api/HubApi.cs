@@ -16,6 +16,7 @@ using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Quarantine;
 using IntegrationHub.Api.Reconciliation;
 using IntegrationHub.Api.Reports;
+using IntegrationHub.Api.Releases;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
 using IntegrationHub.Api.Sources;
@@ -73,6 +74,7 @@ public static class HubApi
         api.MapQuarantine();
         api.MapParked();
         api.MapEntries();
+        api.MapReleases();
         api.MapSystems();
         api.MapAudit();
         api.MapClock(isDemo);

@@ -10,6 +10,7 @@ using IntegrationHub.Host.Commands.Entries;
 using IntegrationHub.Host.Commands.Parked;
 using IntegrationHub.Host.Commands.Plans;
 using IntegrationHub.Host.Commands.Quarantine;
+using IntegrationHub.Host.Commands.Releases;
 using IntegrationHub.Host.Commands.Sources;
 using IntegrationHub.Host.Commands.Subscriptions;
 
@@ -79,6 +80,18 @@ public static class HubCommand
             {
                 AuditCommands.List(around),
                 AuditCommands.Verify(around),
+            },
+            new Command("release", "Releases: figures of a plan, frozen, signed by two people and kept for ever.")
+            {
+                ReleaseCommands.Prepare(around),
+                ReleaseCommands.Check(around),
+                ReleaseCommands.Submit(around),
+                ReleaseCommands.Approve(around),
+                ReleaseCommands.Withdraw(around),
+                ReleaseReadCommands.List(around),
+                ReleaseReadCommands.Show(around),
+                ReleaseReadCommands.Export(around),
+                ReleaseReadCommands.Verify(around),
             },
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },

@@ -156,6 +156,13 @@ public sealed class ReleaseBook(IDbContextFactory<HubDbContext> contexts, ILedge
         return await db.Restatements.AsNoTracking().Where(r => r.Release == id && (after == null || r.Id > after)).OrderBy(r => r.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>How many changes of its figures were found.</summary>
+    public async Task<int> RestatedAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Restatements.CountAsync(r => r.Release == id, cancellationToken);
+    }
+
     private async Task<byte[]> BytesAsync(long id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
