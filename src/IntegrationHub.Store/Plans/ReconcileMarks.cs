@@ -8,7 +8,7 @@ using IntegrationHub.Store.Model;
 
 namespace IntegrationHub.Store.Plans;
 
-/// <summary>Marks the rows whose indicator uses a metric on which two feeds differ within the row's units and period.</summary>
+/// <summary>Marks the rows whose indicator uses a metric on which two feeds differ within the row's units and period. Rows may be of several units below one.</summary>
 internal static class ReconcileMarks
 {
     public static async Task<IReadOnlyList<ProgressRow>> AddAsync(
@@ -30,15 +30,15 @@ internal static class ReconcileMarks
             return rows;
         }
 
-        var marked = rows.Zip(uses).Where(r => Differs(catalogue, unit, scope, r.First, r.Second, differences)).Select(r => r.First).ToHashSet();
+        var marked = rows.Zip(uses).Where(r => Differs(catalogue, scope, r.First, r.Second, differences)).Select(r => r.First).ToHashSet();
 
         // A composite has no metrics of its own: it differs where one of its parts does.
-        var composites = marked.Where(r => r.Part is not null).Select(r => r.Indicator).ToHashSet(StringComparer.Ordinal);
-        return [.. rows.Select(r => marked.Contains(r) || composites.Contains(r.Indicator) && r.Kind == "composite" ? r with { Marks = [.. r.Marks, Marks.Reconcile] } : r)];
+        var composites = marked.Where(r => r.Part is not null).Select(r => (r.Indicator, r.Unit)).ToHashSet();
+        return [.. rows.Select(r => marked.Contains(r) || composites.Contains((r.Indicator, r.Unit)) && r.Kind == "composite" ? r with { Marks = [.. r.Marks, Marks.Reconcile] } : r)];
     }
 
     private static bool Differs(
-        FigureCatalogue catalogue, string unit, Scope scope, ProgressRow row, IReadOnlyList<Metric> metrics, IReadOnlyList<FeedDifference> differences)
+        FigureCatalogue catalogue, Scope scope, ProgressRow row, IReadOnlyList<Metric> metrics, IReadOnlyList<FeedDifference> differences)
     {
         var period = new Interval(row.Period.From, row.Period.To);
         var touching = differences.Where(d => metrics.Any(m => m.Code == d.Metric) && d.Interval.From < period.To && d.Interval.To > period.From).ToList();
@@ -48,7 +48,7 @@ internal static class ReconcileMarks
         }
 
         var narrowed = PlanEvaluator.EffectiveScope(catalogue.Definitions.Find(row.Part ?? row.Indicator), scope);
-        var members = catalogue.Tree.Members(unit, narrowed, period).Select(m => m.Unit.Id).ToHashSet(StringComparer.Ordinal);
+        var members = catalogue.Tree.Members(row.Unit, narrowed, period).Select(m => m.Unit.Id).ToHashSet(StringComparer.Ordinal);
         return touching.Exists(d => members.Contains(d.Unit));
     }
 

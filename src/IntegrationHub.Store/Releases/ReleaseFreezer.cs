@@ -123,23 +123,16 @@ public sealed class ReleaseFreezer(
         HubDbContext db, Standpoint standpoint, Plan plan, DateTimeOffset at, IReadOnlyList<ProgressRow> rows, ReleasedFigures released, CancellationToken cancellationToken)
     {
         var known = Uri.EscapeDataString(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        var all = new List<ProgressRow>(rows.Count);
-        foreach (var unit in rows.GroupBy(r => r.Unit))
+        var marked = standpoint.View.IsAsNow ? rows : await ReconcileMarks.AddAsync(db, reconciliation, standpoint.Catalogue, plan.Owner, Scope.Subtree, rows, cancellationToken);
+        return [.. marked.Select(row =>
         {
-            var marked = standpoint.View.IsAsNow ? [.. unit]
-                : await ReconcileMarks.AddAsync(db, reconciliation, standpoint.Catalogue, unit.Key, Scope.Subtree, [.. unit], cancellationToken);
-            all.AddRange(marked.Select(row =>
+            var revisions = released.RevisionsOf(plan.Id, standpoint.View.ToString(), row);
+            var lineage = row.Numerator is null || standpoint.View.IsAsNow ? null : PlanFigures.LineageOf(standpoint.Catalogue, plan, row, Scope.Subtree);
+            return new ReleasedFigure(row.Numerator, row.Denominator, row.Verdict, revisions, row.Value).Over(row) with
             {
-                var revisions = released.RevisionsOf(plan.Id, standpoint.View.ToString(), row);
-                var lineage = row.Numerator is null || standpoint.View.IsAsNow ? null : PlanFigures.LineageOf(standpoint.Catalogue, plan, row, Scope.Subtree);
-                return new ReleasedFigure(row.Numerator, row.Denominator, row.Verdict, revisions, row.Value).Over(row) with
-                {
-                    Lineage = lineage is null ? null : $"{lineage}{(lineage.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asKnownAt={known}&definitionAt={known}&geographyAt={known}",
-                };
-            }));
-        }
-
-        return all;
+                Lineage = lineage is null ? null : $"{lineage}{(lineage.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asKnownAt={known}&definitionAt={known}&geographyAt={known}",
+            };
+        })];
     }
 
     private static ReleaseLine Line(PlanRow row) =>

@@ -34,7 +34,7 @@ public sealed record ReleaseQuestion(string Plan, Period? Period, CalendarKind C
 public sealed class ReleaseRows(PlanFigures plans, CodeTable codes)
 {
     // Their cells are in memory at the same time.
-    private const int UnitsTogether = 32;
+    private const int UnitsTogether = 128;
 
     /// <summary>The owner first, then all that report below it, by id.</summary>
     public static IReadOnlyList<string> Units(Standpoint standpoint, ReleaseQuestion question)
