@@ -54,3 +54,10 @@ public sealed record ReleaseRestatement(
         row.Id, row.Indicator, row.Part.Length > 0 ? row.Part : null, row.Unit, RowPeriod.Of(IntegrationHub.Indicators.Periods.Period.Of(new(row.FromDay, row.ToDay), row.Calendar == "admin" ? CalendarKind.Admin : CalendarKind.Gregorian)),
         row.Revision, row.Cause, row.Before is null ? null : ReleasedNumbers.Read(row.Before), row.After is null ? null : ReleasedNumbers.Read(row.After), row.Source, row.Run, row.Catalogue, row.RecordedAt);
 }
+
+/// <summary>A release as a file: canonical JSON, byte for byte the same whenever it is asked for.</summary>
+/// <param name="Format">vn.integrationhub.release-file.v1.</param>
+/// <param name="Digest">SHA-256 of the canonical JSON of the content.</param>
+/// <param name="Approval">Null while nobody has approved it.</param>
+/// <param name="Seal">SHA-256 of the canonical JSON of the file without it.</param>
+public sealed record ReleaseFileAnswer(string Format, string Digest, ReleaseApproval? Approval, ReleaseContent Content, string Seal);

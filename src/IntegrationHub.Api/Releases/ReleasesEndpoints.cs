@@ -32,7 +32,7 @@ internal static class ReleasesEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         releases.MapGet("/{id:long}/report.json", FileAsync).WithName("getReleaseFile").WithSummary("The release as a file that is checked without a hub")
             .WithDescription("Canonical JSON (RFC 8785) of all rows with the digest, who approved it, and a seal; deploy/samples/verify-release checks it. The entity tag is the digest, marked once it is approved.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/json").Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<ReleaseFileAnswer>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static void Step(RouteHandlerBuilder step) => step
