@@ -3,6 +3,8 @@ using System.Globalization;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Exports;
+using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Releases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +35,9 @@ internal static class ReleasesEndpoints
         releases.MapGet("/{id:long}/report.json", FileAsync).WithName("getReleaseFile").WithSummary("The release as a file that is checked without a hub")
             .WithDescription("Canonical JSON (RFC 8785) of all rows with the digest, who approved it, and a seal; deploy/samples/verify-release checks it. The entity tag is the digest, marked once it is approved.")
             .Produces<ReleaseFileAnswer>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        releases.MapGet("/{id:long}/report.csv", CsvAsync).WithName("getReleaseTable").WithSummary("All rows of the release for a spreadsheet")
+            .WithDescription("The columns of GET /plans/{plan}/export. The entity tag holds the digest.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static void Step(RouteHandlerBuilder step) => step
@@ -105,6 +110,25 @@ internal static class ReleasesEndpoints
         return release.Digest is not null && IsKnown(context, $"{release.Digest}{(release.ApprovedAt is null ? "" : "-approved")}")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.File(await GuardedAsync(() => book.FileAsync(id, cancellationToken)), "application/json", string.Create(CultureInfo.InvariantCulture, $"release-{id}.json"));
+    }
+
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> CsvAsync(HttpContext context, [Description("Number of the release")] long id, ReleaseBook book, CancellationToken cancellationToken)
+    {
+        var release = await GuardedAsync(() => book.FindAsync(id, cancellationToken));
+        if (IsKnown(context, string.Create(CultureInfo.InvariantCulture, $"{release.Digest ?? $"draft-{id}"}.csv")))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var content = await book.ContentAsync(id, cancellationToken);
+        await using var text = new StringWriter(CultureInfo.InvariantCulture);
+        ExportFormat.Csv.Begin(text);
+        foreach (var unit in content.Rows.GroupBy(r => r.Unit))
+        {
+            ExportFormat.Csv.Rows(new Progress(content.Plan.Id, unit.Key, content.Calendar, content.View, content.AsKnownAt, [.. unit]), content.Scope, text);
+        }
+
+        return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(text.ToString()), ExportFormat.Csv.MediaType, string.Create(CultureInfo.InvariantCulture, $"release-{id}.csv"));
     }
 
     /// <summary>Weak: the same answer may be sent compressed or not.</summary>

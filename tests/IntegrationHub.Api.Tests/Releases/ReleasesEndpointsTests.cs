@@ -45,6 +45,14 @@ public sealed class ReleasesEndpointsTests
             Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         }
 
+        using (var table = await api.Client.GetAsync(new Uri(at + "/report.csv", UriKind.Relative)))
+        {
+            Assert.Equal("text/csv", table.Content.Headers.ContentType!.MediaType);
+            var lines = (await table.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(verified.Content.Rows.Count + 1, lines.Length);
+            Assert.Contains(lines, l => l.StartsWith("plan-2024,online-rate,,ratio,", StringComparison.Ordinal) && l.Contains(",province,", StringComparison.Ordinal) && l.Contains(",20,30,66.666666666666,", StringComparison.Ordinal));
+        }
+
         // Later another number: the release says what it said, beside it stands what became of it.
         api.Clock.Advance(TimeSpan.FromMinutes(1));
         var announcer = api.Services.GetRequiredService<ReleaseAnnouncer>();
@@ -82,6 +90,29 @@ public sealed class ReleasesEndpointsTests
         Assert.Equal(0, (await api.GetAsync("/api/v1/releases")).GetProperty("items").GetArrayLength());
 
         async Task RefusedAsync(HttpStatusCode status, string type, string body) => Assert.Equal(type, (await api.PostAsync(status, "/api/v1/releases", body)).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task What_people_decide_after_a_release_restates_as_well()
+    {
+        await using var api = await ApiServer.StartAsync();
+        await api.PostAsync(HttpStatusCode.Created, "/api/v1/entries", """{"what":"rule-issued","unit":"province","period":"2024","state":"done","document":"12/QĐ","documentDate":"2024-02-01","by":"an"}""");
+        await api.PostAsync(HttpStatusCode.OK, "/api/v1/entries/1/confirm", """{"by":"binh"}""");
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.PostAsync(HttpStatusCode.Created, "/api/v1/releases", """{"plan":"plan-2024","by":"An"}""");
+        await api.PostAsync(HttpStatusCode.OK, "/api/v1/releases/1/check", """{"by":"An"}""");
+        await api.PostAsync(HttpStatusCode.OK, "/api/v1/releases/1/submit", """{"by":"An","reason":"x"}""");
+        await api.PostAsync(HttpStatusCode.OK, "/api/v1/releases/1/approve", """{"by":"Bình"}""");
+        var released = (await api.GetAsync("/api/v1/releases/1")).GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("indicator").GetString() == "rule-issued");
+        Assert.Equal(("done", "Met"), (released.GetProperty("value").GetString(), released.GetProperty("verdict").GetString()));
+
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.PostAsync(HttpStatusCode.OK, "/api/v1/entries/1/undo", """{"by":"binh","reason":"sai số văn bản"}""");
+        await api.Services.GetRequiredService<DecisionAnnouncer>().AnnounceAsync(CancellationToken.None);
+        var restated = (await api.GetAsync("/api/v1/releases/1/restatements")).GetProperty("items").EnumerateArray().Single();
+        Assert.Equal(("rule-issued", "decision", "done", JsonValueKind.Null), (
+            restated.GetProperty("indicator").GetString(), restated.GetProperty("cause").GetString(), restated.GetProperty("before").GetProperty("value").GetString(),
+            restated.GetProperty("after").GetProperty("value").ValueKind));
     }
 
     [Fact]
