@@ -3,6 +3,7 @@ using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
+using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sources;
@@ -28,6 +29,9 @@ public static class StoreServices
         .AddSingleton<ReleaseFreezer>()
         .AddSingleton<ReleaseChecks>()
         .AddSingleton<ReleaseBook>()
+        .AddSingleton(OutgoingAddresses.PublicOnly)
+        .AddSingleton<SubscriptionBook>()
+        .AddSingleton<DeliveryBook>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<NationalComparison>()
         .AddSingleton<LineageReader>()

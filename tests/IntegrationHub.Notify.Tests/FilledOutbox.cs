@@ -23,13 +23,13 @@ internal sealed class FilledOutbox : IAsyncDisposable
 
     private FilledOutbox(string? postgres) => services = (postgres is null
         ? new ServiceCollection().AddStore().AddSqliteStore(folder.File("hub.db"))
-        : new ServiceCollection().AddStore().AddPostgreSqlStore(postgres)).AddSingleton<TimeProvider>(Clock).AddLogging().AddNotifying(null).BuildServiceProvider();
+        : new ServiceCollection().AddStore().AddPostgreSqlStore(postgres)).AddSingleton<TimeProvider>(Clock).AddSingleton(new OutgoingAddresses(["127.0.0.1"])).AddLogging().AddNotifying(null).BuildServiceProvider();
 
     public FakeClock Clock { get; } = new();
 
     public ILedgerDialect Dialect => services.GetRequiredService<ILedgerDialect>();
 
-    public IHttpClientFactory Clients => services.GetRequiredService<IHttpClientFactory>();
+    public IServiceProvider Services => services;
 
     public static async Task<FilledOutbox> CreateAsync(bool onServer, int count, params IReadOnlyList<string> subscriptions)
     {
@@ -57,8 +57,34 @@ internal sealed class FilledOutbox : IAsyncDisposable
         }
     }
 
+    /// <summary>A computed figure, as far as filters and targets ask.</summary>
+    public async Task<OutboxRow> AddFigureAsync(string indicator, string unit, string status, string? before, Action<JsonObject>? change = null)
+    {
+        var id = Guid.CreateVersion7();
+        var data = new JsonObject
+        {
+            ["plan"] = "plan", ["indicator"] = indicator, ["part"] = null, ["title"] = "Tỷ lệ", ["kind"] = "ratio", ["unit"] = unit, ["status"] = status, ["verdict"] = "Met", ["revision"] = 0,
+            ["numerator"] = "115665", ["denominator"] = "168746", ["percent"] = "68.543847913431", ["display"] = "68.5",
+            ["period"] = new JsonObject { ["id"] = "2024-Q3", ["calendar"] = "gregorian", ["from"] = "2024-07-01", ["to"] = "2024-10-01" },
+            ["previous"] = before is null ? null : new JsonObject { ["status"] = before },
+        };
+        change?.Invoke(data);
+        await using var db = await OpenAsync();
+        var row = new OutboxRow
+        {
+            EventId = id, RoutingKey = $"computed.plan.{indicator}.{unit}", RecordedAt = Clock.GetUtcNow(),
+            Body = new JsonObject { ["specversion"] = "1.0", ["id"] = id.ToString(), ["source"] = "/integration-hub", ["type"] = "vn.integrationhub.indicator.computed.v1", ["data"] = data }.ToJsonString(),
+        };
+        db.Add(row);
+        await db.SaveChangesAsync();
+        return row;
+    }
+
+    /// <summary>A relay for subscribers by HTTP.</summary>
+    public OutboxRelay Relay(RelaySignal? signal = null) => Relay(new Listener(), signal);
+
     public OutboxRelay Relay(ISubscriberTransport transport, RelaySignal? signal = null) =>
-        new(services.GetRequiredService<IDbContextFactory<HubDbContext>>(), Dialect, [transport], signal ?? new(), Clock, NullLogger<OutboxRelay>.Instance);
+        new(services.GetRequiredService<IDbContextFactory<HubDbContext>>(), Dialect, [transport], services.GetRequiredService<EventCourier>(), signal ?? new(), Clock, NullLogger<OutboxRelay>.Instance);
 
     public async Task<Subscription> SubscriptionAsync(string id)
     {

@@ -24,6 +24,7 @@ internal static class ContractDocument
         ["Quarantine"] = "Refused records: look, replay, discard",
         ["Parked"] = "Batches and messages that could not be recorded",
         ["Entries"] = "Counts and states that people enter, with evidence",
+        ["Subscriptions"] = "Who is sent events by HTTP, and what they were sent",
         ["Audit"] = "What people did, in a chain of hashes",
         ["Health"] = "Liveness, readiness, freshness of sources",
     };

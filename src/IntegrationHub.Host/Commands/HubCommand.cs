@@ -67,7 +67,15 @@ public static class HubCommand
             {
                 SubscriptionCommands.List(around),
                 SubscriptionCommands.Add(around),
+                SubscriptionCommands.Change(around),
+                SubscriptionCommands.Target(around),
+                SubscriptionCommands.Rotate(around),
+                SubscriptionCommands.Pause(around),
+                SubscriptionCommands.Resume(around),
                 SubscriptionCommands.Remove(around),
+                DeliveryCommands.List(around),
+                DeliveryCommands.Redeliver(around),
+                DeliveryCommands.Test(around),
             },
             new Command("entry", "Counts, milestone states and difficulties that people enter, with evidence; they count once a second person has confirmed them.")
             {

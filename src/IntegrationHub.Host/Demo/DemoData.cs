@@ -19,6 +19,9 @@ public sealed class DemoData : IDisposable
     {
         var settings = HubConfiguration.Read() with { Roles = HubRoles.All };
 
+        // Everything of the demo is on this machine, and so are subscribers that somebody tries it with.
+        settings = settings with { AllowedHosts = [.. settings.AllowedHosts, "127.0.0.1"] };
+
         // With --once nobody looks at the page, and two of them may run side by side.
         if (once || port is not null)
         {

@@ -19,6 +19,7 @@ using IntegrationHub.Notify;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.PostgreSql;
 using IntegrationHub.Store.Sqlite;
 using MassTransit;
@@ -47,6 +48,7 @@ public static class HubServices
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
+        services.AddSingleton(new OutgoingAddresses(settings.AllowedHosts));
         services.AddSingleton(new RetentionOptions(settings.ArchiveMonths));
         if (settings.Roles.HasFlag(HubRoles.Notify))
         {

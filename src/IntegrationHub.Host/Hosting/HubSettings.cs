@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.PostgreSql;
 using Npgsql;
 
@@ -46,6 +47,9 @@ public sealed record HubSettings
     /// <summary>How many whole months of archived pages are kept; null: all.</summary>
     public int? ArchiveMonths { get; init; }
 
+    /// <summary>Where events may be sent beside public addresses: host names, addresses, networks.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>For rehearsals: the hub's clock starts here and runs at real speed. Null: the real time.</summary>
     public DateTimeOffset? ClockStart { get; init; }
 
@@ -63,6 +67,7 @@ public sealed record HubSettings
             Catalogue = Folder(configuration, "CATALOGUE"),
             Sources = Folder(configuration, "SOURCES"),
             ArchiveMonths = ParseMonths(Text(configuration, "ARCHIVE_MONTHS")),
+            AllowedHosts = ParseHosts(Text(configuration, "ALLOWED_HOSTS")),
             ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
         };
     }
@@ -79,6 +84,20 @@ public sealed record HubSettings
         }
 
         return roles == HubRoles.None ? throw new SettingException("HUB_ROLES", "no role is named; use any of collect, record, notify, api") : roles;
+    }
+
+    private static string[] ParseHosts(string? text)
+    {
+        string[] hosts = text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        try
+        {
+            _ = new OutgoingAddresses(hosts);
+            return hosts;
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException("HUB_ALLOWED_HOSTS", $"{e.Message}; use for example ioc.example.gov.vn,10.20.0.0/16");
+        }
     }
 
     private static string? Text(IConfiguration configuration, string key)

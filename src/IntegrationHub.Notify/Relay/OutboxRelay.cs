@@ -16,7 +16,8 @@ namespace IntegrationHub.Notify.Relay;
 /// </summary>
 /// <remarks>Between two looks at the store the relay sleeps until a recorder wakes it. What woke nobody (a lost message, a decision of a person) waits for the next look.</remarks>
 public sealed class OutboxRelay(
-    IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, IEnumerable<ISubscriberTransport> transports, RelaySignal signal, TimeProvider clock, ILogger<OutboxRelay> logger)
+    IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, IEnumerable<ISubscriberTransport> transports, EventCourier courier, RelaySignal signal, TimeProvider clock,
+    ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     /// <summary>Most events of one acknowledgement.</summary>
@@ -25,9 +26,11 @@ public sealed class OutboxRelay(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BetweenPrunes = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, ISubscriberTransport> byKind = transports.ToDictionary(t => t.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private DateTimeOffset pruneAt = clock.GetUtcNow() + BetweenPrunes;
 
     /// <summary>How long to wait after so many failures in a row: twice as long each time, up to five minutes.</summary>
     public static TimeSpan Pause(int failures)
@@ -71,14 +74,28 @@ public sealed class OutboxRelay(
         }
 
         var (now, wait) = (clock.GetUtcNow(), Look);
-        var last = await db.Outbox.MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0;
-        foreach (var subscription in await db.Subscriptions.AsNoTracking().Where(s => s.Position < last).ToListAsync(cancellationToken))
+        if (now >= pruneAt)
         {
-            if (subscription.RetryAt - now is { } later && later > TimeSpan.Zero)
+            pruneAt = now + BetweenPrunes;
+            await StoredDeliveries.PruneAsync(db, now, cancellationToken);
+        }
+
+        var last = await db.Outbox.MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0;
+        var owed = await db.EventDeliveries.Where(d => d.State == EventDelivery.Waiting)
+            .GroupBy(d => new { d.Subscription, IsTest = d.Event == null }).Select(g => new { g.Key, At = g.Min(d => d.RetryAt) }).ToDictionaryAsync(g => g.Key, g => g.At, cancellationToken);
+        foreach (var subscription in await db.Subscriptions.AsNoTracking().ToListAsync(cancellationToken))
+        {
+            var due = new[]
+            {
+                owed.GetValueOrDefault(new { Subscription = subscription.Id, IsTest = true }),
+                subscription.PausedAt is null ? owed.GetValueOrDefault(new { Subscription = subscription.Id, IsTest = false }) : null,
+                subscription.PausedAt is null && subscription.Position < last ? subscription.RetryAt ?? now : null,
+            }.Min();
+            if (due - now is { } later && later > TimeSpan.Zero)
             {
                 wait = later < wait ? later : wait;
             }
-            else if (byKind.ContainsKey(subscription.Kind) && !running.ContainsKey(subscription.Id))
+            else if (due is not null && (byKind.ContainsKey(subscription.Kind) || courier.Serves(subscription.Kind)) && !running.ContainsKey(subscription.Id))
             {
                 running[subscription.Id] = Task.Run(() => ServeAsync(subscription.Id, cancellationToken), cancellationToken);
             }
@@ -132,7 +149,18 @@ public sealed class OutboxRelay(
         }
 
         var subscription = await db.Subscriptions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (subscription is null || subscription.RetryAt > clock.GetUtcNow())
+        var more = subscription is not null && (byKind.TryGetValue(subscription.Kind, out var transport)
+            ? await SendBatchAsync(db, subscription, transport, cancellationToken)
+            : await courier.ServeAsync(db, subscription, cancellationToken));
+
+        // What was sent is noted also when the process is told to end.
+        await claim.CommitAsync(CancellationToken.None);
+        return more;
+    }
+
+    private async Task<bool> SendBatchAsync(HubDbContext db, Subscription subscription, ISubscriberTransport transport, CancellationToken cancellationToken)
+    {
+        if (subscription.RetryAt > clock.GetUtcNow())
         {
             return false;
         }
@@ -144,10 +172,9 @@ public sealed class OutboxRelay(
         }
 
         FailPoint.Pass(FailPoint.BeforeSend);
-        var sent = await byKind[subscription.Kind].SendAsync(subscription, events, cancellationToken);
+        var sent = await transport.SendAsync(subscription, events, cancellationToken);
         FailPoint.Pass(FailPoint.AfterSend);
         await NoteAsync(db, subscription, sent.Acknowledged == 0 ? subscription.Position : events[sent.Acknowledged - 1].Id, sent, cancellationToken);
-        await claim.CommitAsync(cancellationToken);
         return sent.Problem is null && events.Count == MostAtOnce;
     }
 

@@ -69,6 +69,8 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 
     public DbSet<Subscription> Subscriptions => Set<Subscription>();
 
+    public DbSet<EventDelivery> EventDeliveries => Set<EventDelivery>();
+
     public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
 
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
@@ -201,6 +203,16 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             outbox.HasIndex(o => o.EventId).IsUnique();
         });
         modelBuilder.Entity<Subscription>().ToTable("subscription").HasKey(s => s.Id);
+        modelBuilder.Entity<Subscription>().Property(s => s.Unordered).HasDefaultValue(false);
+        modelBuilder.Entity<EventDelivery>(delivery =>
+        {
+            delivery.ToTable("event_delivery").HasKey(d => d.Id);
+            delivery.HasIndex(d => new { d.Subscription, d.EventId }).IsUnique();
+            delivery.HasIndex(d => new { d.Subscription, d.State, d.Id });
+
+            // What is due is asked for every few seconds; nearly everything is settled.
+            delivery.HasIndex(d => new { d.Subscription, d.RetryAt }).HasDatabaseName("ix_event_delivery_waiting").HasFilter("state = 'waiting'");
+        });
         modelBuilder.Entity<DeadLetter>().ToTable("dead_letter").HasKey(d => d.Id);
         modelBuilder.Entity<AuditRow>(audit =>
         {

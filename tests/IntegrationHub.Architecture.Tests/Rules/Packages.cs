@@ -8,7 +8,7 @@ internal static class Packages
     private static readonly (string Prefix, string[] Projects)[] Confined =
     [
         ("MassTransit", ["IntegrationHub.Collect", "IntegrationHub.Record", "IntegrationHub.Notify", "IntegrationHub.Host"]),
-        ("RabbitMQ", ["IntegrationHub.Record", "IntegrationHub.Notify", "IntegrationHub.Host"]),
+        ("RabbitMQ", ["IntegrationHub.Record", "IntegrationHub.Notify", "IntegrationHub.Host", "IntegrationHub.Samples.Subscriber"]),
         ("Microsoft.EntityFrameworkCore", ["IntegrationHub.Store", "IntegrationHub.Store.PostgreSql", "IntegrationHub.Store.Sqlite"]),
         ("Npgsql", ["IntegrationHub.Store.PostgreSql", "IntegrationHub.Connectors.Sql"]),
         ("Microsoft.Data.Sqlite", ["IntegrationHub.Store.Sqlite", "IntegrationHub.Connectors.Sql", "IntegrationHub.Simulators"]),

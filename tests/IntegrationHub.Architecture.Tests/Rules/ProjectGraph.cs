@@ -25,6 +25,8 @@ internal static class ProjectGraph
         ["IntegrationHub.Api"] = [Store, Indicators, Contracts, Abstractions],
         // The simulators play foreign systems: knowing nothing of the hub keeps their truth independent of it.
         ["IntegrationHub.Simulators"] = [],
+        // A subscriber has nothing of the hub but its events.
+        ["IntegrationHub.Samples.Subscriber"] = [],
     };
 
     private static readonly string[] ConnectorMay = [Abstractions, Http];

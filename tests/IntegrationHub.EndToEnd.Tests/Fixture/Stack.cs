@@ -38,12 +38,12 @@ public sealed class StackServers : IDisposable
 
     public HubSettings Settings() => new()
     {
-        Store = Store, Bus = Bus, Roles = HubRoles.All, Urls = [new Uri("http://127.0.0.1:0")], Data = Folder,
+        Store = Store, Bus = Bus, Roles = HubRoles.All, Urls = [new Uri("http://127.0.0.1:0")], Data = Folder, AllowedHosts = ["127.0.0.1"],
     };
 
     public IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>
     {
-        ["HUB_STORE"] = Store, ["HUB_BUS"] = Bus, ["HUB_DATA"] = Folder,
+        ["HUB_STORE"] = Store, ["HUB_BUS"] = Bus, ["HUB_DATA"] = Folder, ["HUB_ALLOWED_HOSTS"] = "127.0.0.1",
     };
 
     public void Dispose()

@@ -43,6 +43,7 @@ public static class HubChild
         start.Environment["HUB_STORE"] = settings.Store;
         start.Environment["HUB_BUS"] = settings.Bus;
         start.Environment["HUB_DATA"] = settings.Data;
+        start.Environment["HUB_ALLOWED_HOSTS"] = string.Join(',', settings.AllowedHosts);
         start.Environment["HUB_CLOCK_START"] = now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
         start.Environment[FailPoint.Variable] = failPoint;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("the program cannot be started as a child of its own");

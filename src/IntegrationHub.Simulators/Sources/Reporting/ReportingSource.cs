@@ -24,6 +24,9 @@ public sealed class ReportingSource : DemoSource
 
     public override string Id => "reporting-bac-giang";
 
+    /// <summary>What was written back.</summary>
+    public WrittenFigures Written { get; } = new();
+
     public override IEnumerable<(string Code, string Unit)> Agencies => DemoCast.Of2024.All.Select(unit => (unit.Code, unit.Id));
 
     public override string Yaml(string baseUrl) => $$"""
@@ -69,6 +72,9 @@ public sealed class ReportingSource : DemoSource
         });
         routes.MapGet("/api/v1/che-do-bao-cao", http => Serve(http, () => Paged(http.Request.Query, [.. DemoRegime.All], WriteRegime)));
         routes.MapGet("/api/v1/bao-cao", http => Serve(http, () => Reports(http.Request.Query, site.Now)));
+
+        routes.MapPost("/api/v1/so-lieu", async http =>
+            await (SourceSignIn.HasKey(http, "X-Api-Key", site.Credentials) ? await Written.TakeAsync(http) : SourceSignIn.Refusal).SendAsync(http));
 
         Task Serve(HttpContext http, Func<Reply> answer) =>
             (tokens.Accepts(http.Request.Headers.Authorization) ? answer() : Reply.Text(StatusCodes.Status401Unauthorized, "Unauthorized")).SendAsync(http);
