@@ -1,4 +1,5 @@
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Figures;
@@ -28,6 +29,7 @@ public static class StoreServices
         .AddSingleton<ReleaseFreezer>()
         .AddSingleton<ReleaseChecks>()
         .AddSingleton<ReleaseBook>()
+        .AddSingleton<DutyBook>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<NationalComparison>()
         .AddSingleton<LineageReader>()
