@@ -25,6 +25,8 @@ internal static class ProblemAnswers
         ["unknown-refused-record"] = (StatusCodes.Status404NotFound, "Unknown refused record, or settled already"),
         ["unknown-parked-batch"] = (StatusCodes.Status404NotFound, "Unknown parked batch"),
         ["unknown-entry"] = (StatusCodes.Status404NotFound, "Unknown entry"),
+        ["unknown-duty"] = (StatusCodes.Status404NotFound, "Unknown duty"),
+        ["bad-duty"] = (StatusCodes.Status400BadRequest, "What is owed cannot be sent, undone or asked for like that"),
         ["bad-entry"] = (StatusCodes.Status400BadRequest, "The entry cannot be taken"),
         ["bad-body"] = (StatusCodes.Status400BadRequest, "The body of the request cannot be taken"),
         ["no-files"] = (StatusCodes.Status400BadRequest, "The source takes no files"),
