@@ -91,6 +91,7 @@ public sealed class DutiesEndpointsTests
         await api.RefusedAsync(HttpStatusCode.NotFound, "unknown-unit", "/api/v1/duties?unit=no-unit");
         await api.RefusedAsync(HttpStatusCode.NotFound, "unknown-plan", "/api/v1/duties?plan=no-plan");
         await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-duty", "/api/v1/duties?state=lost");
+        await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-parameter", "/api/v1/duties?from=31/12/2024");
         await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-cursor", "/api/v1/duties?cursor=7");
     }
 
