@@ -56,16 +56,18 @@ public sealed class DutyReminders(
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         await dialect.LockAsync(db, cancellationToken);
         var due = await DueAsync(db, catalogue, cancellationToken);
-        var last = await db.Batches.MaxAsync(b => b.RecordedAt, cancellationToken);
-        var now = clock.GetUtcNow();
-        var change = new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", last > now ? last.Value : now, TraceParent: null);
+        var recordedAt = await RecordingInstant.NextAsync(db, clock, cancellationToken);
+        var change = new FigureChange(active, 0, new CellChange([], []), [], 0, Guid.Empty, "", recordedAt, TraceParent: null);
         foreach (var line in due)
         {
             _ = DutyKey.TryParse(line.Id, out var key);
             db.Add(new DutyReminder { Plan = line.Plan, Duty = line.Duty, Unit = line.Unit, Period = key!.Value.Period, LastDay = line.LastDay!.Value, AnnouncedAt = change.RecordedAt });
-            db.Add(CloudEvent.Row(
-                Type, $"duty.reminder.{CloudEvent.Word(line.Plan)}.{CloudEvent.Word(line.Duty)}.{CloudEvent.Word(line.Unit)}", line.Id,
-                JsonSerializer.SerializeToNode(line, ProgressJson.Options)!.AsObject(), change));
+
+            // It was not sent, and it has a date: the event need not say so.
+            var data = JsonSerializer.SerializeToNode(line, ProgressJson.Options)!.AsObject();
+            data.Remove("sent");
+            data.Remove("remedy");
+            db.Add(CloudEvent.Row(Type, $"duty.reminder.{CloudEvent.Word(line.Plan)}.{CloudEvent.Word(line.Duty)}.{CloudEvent.Word(line.Unit)}", line.Id, data, change));
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -12,7 +12,7 @@ public sealed class DutiesEndpointsTests
     private const string Quarter = "duties-2024.quarterly.commune-a.2024-Q1";
     private const string Next = "duties-2024.quarterly.commune-a.2024-Q2";
 
-    private const string Plan = """
+    internal const string Plan = """
         id: duties-2024
         title: Kế hoạch có nghĩa vụ báo cáo
         owner: district
