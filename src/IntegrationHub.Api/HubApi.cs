@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using IntegrationHub.Api.Audit;
 using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
+using IntegrationHub.Api.Duties;
 using IntegrationHub.Api.Entries;
 using IntegrationHub.Api.Exports;
 using IntegrationHub.Api.Files;
@@ -66,6 +67,7 @@ public static class HubApi
         api.MapPlans();
         api.MapReports();
         api.MapExports();
+        api.MapDuties();
         api.MapIndicators();
         api.MapChanges();
         api.MapReconciliation();

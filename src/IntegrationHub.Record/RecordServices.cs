@@ -13,5 +13,6 @@ public static class RecordServices
         .AddSingleton<FigureRecorder>()
         .AddSingleton<BatchRecorder>()
         .AddSingleton<DecisionAnnouncer>()
+        .AddSingleton<DutyReminders>()
         .AddSingleton<StoreVerifier>();
 }

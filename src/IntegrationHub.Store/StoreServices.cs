@@ -1,4 +1,5 @@
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Figures;
@@ -32,6 +33,7 @@ public static class StoreServices
         .AddSingleton(OutgoingAddresses.PublicOnly)
         .AddSingleton<SubscriptionBook>()
         .AddSingleton<DeliveryBook>()
+        .AddSingleton<DutyBook>()
         .AddSingleton<PlanDifferences>()
         .AddSingleton<NationalComparison>()
         .AddSingleton<LineageReader>()

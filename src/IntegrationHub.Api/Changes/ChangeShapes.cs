@@ -19,7 +19,7 @@ public sealed record ChangeEvent(
     string Specversion,
     [property: Description("The same event always has the same id, however it arrives")] string Id,
     string Source,
-    [property: Description("vn.integrationhub.indicator.computed.v1: a figure of a plan's current view is another; vn.integrationhub.indicator.restated.v1: a month that had counted was changed; vn.integrationhub.release.announced.v1 and release.restated.v1: a release, and a released figure that is another now")] string Type,
+    [property: Description("vn.integrationhub.indicator.computed.v1: a figure of a plan's current view is another; vn.integrationhub.indicator.restated.v1: a month that had counted was changed; vn.integrationhub.release.announced.v1 and release.restated.v1: a release, and a released figure that is another now; vn.integrationhub.duty.reminder.v1: a report is due soon and was not sent")] string Type,
     string Subject,
     [property: Description("When it was recorded, UTC, to the microsecond: rises strictly from one recording to the next")] string Time,
     string Datacontenttype,

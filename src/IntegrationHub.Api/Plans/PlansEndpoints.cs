@@ -22,6 +22,8 @@ internal static class PlansEndpoints
         plans.MapGet("/{plan}", DetailAsync).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
         plans.MapGet("/{plan}/progress", ProgressAsync).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        plans.MapGet("/{plan}/responsibilities", ResponsibilitiesAsync).WithName("listResponsibilities").WithSummary("The bodies that lead the figures of a plan, or watch over them, each with its figures and how these stand")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<IReadOnlyList<PlanSummary>>> ListAsync(CatalogueStore catalogues, FigureCatalogues figures, TimeProvider clock, CancellationToken cancellationToken)
@@ -60,6 +62,30 @@ internal static class PlansEndpoints
         return await answers.IsUnchangedAsync(context, cancellationToken)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(await plans.ProgressAsync(query, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<Responsibility>>, StatusCodeHttpResult>> ResponsibilitiesAsync(
+        HttpContext context,
+        [Description("Id of a plan")] string plan,
+        [Description("lead: who leads (without it); monitor: who watches over and urges")] string? role,
+        [Description("Id of a unit, or words as the plan prints them; without it all")] string? agency,
+        [Description("2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024 or a range 2024-01-01..2024-03-15 (end exclusive); without it the current view")] string? period,
+        PlanFigures plans, UnchangedAnswers answers, CancellationToken cancellationToken)
+    {
+        var asked = role ?? Responsibilities.Lead;
+        if (asked is not (Responsibilities.Lead or Responsibilities.Monitor))
+        {
+            throw new ApiProblemException("bad-parameter", $"role is '{role}'; use lead or monitor");
+        }
+
+        if (await answers.IsUnchangedAsync(context, cancellationToken))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var (catalogue, found) = await plans.FindAsync(plan, cancellationToken);
+        var progress = await plans.ProgressAsync(new ProgressQuery(plan, Period: period), cancellationToken);
+        return TypedResults.Ok(Responsibilities.Of(catalogue, found, progress.Rows, asked, agency));
     }
 
     internal static CalendarKind? CalendarOf(string? calendar) => calendar switch

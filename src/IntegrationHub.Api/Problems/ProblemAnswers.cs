@@ -29,6 +29,8 @@ internal static class ProblemAnswers
         ["unknown-delivery"] = (StatusCodes.Status404NotFound, "Unknown delivery"),
         ["bad-subscription"] = (StatusCodes.Status400BadRequest, "The subscriber cannot be set up like this"),
         ["subscription-exists"] = (StatusCodes.Status409Conflict, "There is a subscriber of that name"),
+        ["unknown-duty"] = (StatusCodes.Status404NotFound, "Unknown duty"),
+        ["bad-duty"] = (StatusCodes.Status400BadRequest, "What is owed cannot be sent, undone or asked for like that"),
         ["bad-entry"] = (StatusCodes.Status400BadRequest, "The entry cannot be taken"),
         ["unknown-release"] = (StatusCodes.Status404NotFound, "Unknown release"),
         ["bad-release"] = (StatusCodes.Status400BadRequest, "The release cannot be prepared so"),

@@ -1,18 +1,17 @@
 using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
-using IntegrationHub.Indicators.Display;
 using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
 using IntegrationHub.Store.Entries;
-using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Plans;
+using IntegrationHub.Store.Releases;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Api.Reports;
 
-/// <summary>Makes the report of a plan from the same rows that the table of the plan shows.</summary>
-public sealed class PlanReports(PlanFigures plans, Standpoints standpoints, IDbContextFactory<HubDbContext> contexts)
+/// <summary>Makes the report of a plan: of the rows that the table of the plan shows now, or of those that a release keeps.</summary>
+public sealed class PlanReports(PlanFigures plans, Standpoints standpoints, ReleaseBook releases, IDbContextFactory<HubDbContext> contexts)
 {
     /// <summary>Before any release.</summary>
     /// <exception cref="ProgressQueryException">Unknown plan, unit, period or scope.</exception>
@@ -22,32 +21,119 @@ public sealed class PlanReports(PlanFigures plans, Standpoints standpoints, IDbC
         var progress = await plans.ProgressAsync(query, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var standpoint = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
-        var plan = standpoint.Catalogue.Catalogue.Plans[query.Plan];
+        var (catalogue, tree) = (standpoint.Catalogue.Catalogue, standpoint.Catalogue.Tree);
+        var plan = catalogue.Plans[query.Plan];
         var calendar = query.Calendar ?? plan.Calendar;
         var period = query.Period is null ? null : Period.TryParse(query.Period, calendar, out var asked, out _) ? asked : null;
         var span = period?.Interval ?? new Interval(CalendarYear.Start(calendar, CalendarYear.MonthOf(calendar, standpoint.Today.AddDays(-1)).Year), standpoint.Today);
-        var units = standpoint.Catalogue.Tree.Members(progress.Unit, Scope.Subtree, span).Select(m => m.Unit.Id).Append(progress.Unit).ToHashSet(StringComparer.Ordinal);
+        var units = tree.Members(progress.Unit, Scope.Subtree, span).Select(m => m.Unit.Id).Append(progress.Unit).ToHashSet(StringComparer.Ordinal);
         var difficulties = await Difficulties.ReadAsync(db, plan.Id, units, span, standpoint.Knowledge, cancellationToken);
-        return Of(standpoint.Catalogue, plan, progress, period, span, difficulties);
+        var subject = new ReportSubject(
+            plan, progress.Unit, progress.Rows,
+            unit => (tree.VersionIn(unit, span) ?? tree.Find(unit)?.Latest) is { } version ? new(version.Name.Vi, version.Parent) : null,
+            id => catalogue.Plans.TryGetValue(id, out var found) ? found.Title.Vi : id);
+        return Of(subject, period, progress.View, difficulties.Select(d => (d.Unit, d.Note))) with
+        {
+            CutOff = $"Số liệu ghi nhận đến {ReportText.Instant(progress.AsOf)}{ViewText(progress.View)}",
+            Draft = "DỰ THẢO: chưa phải số liệu phát hành",
+        };
     }
 
-    private static PlanReport Of(FigureCatalogue catalogue, Plan plan, Progress progress, Period? period, Interval span, IReadOnlyList<Difficulty> difficulties)
+    /// <summary>What a release keeps, whatever became of its figures since.</summary>
+    /// <param name="unit">Null: the plan's owner.</param>
+    /// <exception cref="ReleaseException">There is none.</exception>
+    /// <exception cref="ProgressQueryException">The release has no such unit.</exception>
+    public async Task<PlanReport> ReleasedAsync(long id, string? unit, CancellationToken cancellationToken)
     {
-        var tree = catalogue.Tree;
-        var lines = ReportLines.Of(catalogue.Catalogue, plan, progress.Rows);
-        var (signedAs, signedBy) = Signature(progress.Unit == plan.Owner ? plan.SignedBy : null);
+        var (release, content) = (await releases.FindAsync(id, cancellationToken), await releases.ContentAsync(id, cancellationToken));
+        var asked = unit ?? content.Plan.Owner;
+        var rows = content.Rows.Where(r => r.Unit == asked).ToList();
+        if (rows.Count == 0)
+        {
+            throw new ProgressQueryException("unknown-unit", $"release {id} has no figures of a unit '{asked}'");
+        }
+
+        var period = content.Period is not null && Period.TryParse(content.Period, content.Calendar == "admin" ? CalendarKind.Admin : CalendarKind.Gregorian, out var found, out _) ? found : null;
+        var units = content.Units.ToDictionary(u => u.Id, u => new ReportUnit(u.Name, u.Parent), StringComparer.Ordinal);
+        var below = content.Units.Where(u => IsWithin(u.Id, asked, units)).Select(u => u.Id).ToHashSet(StringComparer.Ordinal);
+        var subject = new ReportSubject(PlanOf(content), asked, rows, u => units.GetValueOrDefault(u), plan => plan == content.Plan.Id ? content.Plan.Title : plan);
+        return Of(subject, period, content.View, content.Difficulties.Where(d => below.Contains(d.Unit)).Select(d => (d.Unit, d.Text))) with
+        {
+            CutOff = $"Số liệu chốt đến hết ngày {ReportText.Day(content.CutOff.AddDays(-1))}, ghi nhận đến {ReportText.Instant(content.AsKnownAt)}{ViewText(content.View)}",
+            Draft = release.WithdrawnAt is not null ? "BẢN PHÁT HÀNH ĐÃ HỦY" : release.ApprovedAt is null ? "DỰ THẢO: bản phát hành chưa được ký duyệt" : null,
+            Certificate = [.. Certificate(release)],
+        };
+    }
+
+    private static IEnumerable<string> Certificate(Release release)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"Bản phát hành số {release.Id}, do {release.PreparedBy} lập {ReportText.Instant(release.PreparedAt)}");
+        if (release is { SubmittedBy: { } submitted, SubmittedAt: { } at })
+        {
+            yield return $"Trình ký: {submitted}, {ReportText.Instant(at)}";
+        }
+
+        if (release is { ApprovedBy: { } approved, ApprovedAt: { } signed })
+        {
+            yield return $"Ký duyệt: {approved}, {ReportText.Instant(signed)}";
+        }
+
+        if (release.Digest is { } digest)
+        {
+            yield return $"Mã kiểm tra (SHA-256): {digest}";
+        }
+    }
+
+    private static Plan PlanOf(ReleaseContent content) => new()
+    {
+        Id = content.Plan.Id,
+        Title = new(content.Plan.Title),
+        Owner = content.Plan.Owner,
+        Year = content.Plan.Year,
+        SignedBy = content.Plan.SignedBy,
+        Rows = [.. content.Lines.Select(l => new PlanRow
+        {
+            No = l.No,
+            Indicator = l.Indicator,
+            Origin = l.Origin switch { "body" => RowOrigin.Body, "milestone" => RowOrigin.Milestone, "text" => RowOrigin.Text, _ => RowOrigin.Table },
+            Title = l.Title,
+            Clause = l.Clause,
+            Group = l.Group,
+            Lead = l.Lead,
+            Monitor = l.Monitor,
+            Cooperating = l.Cooperating,
+            Target = l.Due is null ? null : new(TargetOperator.Done, null, null, null, l.Target ?? "", Validity.Always, l.Due),
+        })],
+    };
+
+    private static bool IsWithin(string unit, string top, Dictionary<string, ReportUnit> units)
+    {
+        var at = unit;
+        for (var steps = 0; steps < 32 && at != top && units.TryGetValue(at, out var found) && found.Parent is { } parent; steps++)
+        {
+            at = parent;
+        }
+
+        return at == top;
+    }
+
+    private static string ViewText(string view) => view == "as-was" ? "" : "; theo địa giới hiện nay";
+
+    private static PlanReport Of(ReportSubject subject, Period? period, string view, IEnumerable<(string Unit, string Text)> difficulties)
+    {
+        var lines = ReportLines.Of(subject);
+        var (signedAs, signedBy) = Signature(subject.Unit == subject.Plan.Owner ? subject.Plan.SignedBy : null);
         return new PlanReport
         {
-            Superior = SuperiorOf(tree, progress.Unit, span),
-            Agency = NameIn(tree, progress.Unit, span),
-            PlaceAndDate = $"{PlaceOf(tree, progress.Unit, span)}, ngày      tháng      năm",
-            Plan = plan.Title.Vi,
-            Period = ReportText.Period(period, ReportLines.UsualPeriod(progress.Rows)),
-            CutOff = $"Số liệu ghi nhận đến {ReportText.Instant(progress.AsOf)}{(progress.View == "as-was" ? "" : "; theo địa giới hiện nay")}",
-            Draft = "DỰ THẢO: chưa phải số liệu phát hành",
+            Superior = subject.Superior,
+            Agency = subject.NameOf(subject.Unit),
+            PlaceAndDate = $"{subject.Place}, ngày      tháng      năm",
+            Plan = subject.Plan.Title.Vi,
+            Period = ReportText.Period(period, subject.Usual),
+            CutOff = ViewText(view),
             Summary = Summary(lines),
             Lines = lines,
-            Difficulties = [.. difficulties.OrderBy(d => d.Unit == progress.Unit ? 0 : 1).ThenBy(d => d.Unit, StringComparer.Ordinal).Select(d => new ReportDifficulty(NameIn(tree, d.Unit, span), ReportText.Clean(d.Note)))],
+            Difficulties = [.. difficulties.OrderBy(d => d.Unit == subject.Unit ? 0 : 1).ThenBy(d => d.Unit, StringComparer.Ordinal).Select(d => new ReportDifficulty(subject.NameOf(d.Unit), ReportText.Clean(d.Text)))],
             SignedAs = signedAs,
             SignedBy = signedBy,
         };
@@ -58,20 +144,6 @@ public sealed class PlanReports(PlanFigures plans, Standpoints standpoints, IDbC
         var figures = lines.Where(l => l.Kind is ReportLineKind.Figure).ToList();
         var verdicts = figures.GroupBy(l => l.Verdict).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Count()}"));
         return string.Create(CultureInfo.InvariantCulture, $"Tổng số {figures.Count} dòng: {string.Join("; ", verdicts)}.");
-    }
-
-    private static string NameIn(OrgTree tree, string unit, Interval span) => tree.VersionIn(unit, span)?.Name.Vi ?? tree.Find(unit)?.Latest.Name.Vi ?? unit;
-
-    // A people's committee writes in its own name (Decree 30/2020/ND-CP, appendix I); what belongs to one names it above.
-    private static string? SuperiorOf(OrgTree tree, string unit, Interval span) =>
-        tree.Find(unit)?.Class == "peoples-committee" ? null
-        : tree.VersionIn(unit, span)?.Parent is { } parent && tree.Find(parent) is { Class: not "administrative-area" } ? NameIn(tree, parent, span) : null;
-
-    private static string PlaceOf(OrgTree tree, string unit, Interval span)
-    {
-        var root = tree.PathAt(unit, span.To.AddDays(-1)) is [.., var last] ? NameIn(tree, last, span) : "";
-        string[] kinds = ["Tỉnh ", "Thành phố "];
-        return kinds.FirstOrDefault(k => root.StartsWith(k, StringComparison.Ordinal)) is { } kind ? root[kind.Length..] : "…………";
     }
 
     /// <summary>The plan names who signs it: in capitals in what office, then the person.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Api.Plans;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.Display;
 using IntegrationHub.Indicators.Progress;
@@ -6,20 +7,17 @@ using IntegrationHub.Indicators.Progress;
 namespace IntegrationHub.Api.Reports;
 
 /// <summary>The lines of the table, in the groups and the order of the printed plan.</summary>
-internal sealed class ReportLines(HubCatalogue catalogue, Plan plan, RowPeriod? usual)
+internal sealed class ReportLines(ReportSubject subject)
 {
-    private readonly ReportNotes notes = new(catalogue, plan, usual);
+    private readonly ReportNotes notes = new(subject);
 
-    public static ReportLine[] Of(HubCatalogue catalogue, Plan plan, IReadOnlyList<ProgressRow> rows) => [.. new ReportLines(catalogue, plan, UsualPeriod(rows)).Of(rows)];
+    public static ReportLine[] Of(ReportSubject subject) => [.. new ReportLines(subject).Lines()];
 
-    /// <summary>The days that most rows are of.</summary>
-    public static RowPeriod? UsualPeriod(IReadOnlyList<ProgressRow> rows) => rows.GroupBy(r => r.Period).OrderByDescending(g => g.Count()).FirstOrDefault()?.Key;
-
-    private IEnumerable<ReportLine> Of(IReadOnlyList<ProgressRow> rows)
+    private IEnumerable<ReportLine> Lines()
     {
         (RowOrigin, string?)? section = null;
         var ordinal = 0;
-        foreach (var (printed, row) in Paired(rows))
+        foreach (var (printed, row) in PrintedRows.Paired(subject.Plan, subject.Rows))
         {
             if (section != (printed.Origin, GroupOf(printed)))
             {
@@ -38,27 +36,6 @@ internal sealed class ReportLines(HubCatalogue catalogue, Plan plan, RowPeriod? 
             yield return LineOf(printed, row, row.Part is null ? NumberOf(printed, ordinal) : "");
         }
     }
-
-    /// <summary>
-    /// Which line of the plan a row is of: rows come in the plan's order, and a line whose unit was not there in the period has none. A row
-    /// that no line explains is kept, as the last of its indicator.
-    /// </summary>
-    private IEnumerable<(PlanRow Printed, ProgressRow Row)> Paired(IReadOnlyList<ProgressRow> rows)
-    {
-        var at = -1;
-        foreach (var row in rows)
-        {
-            if (row.Part is null)
-            {
-                var found = Enumerable.Range(at + 1, plan.Rows.Count - at - 1).FirstOrDefault(i => plan.Rows[i].Indicator == row.Indicator && plan.Rows[i].Title == row.Title, -1);
-                at = found < 0 ? at : found;
-            }
-
-            yield return (at >= 0 && plan.Rows[at].Indicator == row.Indicator ? plan.Rows[at] : Unprinted(row), row);
-        }
-    }
-
-    private static PlanRow Unprinted(ProgressRow row) => new() { No = "", Indicator = row.Indicator, Origin = RowOrigin.Text, Title = row.Title, Clause = "" };
 
     private static string? GroupOf(PlanRow printed) => printed.Origin is RowOrigin.Table ? printed.Group : null;
 

@@ -6,7 +6,7 @@ using IntegrationHub.Indicators.Progress;
 namespace IntegrationHub.Api.Reports;
 
 /// <summary>What a reader must know beside a figure: how complete and how final it is, what is wrong with it, and where it is from.</summary>
-internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? usual)
+internal sealed class ReportNotes(ReportSubject subject)
 {
     private const int UnitsNamed = 3;
 
@@ -54,7 +54,7 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
         if (row.MissingUnits.Count > 0)
         {
             var more = row.MissingUnits.Count - UnitsNamed;
-            yield return $"Thiếu: {string.Join(", ", row.MissingUnits.Take(UnitsNamed).Select(NameOf))}{(more > 0 ? string.Create(CultureInfo.InvariantCulture, $" và {more} đơn vị khác") : "")}";
+            yield return $"Thiếu: {string.Join(", ", row.MissingUnits.Take(UnitsNamed).Select(subject.NameOf))}{(more > 0 ? string.Create(CultureInfo.InvariantCulture, $" và {more} đơn vị khác") : "")}";
         }
 
         foreach (var line in Origins(printed, row))
@@ -70,7 +70,7 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
             yield return string.Join("; ", row.Segments.Select(s => $"{ReportText.Days(s.Period.From, s.Period.To)}: {VietnameseNumber.Of(s.Display)}{(s.Percent is null ? "" : " %")}"));
         }
 
-        if (usual is not null && row.Status != "NoData" && row.Kind is not ("narrative" or "milestone") && (row.Period.From, row.Period.To) != (usual.From, usual.To))
+        if (subject.Usual is { } usual && row.Status != "NoData" && row.Kind is not ("narrative" or "milestone") && (row.Period.From, row.Period.To) != (usual.From, usual.To))
         {
             yield return $"Kỳ số liệu {ReportText.Days(row.Period.From, row.Period.To)}";
         }
@@ -80,9 +80,9 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
             yield return $"Mức tỉnh giao: {FigureWords.Verdict(mandate)}";
         }
 
-        if (row.Target is { } target && target.Plan != plan.Id)
+        if (row.Target is { } target && target.Plan != subject.Plan.Id)
         {
-            yield return $"Mục tiêu theo kế hoạch: {(catalogue.Plans.TryGetValue(target.Plan, out var above) ? above.Title.Vi : target.Plan)}";
+            yield return $"Mục tiêu theo kế hoạch: {subject.TitleOf(target.Plan)}";
         }
 
         if (row.Evidence is { Document: { } document } evidence && row.Kind != "milestone")
@@ -95,6 +95,4 @@ internal sealed class ReportNotes(HubCatalogue catalogue, Plan plan, RowPeriod? 
             yield return $"Phối hợp: {string.Join("; ", printed.Cooperating)}";
         }
     }
-
-    private string NameOf(string unit) => catalogue.Units.TryGetValue(unit, out var found) ? (found.At(usual?.To.AddDays(-1) ?? default) ?? found.Latest).Name.Vi : unit;
 }

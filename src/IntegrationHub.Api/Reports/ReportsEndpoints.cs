@@ -1,7 +1,12 @@
 using System.ComponentModel;
+using System.Globalization;
+using System.Text;
 using IntegrationHub.Api.Plans;
+using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Plans;
+using IntegrationHub.Store.Releases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +26,44 @@ internal static class ReportsEndpoints
                 .WithDescription("In Vietnamese, from the same rows as the progress of the plan, with the difficulties that units told. Before a release it says that it is a draft. The same rows are the same file.")
                 .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType)
                 .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        }
+
+        var releases = routes.MapGroup("/releases").WithTags("Releases");
+        foreach (var file in ReportFile.All)
+        {
+            releases.MapGet($"/{{id:long}}/report.{file.Extension}", ReleasedAsync(file)).WithName($"getReleaseReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
+                .WithSummary($"A release as a paper to sign, in the form of the plans' appendices, as {file.Extension.ToUpperInvariant()}")
+                .WithDescription("From the frozen content alone, with its digest and who signed it: the same file for ever, whatever became of the figures since.")
+                .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
+        }
+
+        releases.MapGet("/{id:long}/report.csv", ReleasedCsvAsync).WithName("getReleaseCsv").WithSummary("All rows of a release for spreadsheets, the plan's owner's first")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static Delegate ReleasedAsync(ReportFile file) => async Task<FileContentHttpResult> (
+        [Description("Number of the release")] long id,
+        [Description("Id of a unit of the release; without it the plan's owner")] string? unit,
+        PlanReports reports, CancellationToken cancellationToken) =>
+        TypedResults.File(file.Write(await Guarded(() => reports.ReleasedAsync(id, unit, cancellationToken))), file.ContentType, string.Create(CultureInfo.InvariantCulture, $"release-{id}.{file.Extension}"));
+
+    private static async Task<FileContentHttpResult> ReleasedCsvAsync([Description("Number of the release")] long id, ReleaseBook releases, CancellationToken cancellationToken)
+    {
+        var content = await Guarded(() => releases.ContentAsync(id, cancellationToken));
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        ExportFormat.Csv.Write(new Progress(content.Plan.Id, content.Plan.Owner, content.Calendar, content.View, content.AsKnownAt, content.Rows), content.Scope, text);
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), ExportFormat.Csv.MediaType, string.Create(CultureInfo.InvariantCulture, $"release-{id}.csv"));
+    }
+
+    private static async Task<T> Guarded<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ReleaseException e)
+        {
+            throw new ApiProblemException(e.Code, e.Message);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class QueryGuard
         });
 
     private static bool IsQuery(ParameterInfo parameter) => !parameter.GetCustomAttributes().OfType<IFromHeaderMetadata>().Any()
-        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type.IsEnum);
+        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type == typeof(DateOnly) || type.IsEnum);
 
     private static void Check(HttpContext context, HashSet<string> arguments)
     {

@@ -6,6 +6,7 @@ using IntegrationHub.Host.Commands.Access;
 using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Connectors;
 using IntegrationHub.Host.Commands.Databases;
+using IntegrationHub.Host.Commands.Duties;
 using IntegrationHub.Host.Commands.Entries;
 using IntegrationHub.Host.Commands.Parked;
 using IntegrationHub.Host.Commands.Plans;
@@ -100,6 +101,11 @@ public static class HubCommand
                 ReleaseReadCommands.Show(around),
                 ReleaseReadCommands.Export(around),
                 ReleaseReadCommands.Verify(around),
+            new Command("duty", "What units owe by the plans' reporting duties, and what they have sent.")
+            {
+                DutyCommands.List(around),
+                DutyCommands.Sent(around),
+                DutyCommands.Undo(around),
             },
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },

@@ -52,6 +52,7 @@ public static class HubHost
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DecisionAnnouncer>());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<ReleaseAnnouncer>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<DutyReminders>());
             if (settings.Bus != "in-memory")
             {
                 builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterReader>(provider, new Uri(settings.Bus)));

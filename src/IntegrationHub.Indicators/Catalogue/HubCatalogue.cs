@@ -390,6 +390,21 @@ public sealed record ReportingDuty(string Who, string Frequency, string? AsWritt
 
     /// <summary>A last day that is no working day moves to one: "by" to the next, "before" to the one before.</summary>
     public bool Rolls { get; init; }
+
+    /// <summary>Names it within its plan for as long as the plan is followed: what was sent is kept under it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is handed in; null: the report of the plan.</summary>
+    public string? What { get; init; }
+
+    /// <summary>Whose duty it is, of the units of the plan; empty: the plan's owner's.</summary>
+    public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
+
+    /// <summary>The unit that it is handed to, where the catalogue has it.</summary>
+    public string? Receiver { get; init; }
+
+    /// <summary>So many days before the last one a reminder is due.</summary>
+    public int RemindDays { get; init; } = 7;
 }
 
 /// <summary>A source's agency code and the unit that it means in a span of time.</summary>

@@ -34,7 +34,7 @@ public readonly record struct DueRule(DueKind Kind, int Day, bool Rolls = false)
 /// <param name="Period">Id of the period that is reported; null for a duty of one date.</param>
 public sealed record DueDate(string? Period, DateOnly LastDay)
 {
-    private static readonly TimeSpan Vietnam = TimeSpan.FromHours(7);
+    internal static readonly TimeSpan Vietnam = TimeSpan.FromHours(7);
 
     /// <summary>The first instant that is late: 24:00 +07:00 of the last day.</summary>
     public DateTimeOffset Deadline => new(LastDay.AddDays(1), TimeOnly.MinValue, Vietnam);

@@ -188,7 +188,10 @@ internal static class CatalogueShapes
         new Property("notes", TextList, "What a reader must know: contradictions, gaps, differences from the plan above."));
 
     public static Shape Duty { get; } = new("a reporting duty", "Who reports when and to whom.",
+        new Property("id", Plain, "Names it within the plan for good: what was sent is kept under it. duty-1, duty-2 and so on if left out.") { Form = TextForms.Id },
         new Property("who", Plain, "Who reports.") { Required = true },
+        new Property("roster", ObjectList, "Whose duty it is, of the units of the plan; the owner's if left out.") { Shape = Roster },
+        new Property("what", Plain, "What is handed in; the report of the plan if left out."),
         new Property("frequency", Word, "How often.") { Required = true, Words = ["monthly", "quarterly", "yearly", "once", "as-requested"] },
         new Property("asWritten", Plain, "The words of the document."),
         new Property("beforeDay", WholeNumber, "Before this day of the last month of the period: the last allowed day is one less.") { Minimum = 2, Maximum = 31 },
@@ -196,7 +199,9 @@ internal static class CatalogueShapes
         new Property("byDay", WholeNumber, "By this day of the last month of the period, the day included.") { Minimum = 1, Maximum = 31 },
         new Property("byDate", Date, "By this day, the day included."),
         new Property("roll", Word, "working-day: a last day that is no working day moves to one, with by to the next, with before to the one before; none if left out.") { Words = ["none", "working-day"] },
+        new Property("remindDays", WholeNumber, "So many days before the last one a reminder is due; 7 if left out.") { Minimum = 0, Maximum = 90 },
         new Property("to", Plain, "To whom."),
+        new Property("receiver", Plain, "The unit that it is handed to.") { Form = TextForms.Id },
         new Property("via", Plain, "Through whom."),
         new Property("clause", Plain, "Where in the document."),
         Note);

@@ -3,6 +3,7 @@ using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Archive;
 using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Ledger;
@@ -72,6 +73,10 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<EventDelivery> EventDeliveries => Set<EventDelivery>();
 
     public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
+
+    public DbSet<DutySubmission> DutySubmissions => Set<DutySubmission>();
+
+    public DbSet<DutyReminder> DutyReminders => Set<DutyReminder>();
 
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
 
@@ -214,6 +219,12 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             delivery.HasIndex(d => new { d.Subscription, d.RetryAt }).HasDatabaseName("ix_event_delivery_waiting").HasFilter("state = 'waiting'");
         });
         modelBuilder.Entity<DeadLetter>().ToTable("dead_letter").HasKey(d => d.Id);
+        modelBuilder.Entity<DutySubmission>(submission =>
+        {
+            submission.ToTable("duty_submission").HasKey(s => s.Id);
+            submission.HasIndex(s => new { s.Plan, s.Duty, s.Unit, s.Period }).HasDatabaseName("ix_duty_submission_open").IsUnique().HasFilter("undone_at IS NULL");
+        });
+        modelBuilder.Entity<DutyReminder>().ToTable("duty_reminder").HasKey(r => new { r.Plan, r.Duty, r.Unit, r.Period, r.LastDay });
         modelBuilder.Entity<AuditRow>(audit =>
         {
             audit.ToTable("audit_log").HasKey(r => r.Seq);

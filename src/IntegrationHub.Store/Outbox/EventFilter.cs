@@ -21,6 +21,7 @@ public sealed partial record EventFilter(string? Plan = null, string? Indicator 
             ["restated", var indicator, var unit] => Plan is null && Is(Indicator, indicator) && Is(Unit, unit),
             ["release", "restated", var plan, var indicator, var unit] => Is(Plan, plan) && Is(Indicator, indicator) && Is(Unit, unit),
             ["release", "announced", var plan] => Is(Plan, plan) && this is { Indicator: null, Unit: null },
+            ["duty", "reminder", var plan, _, var unit] => Is(Plan, plan) && Indicator is null && Is(Unit, unit),
             _ => false,
         };
     }
@@ -38,8 +39,10 @@ public sealed partial record EventFilter(string? Plan = null, string? Indicator 
         var (computed, released) = ($"computed.{figure}", $"release.restated.{figure}");
         var restated = Plan is null ? $"restated.{Pattern(Indicator)}.{Pattern(Unit)}" : computed;
         var announced = Indicator is null && Unit is null ? $"release.announced.{Pattern(Plan)}" : computed;
+        var owed = Indicator is null ? $"duty.reminder.{Pattern(Plan)}.%.{Pattern(Unit)}" : computed;
         return events.Where(e => EF.Functions.Like(e.RoutingKey, computed, "\\") || EF.Functions.Like(e.RoutingKey, released, "\\")
-            || EF.Functions.Like(e.RoutingKey, restated, "\\") || EF.Functions.Like(e.RoutingKey, announced, "\\"));
+            || EF.Functions.Like(e.RoutingKey, restated, "\\") || EF.Functions.Like(e.RoutingKey, announced, "\\")
+            || EF.Functions.Like(e.RoutingKey, owed, "\\"));
     }
 
     private static bool Is(string? wanted, string word) => wanted is null || Word(wanted) == word;

@@ -96,7 +96,14 @@ public sealed record ReleaseDifficulty(string Unit, DateOnly From, DateOnly To, 
 /// <param name="Lead">Ids of units, like those of the other duties.</param>
 public sealed record ReleaseLine(
     string No, string Indicator, string Title, string? Group, string Clause, string? Target,
-    IReadOnlyList<string> Lead, IReadOnlyList<string> Monitor, IReadOnlyList<string> Cooperating, IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Lead, IReadOnlyList<string> Monitor, IReadOnlyList<string> Cooperating, IReadOnlyList<string> Notes)
+{
+    /// <summary>table, body, milestone or text: where the plan has it.</summary>
+    public string Origin { get; init; } = "table";
+
+    /// <summary>Of a milestone: the day by which it is to be done.</summary>
+    public DateOnly? Due { get; init; }
+}
 
 /// <param name="Name">In Vietnamese.</param>
 public sealed record ReleaseUnit(string Id, string Name, string Level, string? Parent);

@@ -136,13 +136,17 @@ public sealed class ReleaseFreezer(
     }
 
     private static ReleaseLine Line(PlanRow row) =>
-        new(row.No, row.Indicator, row.Title, row.Group, row.Clause, row.Target?.AsWritten, row.Lead, row.Monitor, row.Cooperating, row.Notes);
+        new(row.No, row.Indicator, row.Title, row.Group, row.Clause, row.Target?.AsWritten, row.Lead, row.Monitor, row.Cooperating, row.Notes)
+        {
+            Origin = row.Origin switch { RowOrigin.Body => "body", RowOrigin.Milestone => "milestone", RowOrigin.Text => "text", _ => "table" },
+            Due = row.Target?.Due,
+        };
 
     private static IReadOnlyList<ReleaseUnit> UnitsOf(Standpoint standpoint, ReleaseQuestion question, ReleaseContent content)
     {
         var tree = standpoint.Catalogue.Tree;
         var ids = content.Rows.SelectMany(r => r.MissingUnits.Append(r.Unit)).Concat(content.Lines.SelectMany(l => l.Lead.Concat(l.Monitor).Concat(l.Cooperating)))
-            .Concat(content.Difficulties.Select(d => d.Unit)).Append(content.Plan.Owner).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            .Concat(content.Difficulties.Select(d => d.Unit)).Concat(tree.PathAt(content.Plan.Owner, question.Days.To.AddDays(-1))).Append(content.Plan.Owner).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return [.. from id in ids
                    let version = tree.VersionIn(id, question.Days, standpoint.View) ?? tree.Find(id)?.Versions[^1]
                    where version is not null

@@ -99,6 +99,8 @@ public sealed partial class InterfaceDocumentTests
             """{"what":"rule-issued","unit":"province","period":"2024","state":"done","document":"12/QĐ","documentDate":"2024-02-01","by":"an"}""");
         await api.PostAsync(HttpStatusCode.OK, $"/api/v1/entries/{entry.GetProperty("id")}/confirm", """{"by":"binh"}""");
         await api.Services.GetRequiredService<DecisionAnnouncer>().AnnounceAsync(CancellationToken.None);
+        await api.ApplyAsync("plans/duties-2024.yaml", Duties.DutiesEndpointsTests.Plan.Replace("beforeDay: 20", "beforeDay: 25", StringComparison.Ordinal));
+        Assert.Equal(2, await api.Services.GetRequiredService<DutyReminders>().AnnounceAsync(CancellationToken.None));
         return await SentAsync(api);
     }
 

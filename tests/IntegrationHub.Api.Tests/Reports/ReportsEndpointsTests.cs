@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using IntegrationHub.Store.Releases;
 using IntegrationHub.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IntegrationHub.Api.Tests.Reports;
@@ -67,6 +69,50 @@ public sealed class ReportsEndpointsTests
         await api.RefusedAsync(HttpStatusCode.NotFound, "unknown-plan", "/api/v1/plans/no-plan/report.docx");
         await api.RefusedAsync(HttpStatusCode.BadRequest, "bad-period", Xlsx + "?period=quý-1");
         await api.RefusedAsync(HttpStatusCode.BadRequest, "unknown-parameter", Xlsx + "?ky=2024-Q1");
+    }
+
+    [Theory]
+    [InlineData(ApiServer.Sqlite)]
+    [InlineData(ApiServer.PostgreSql)]
+    public async Task The_paper_of_a_release_is_the_same_for_ever_and_names_its_digest_and_who_signed_it(string store)
+    {
+        await using var api = await ApiServer.StartAsync(store);
+        await api.Seed.AllAsync();
+        var book = api.Services.GetRequiredService<ReleaseBook>();
+        var id = (await book.PrepareAsync(new("plan-2024", "2024-M02", null, null, null, "Nguyễn An"), CancellationToken.None)).Id;
+        await book.CheckAsync(id, "Nguyễn An", CancellationToken.None);
+        var digest = (await book.SubmitAsync(id, "Nguyễn An", "đã biết", CancellationToken.None)).Digest;
+        Assert.Contains("DỰ THẢO: bản phát hành chưa được ký duyệt", OfficeFiles.Paragraphs(await BytesAsync(api, $"/api/v1/releases/{id}/report.docx")));
+        await book.ApproveAsync(id, "Lê Bình", CancellationToken.None);
+
+        string[] files = ["report.docx", "report.xlsx", "report.csv", "report.docx?unit=commune-a"];
+        var before = new List<byte[]>();
+        foreach (var file in files)
+        {
+            before.Add(await BytesAsync(api, $"/api/v1/releases/{id}/{file}"));
+        }
+
+        var text = OfficeFiles.Paragraphs(before[0]);
+        Assert.Contains($"Mã kiểm tra (SHA-256): {digest}", text);
+        Assert.Contains(text, l => l.StartsWith("Trình ký: Nguyễn An, ", StringComparison.Ordinal));
+        Assert.Contains(text, l => l.StartsWith("Ký duyệt: Lê Bình, ", StringComparison.Ordinal));
+        Assert.DoesNotContain(text, l => l.Contains("DỰ THẢO", StringComparison.Ordinal));
+        var content = await book.ContentAsync(id, CancellationToken.None);
+        var table = OfficeFiles.Tables(before[0]).Single(t => t[0][0] == "STT").Skip(1).Where(r => r[8].Length > 0).ToList();
+        Assert.Equal(content.Rows.Where(r => r.Unit == "province").Select(r => (r.Title, r.Numerator ?? (r.Kind == "ratio" ? "—" : ""))), table.Select(r => (r[1], r[5])));
+        Assert.Contains("Hoàn thành đến 31/12/2024", table.Select(r => r[4]));
+        Assert.Equal(content.Rows.Count + 1, System.Text.Encoding.UTF8.GetString(before[2]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("XÃ AN", OfficeFiles.Paragraphs(before[3]));
+
+        api.Clock.Advance(TimeSpan.FromDays(1));
+        await api.Seed.PullAsync("period-snapshots", [Seed.Snapshot("commune-a", Seed.February, 20, 1)]);
+        Assert.Contains(OfficeFiles.Tables(await BytesAsync(api, Docx + "?period=2024-M02")).Single(t => t[0][0] == "STT"), r => r[5] == "6");
+        for (var i = 0; i < files.Length; i++)
+        {
+            Assert.Equal(before[i], await BytesAsync(api, $"/api/v1/releases/{id}/{files[i]}"));
+        }
+
+        await api.RefusedAsync(HttpStatusCode.NotFound, "unknown-unit", $"/api/v1/releases/{id}/report.docx?unit=commune-gone");
     }
 
     private static async Task<byte[]> BytesAsync(ApiServer api, string path) => await api.Client.GetByteArrayAsync(new Uri(path, UriKind.Relative));

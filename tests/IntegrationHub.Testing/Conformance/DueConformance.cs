@@ -39,7 +39,7 @@ internal static class DueConformance
         return new()
         {
             Id = rule, Title = new(rule), Owner = "", Year = period.To.AddDays(-1).Year, Calendar = calendar, Rows = [],
-            Reporting = [new(rule, frequency, null, null, null, BeforeDay: word is "before" ? day : null) { ByDay = word is "by" ? day : null, Rolls = due.Roll }],
+            Reporting = [new(rule, frequency, null, null, null, BeforeDay: word is "before" ? day : null) { Id = "report", ByDay = word is "by" ? day : null, Rolls = due.Roll }],
         };
     }
 

@@ -5,7 +5,7 @@ using IntegrationHub.Store.Catalogue.Yaml;
 
 namespace IntegrationHub.Store.Catalogue.Checks;
 
-/// <summary>Reporting duties: one day each, and a working day between what follows one another.</summary>
+/// <summary>Reporting duties: known units, one day each, and a working day between what follows one another.</summary>
 internal static class DutyChecks
 {
     private static readonly string[] Days = ["beforeDay", "beforeDate", "byDay", "byDate"];
@@ -13,6 +13,7 @@ internal static class DutyChecks
     public static void Run(Plan plan, Entry entry, Plan? parent, Draft draft, FindingLog log)
     {
         var duties = entry.Objects("reporting");
+        Duplicates.Report(plan.Reporting.Zip(duties, (d, e) => new Placed<ReportingDuty>(d, e)), d => d.Id, "id", "Duty", log);
         foreach (var duty in duties)
         {
             var named = Days.Where(duty.Has).ToList();
@@ -23,6 +24,20 @@ internal static class DutyChecks
             else if (named is [var day] && day.EndsWith("Day", StringComparison.Ordinal) && duty.Text("frequency") is ("once" or "as-requested"))
             {
                 log.Error(duty.At(named[0]), LintCodes.DutyDay, $"A day of the month belongs to a duty that returns, not to one that is {duty.Text("frequency")}.", "Write beforeDate or byDate, or correct the frequency.");
+            }
+        }
+
+        foreach (var duty in duties)
+        {
+            foreach (var roster in duty.Objects("roster"))
+            {
+                UnitChecks.CheckClass(roster.Text("class"), roster, draft, log);
+                UnitChecks.CheckKnown(roster.Texts("units"), roster, "units", draft, log);
+            }
+
+            if (duty.Text("receiver") is { } receiver)
+            {
+                UnitChecks.CheckKnown(receiver, duty.At("receiver"), draft, log);
             }
         }
 

@@ -86,6 +86,6 @@ internal static class MeasureReading
     private static Authority AuthorityOf(Entry entry, FindingLog log) =>
         new(entry.Text("feed") ?? "", entry.Text("class"), entry.Word<CalendarKind>("calendar"), Draft.ValidityOf(entry, log));
 
-    private static RosterEntry RosterOf(Entry entry, FindingLog log) =>
+    internal static RosterEntry RosterOf(Entry entry, FindingLog log) =>
         new(entry.Text("class"), entry.Word<Level>("level"), entry.Texts("units"), Draft.ValidityOf(entry, log));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Catalogue.Yaml;
 
@@ -21,7 +22,7 @@ internal static class PlanReading
             BasedOn = file.Texts("basedOn"),
             Remarks = file.Texts("remarks"),
             Rows = [.. file.Objects("rows").Select(r => RowOf(r, log))],
-            Reporting = [.. file.Objects("reporting").Select(DutyOf)],
+            Reporting = [.. file.Objects("reporting").Select((d, i) => DutyOf(d, i, log))],
         },
         file));
 
@@ -59,10 +60,15 @@ internal static class PlanReading
             entry.Text("asWritten") ?? "", Draft.ValidityOf(entry, log), entry.Date("due"));
     }
 
-    private static ReportingDuty DutyOf(Entry entry) => new(
+    private static ReportingDuty DutyOf(Entry entry, int place, FindingLog log) => new(
         entry.Text("who") ?? "", entry.Text("frequency") ?? "", entry.Text("asWritten"), entry.Text("to"), entry.Text("clause"),
         entry.WholeNumber("beforeDay"), entry.Date("beforeDate"), entry.Text("via"), entry.Text("note"))
     {
+        Id = entry.Text("id") ?? string.Create(CultureInfo.InvariantCulture, $"duty-{place + 1}"),
+        What = entry.Text("what"),
+        Roster = [.. entry.Objects("roster").Select(r => MeasureReading.RosterOf(r, log))],
+        Receiver = entry.Text("receiver"),
+        RemindDays = entry.WholeNumber("remindDays") ?? 7,
         ByDay = entry.WholeNumber("byDay"),
         ByDate = entry.Date("byDate"),
         Rolls = entry.Text("roll") is "working-day",
