@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +18,7 @@ internal static class ReportsEndpoints
         var plans = routes.MapGroup("/plans").WithTags("Plans");
         foreach (var file in ReportFile.All)
         {
-            plans.MapGet($"/{{plan}}/report.{file.Extension}", DraftAsync(file)).WithName($"getReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
+            plans.MapGet($"/{{plan}}/report.{file.Extension}", DraftAsync(file)).Needs(Rights.Read, Reach.Unit).WithName($"getReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
                 .WithSummary($"The table of a plan as a paper to sign, in the form of the plans' appendices, as {file.Extension.ToUpperInvariant()}")
                 .WithDescription("In Vietnamese, from the same rows as the progress of the plan, with the difficulties that units told. Before a release it says that it is a draft. The same rows are the same file.")
                 .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType)

@@ -3,12 +3,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Outbox;
 
 namespace IntegrationHub.Notify.Subscribers;
 
 /// <summary>Posts each event by itself, signed as Standard Webhooks 1.0 says: the id stays the same when an event comes again, the timestamp is that of the attempt.</summary>
-public sealed class Webhook(IHttpClientFactory clients, TimeProvider clock) : ISubscriberTransport
+public sealed class Webhook(IHttpClientFactory clients, TimeProvider clock, SecretStore? secrets = null) : ISubscriberTransport
 {
     /// <summary>Name of its HTTP client.</summary>
     public const string Client = "webhook";
@@ -45,9 +46,9 @@ public sealed class Webhook(IHttpClientFactory clients, TimeProvider clock) : IS
     public static string Sign(byte[] key, string id, long timestamp, string body) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"))));
 
-    private static async Task<byte[]?> KeyAsync(Subscription subscription, CancellationToken cancellationToken)
+    private async Task<byte[]?> KeyAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        var secret = subscription.Secret is null ? null : await SecretReference.ReadAsync(subscription.Secret, cancellationToken);
+        var secret = subscription.Secret is null ? null : await SecretReference.ReadAsync(subscription.Secret, secrets, cancellationToken);
         var buffer = new byte[512];
         return secret?.StartsWith(SecretPrefix, StringComparison.Ordinal) == true && Convert.TryFromBase64String(secret[SecretPrefix.Length..], buffer, out var length) && length > 0
             ? buffer[..length]
