@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Serialization;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Audit;
 using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
@@ -20,11 +21,14 @@ using IntegrationHub.Api.Reports;
 using IntegrationHub.Api.Releases;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
+using IntegrationHub.Api.Secrets;
 using IntegrationHub.Api.Sources;
 using IntegrationHub.Api.Subscriptions;
 using IntegrationHub.Api.Systems;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,9 +36,12 @@ namespace IntegrationHub.Api;
 
 public static class HubApi
 {
-    public static IServiceCollection AddHubApi(this IServiceCollection services)
+    /// <param name="services">The services of the host; <see cref="HubKeys.AddHubKeys"/> is called beside it.</param>
+    /// <param name="access">How people and machines say who they are.</param>
+    public static IServiceCollection AddHubApi(this IServiceCollection services, AccessSettings access)
     {
-        services.AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
+        ArgumentNullException.ThrowIfNull(access);
+        services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
             .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>();
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -56,14 +63,16 @@ public static class HubApi
     }
 
     /// <param name="app">The application; the store, and for pulling a collector, are services of it or of others on the same store.</param>
-    /// <param name="isDemo">The clock says so, and the page with it.</param>
-    public static WebApplication MapHubApi(this WebApplication app, bool isDemo)
+    public static WebApplication MapHubApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        var access = app.Services.GetRequiredService<AccessSettings>();
         app.UseResponseCompression();
         app.UseProblems();
         app.UseAnswerHeaders();
-        var api = app.MapGroup("/api/v1").RefuseUnknownParameters();
+        app.UseAccess(access);
+        var api = app.MapGroup("/api/v1").RefuseUnknownParameters()
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapPlans();
         api.MapReports();
         api.MapExports();
@@ -80,12 +89,14 @@ public static class HubApi
         api.MapReleases();
         api.MapSystems();
         api.MapSubscriptions();
+        api.MapSession(access);
+        api.MapSecrets();
         api.MapAudit();
-        api.MapClock(isDemo);
+        api.MapClock(access.IsDemo);
         app.MapHubHealth();
         app.MapSourceHealth();
         app.MapSubscriptionHealth();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").Needs(Rights.Read, Reach.Everyone);
         app.MapPage();
         return app;
     }

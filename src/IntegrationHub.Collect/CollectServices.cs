@@ -6,6 +6,7 @@ using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Collect.Systems;
 using IntegrationHub.Connectors;
+using IntegrationHub.Store.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Collect;
@@ -14,7 +15,7 @@ public static class CollectServices
 {
     /// <summary>What is needed to pull once; <see cref="AddCollect"/> adds the schedule.</summary>
     public static IServiceCollection AddPulling(this IServiceCollection services, params IReadOnlyList<ConnectorModule> modules) => services
-        .AddSingleton(new ConnectorRegistry(modules))
+        .AddSingleton(provider => new ConnectorRegistry(modules, provider.GetService<SecretStore>()))
         .AddSingleton<PageArchive>()
         .AddSingleton<ArchiveRetention>()
         .AddSingleton<BackPressure>()

@@ -1,3 +1,4 @@
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
@@ -19,6 +20,8 @@ public static class StoreServices
         .AddSingleton<CodeTable>()
         .AddSingleton<SlotTable>()
         .AddSingleton<CatalogueStore>()
+        .AddSingleton<UserBook>()
+        .AddSingleton<KeyBook>()
         .AddSingleton<FigureCatalogues>()
         .AddSingleton<Reconciliation>()
         .AddSingleton<ConfirmedDays>()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Record;
 using IntegrationHub.Store;
 using IntegrationHub.Store.Catalogue;
@@ -35,20 +36,21 @@ public sealed class ApiServer : IAsyncDisposable
     /// <param name="store">Which database.</param>
     /// <param name="isEmpty">Without catalogue and tables.</param>
     /// <param name="configure">Puts other services in their place.</param>
-    public static async Task<ApiServer> StartAsync(string store = Sqlite, bool isEmpty = false, Action<IServiceCollection>? configure = null)
+    /// <param name="access">Who may come in; without it everybody, as in the demo.</param>
+    public static async Task<ApiServer> StartAsync(string store = Sqlite, bool isEmpty = false, Action<IServiceCollection>? configure = null, AccessSettings? access = null)
     {
         var server = new ApiServer();
         Environment.SetEnvironmentVariable("API_TEST_PASSWORD", SeedCatalogue.Secret);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(server.Clock).AddStore().AddRecording().AddHubApi();
+        builder.Services.AddSingleton<TimeProvider>(server.Clock).AddStore().AddRecording().AddHubApi(access ?? new AccessSettings(IsDemo: true)).AddHubKeys(server._folder.File("keys"));
         _ = store == Sqlite
             ? builder.Services.AddSqliteStore(server._folder.File("hub.db"))
             : builder.Services.AddPostgreSqlStore(await PrivatePostgres.CreateDatabaseAsync());
         configure?.Invoke(builder.Services);
         server._app = builder.Build();
         server._app.Urls.Add("http://127.0.0.1:0");
-        server._app.MapHubApi(isDemo: true);
+        server._app.MapHubApi();
         if (!isEmpty)
         {
             await using var db = await server.Seed.ContextAsync();

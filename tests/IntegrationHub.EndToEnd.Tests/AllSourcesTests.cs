@@ -4,6 +4,7 @@ using IntegrationHub.Host.Acceptance.Bench;
 using IntegrationHub.Host.Demo;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Sources;
+using IntegrationHub.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -54,7 +55,7 @@ public sealed class AllSourcesTests
         var overlapping = delivered.GroupBy(d => (d.Feed, d.OnField, d.Unit)).SelectMany(g => g.OrderBy(d => d.FromDay).ToList() is var days ? days.Zip(days.Skip(1)).Where(p => p.Second.FromDay < p.First.ToDay) : []).ToList();
         Assert.True(overlapping.Count == 0, $"{overlapping.Count} deliveries overlap");
 
-        using var browser = new HttpClient { BaseAddress = hub.Address };
+        using var browser = new HttpClient { BaseAddress = hub.Address }.With(await TestKeys.AddAsync(hub.Servers.Store));
         var sources = JsonDocument.Parse(await browser.GetStringAsync(new Uri("api/v1/sources", UriKind.Relative))).RootElement;
         Assert.Equal(catalogue.Sources.Select(s => s.Id).Order(StringComparer.Ordinal), sources.EnumerateArray().Select(s => s.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(sources.EnumerateArray().SelectMany(s => s.GetProperty("streams").EnumerateArray()), s => Assert.NotEqual("", s.GetProperty("feed").GetString()));

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Model;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +19,7 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var audit = routes.MapGroup("/audit").WithTags("Audit");
-        audit.MapGet("/", ListAsync).WithName("listAudit").WithSummary("What people did, newest first")
+        audit.MapGet("/", ListAsync).Needs(Rights.Administer).WithName("listAudit").WithSummary("What people did, newest first")
             .WithDescription("Rows are only added. Each carries the hash of the one before; hub audit verify checks them all.").ProducesProblem(StatusCodes.Status400BadRequest);
     }
 

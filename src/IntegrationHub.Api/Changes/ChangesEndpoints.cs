@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Outbox;
 using Microsoft.AspNetCore.Builder;
@@ -23,11 +25,11 @@ internal static class ChangesEndpoints
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/").WithTags("Changes");
-        group.MapGet("/changes", ListAsync).WithName("listChanges").WithSummary("What changed, in the order in which it was committed: the pull feed")
+        group.MapGet("/changes", ListAsync).Needs(Rights.Read, Reach.Unit).WithName("listChanges").WithSummary("What changed, in the order in which it was committed: the pull feed")
             .WithDescription("Begin without a cursor, or with the one of an earlier answer; ask again with next for as long as more is true, and later with the same next. "
                 + "A cursor never passes an event that is committed later, also while others write, and every event comes with the id that it has on the bus and in webhooks.")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status410Gone);
-        group.MapGet("/stream", StreamAsync).WithName("streamChanges").WithSummary("What changes, as it happens: the live feed (server-sent events)")
+        group.MapGet("/stream", StreamAsync).Needs(Rights.Read, Reach.Unit).WithName("streamChanges").WithSummary("What changes, as it happens: the live feed (server-sent events)")
             .WithDescription("Each event has its type as event, the CloudEvents document as data and a cursor as id. A client that comes back with the last id in Last-Event-ID misses nothing; "
                 + "one without begins with what is new. A heartbeat event, without data, comes at once and whenever nothing else did for 15 seconds; its id is a cursor as well. The same events can be read with /changes.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status410Gone)

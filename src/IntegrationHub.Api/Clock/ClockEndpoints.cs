@@ -1,3 +1,5 @@
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +12,6 @@ public sealed record ClockAnswer(DateTimeOffset Now, bool Demo);
 internal static class ClockEndpoints
 {
     public static void MapClock(this IEndpointRouteBuilder routes, bool isDemo) => routes
-        .MapGet("/clock", (TimeProvider clock) => TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), isDemo))).WithName("getClock")
+        .MapGet("/clock", (TimeProvider clock) => TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), isDemo))).Needs(Rights.Read, Reach.Everyone).WithName("getClock")
         .WithTags("Clock").WithSummary("What time the hub has");
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Entries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,12 +16,12 @@ internal static class EntriesEndpoints
     public static void MapEntries(this IEndpointRouteBuilder routes)
     {
         var entries = routes.MapGroup("/entries").WithTags("Entries");
-        entries.MapGet("/", ListAsync).WithName("listEntries").WithSummary("Counts, milestone states and difficulties that people entered, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
-        entries.MapPost("/", AddAsync).WithName("addEntry").WithSummary("Enter a count, a milestone state or a difficulty; it counts once a second person has confirmed it")
+        entries.MapGet("/", ListAsync).Needs(Rights.Read, Reach.Filtered).WithName("listEntries").WithSummary("Counts, milestone states and difficulties that people entered, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
+        entries.MapPost("/", AddAsync).Needs(Rights.Operate, Reach.Filtered).WithName("addEntry").WithSummary("Enter a count, a milestone state or a difficulty; it counts once a second person has confirmed it")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
-        entries.MapPost("/{id:long}/confirm", ConfirmAsync).WithName("confirmEntry").WithSummary("Confirm an entry, as a second person")
+        entries.MapPost("/{id:long}/confirm", ConfirmAsync).Needs(Rights.Approve, Reach.Filtered).WithName("confirmEntry").WithSummary("Confirm an entry, as a second person")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
-        entries.MapPost("/{id:long}/undo", UndoAsync).WithName("undoEntry").WithSummary("Undo an entry; it stays in the history")
+        entries.MapPost("/{id:long}/undo", UndoAsync).Needs(Rights.Operate, Reach.Filtered).WithName("undoEntry").WithSummary("Undo an entry; it stays in the history")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -28,21 +30,43 @@ internal static class EntriesEndpoints
         [Description("Code of an indicator, metric or plan; without it all")] string? what,
         [Description("Undone ones as well")] bool? undone,
         [Description("Most entries of the answer, 1 to 500")] int? limit,
-        EntryBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<Entry>>([.. (await book.ListAsync(unit, what, undone ?? false, Paging.Limit(limit), cancellationToken)).Select(Entry.Of)]);
-
-    private static async Task<Created<Entry>> AddAsync(EntryOrder order, EntryBook book, CancellationToken cancellationToken)
+        HttpContext context, UnitReach units, EntryBook book, CancellationToken cancellationToken)
     {
+        var mine = await units.OfAsync(context.Caller(), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<Entry>>([.. (await book.ListAsync(unit, what, undone ?? false, Paging.Limit(limit), cancellationToken, mine)).Select(Entry.Of)]);
+    }
+
+    private static async Task<Created<Entry>> AddAsync(HttpContext context, EntryOrder order, UnitReach units, EntryBook book, CancellationToken cancellationToken)
+    {
+        await units.CheckAsync(context, order.Unit, cancellationToken);
         var row = await Guarded(() => book.AddAsync(
-            new EntryDraft(order.What, order.Unit, order.Period, order.Amount, order.State, order.Document, order.DocumentDate, order.Note, order.By), cancellationToken));
+            new EntryDraft(order.What, order.Unit, order.Period, order.Amount, order.State, order.Document, order.DocumentDate, order.Note, context.By(order.By)), cancellationToken));
         return TypedResults.Created($"/api/v1/entries?what={Uri.EscapeDataString(order.What)}", Entry.Of(row));
     }
 
-    private static async Task<Ok<Entry>> ConfirmAsync([Description("Number of the entry")] long id, EntryDecision decision, EntryBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(Entry.Of(await Guarded(() => book.ConfirmAsync(id, decision.By, cancellationToken))));
+    private static async Task<Ok<Entry>> ConfirmAsync(
+        HttpContext context, [Description("Number of the entry")] long id, EntryDecision decision, UnitReach units, EntryBook book, CancellationToken cancellationToken)
+    {
+        await CheckAsync(context, id, units, book, cancellationToken);
+        return TypedResults.Ok(Entry.Of(await Guarded(() => book.ConfirmAsync(id, context.By(decision.By), cancellationToken))));
+    }
 
-    private static async Task<Ok<Entry>> UndoAsync([Description("Number of the entry")] long id, EntryDecision decision, EntryBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(Entry.Of(await Guarded(() => book.UndoAsync(id, decision.By, decision.Reason ?? "", cancellationToken))));
+
+    private static async Task<Ok<Entry>> UndoAsync(
+        HttpContext context, [Description("Number of the entry")] long id, EntryDecision decision, UnitReach units, EntryBook book, CancellationToken cancellationToken)
+    {
+        await CheckAsync(context, id, units, book, cancellationToken);
+        return TypedResults.Ok(Entry.Of(await Guarded(() => book.UndoAsync(id, context.By(decision.By), decision.Reason ?? "", cancellationToken))));
+    }
+
+    private static async Task CheckAsync(HttpContext context, long id, UnitReach units, EntryBook book, CancellationToken cancellationToken)
+    {
+        if (context.Caller().Unit is not null && await book.UnitOfAsync(id, cancellationToken) is { } unit)
+        {
+            await units.CheckAsync(context, unit, cancellationToken);
+        }
+    }
+
 
     private static async Task<EntryRow> Guarded(Func<Task<EntryRow>> work)
     {
@@ -61,12 +85,12 @@ internal static class EntriesEndpoints
 /// <param name="Period">A period such as 2024 or 2024-Q3, or a day for a metric.</param>
 /// <param name="Amount">A decimal as text; null for a milestone and a difficulty.</param>
 /// <param name="State">open, done or not-triggered; of milestones.</param>
-/// <param name="By">Who enters it.</param>
-public sealed record EntryOrder(string What, string Unit, string Period, string? Amount, string? State, string? Document, DateOnly? DocumentDate, string? Note, string By);
+/// <param name="By">Who enters it; left out, the caller. Somebody else is refused.</param>
+public sealed record EntryOrder(string What, string Unit, string Period, string? Amount, string? State, string? Document, DateOnly? DocumentDate, string? Note, string? By = null);
 
-/// <param name="By">Who decides.</param>
+/// <param name="By">Who decides; left out, the caller. Somebody else is refused.</param>
 /// <param name="Reason">Why an entry is undone.</param>
-public sealed record EntryDecision(string By, string? Reason);
+public sealed record EntryDecision(string? By = null, string? Reason = null);
 
 /// <param name="Kind">count, milestone or difficulty.</param>
 /// <param name="To">Day after the last.</param>

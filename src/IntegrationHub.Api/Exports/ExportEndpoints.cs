@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +18,7 @@ namespace IntegrationHub.Api.Exports;
 
 internal static class ExportEndpoints
 {
-    public static void MapExports(this IEndpointRouteBuilder routes) => routes.MapGet("/plans/{plan}/export", ExportAsync).WithName("exportPlan").WithTags("Plans")
+    public static void MapExports(this IEndpointRouteBuilder routes) => routes.MapGet("/plans/{plan}/export", ExportAsync).Needs(Rights.Read, Reach.Unit).WithName("exportPlan").WithTags("Plans")
         .WithSummary("Rows of a plan as a file: of one period, or of many periods and units")
         .WithDescription("csv opens in a spreadsheet (with the mark of UTF-8; texts that it would run as a formula begin with an apostrophe), jsonl has a progress row a line with plan, view, scope and asOf, "
             + "sdmx-csv is SDMX-CSV 2.0 with OBS_STATUS: O missing, M cannot exist, B break, E estimated, U too little arrived, P not released, A released. What is missing has no value and is never 0. "

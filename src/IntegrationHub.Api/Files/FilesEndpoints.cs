@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Sources;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -19,8 +21,8 @@ internal static class FilesEndpoints
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
         var files = routes.MapGroup("/sources/{id}/files").WithTags("Sources");
-        files.MapGet("/", ListAsync).WithName("listFiles").WithSummary("Files that people sent to a source, newest first").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        files.MapPost("/", SendAsync).WithName("sendFile").WithSummary("Send a table (CSV or XLSX) to a source of files; with preview=true only see which cells would be refused")
+        files.MapGet("/", ListAsync).Needs(Rights.Read).WithName("listFiles").WithSummary("Files that people sent to a source, newest first").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        files.MapPost("/", SendAsync).Needs(Rights.Operate).WithName("sendFile").WithSummary("Send a table (CSV or XLSX) to a source of files; with preview=true only see which cells would be refused")
             .Accepts<IFormFile>("application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
@@ -41,7 +43,7 @@ internal static class FilesEndpoints
         [Description("Id of a source")] string id,
         [Description("Name of the file; it ends in .csv or .xlsx")] string? name,
         [Description("Stream of the source that the table is for; without it the one with which the name begins, or the only one")] string? stream,
-        [Description("Who sends it; not needed for a preview")] string? by,
+        [Description("Who sends it; without it the caller. Somebody else is refused")] string? by,
         [Description("true: only look at it, nothing is stored")] bool? preview,
         SourceBoard board, [FromServices] IFileUploads? uploads, CancellationToken cancellationToken)
     {
@@ -51,15 +53,16 @@ internal static class FilesEndpoints
             throw new ApiProblemException("no-files", $"source '{id}' takes no files; only sources of the connector files do");
         }
 
-        if (string.IsNullOrWhiteSpace(name) || (preview is not true && string.IsNullOrWhiteSpace(by)))
+        if (string.IsNullOrWhiteSpace(name))
         {
-            throw new ApiProblemException("bad-parameter", "say in 'name' what the file is called and in 'by' who sends it");
+            throw new ApiProblemException("bad-parameter", "say in 'name' what the file is called");
         }
 
+        var sender = context.By(by);
         var file = new SentFile(stream, name, await ReadAsync(context, terms.MostBytes, cancellationToken));
         try
         {
-            return TypedResults.Ok(preview is true ? uploads.Preview(active, source, file) : await uploads.StoreAsync(active, source, file, by!.Trim(), cancellationToken));
+            return TypedResults.Ok(preview is true ? uploads.Preview(active, source, file) : await uploads.StoreAsync(active, source, file, sender, cancellationToken));
         }
         catch (FileRefusedException refused)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,8 +35,8 @@ public static class HealthEndpoints
     public static void MapHubHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => TypedResults.Ok(new HealthAnswer(Word(HealthStatus.Healthy), [])))
-            .WithName("healthz").WithTags("Health").WithSummary("The process lives");
-        routes.MapGet("/readyz", ReadyAsync).WithName("readyz").WithTags("Health").WithSummary("Store, catalogue and bus are there")
+            .Needs(Rights.None, Reach.Everyone).WithName("healthz").WithTags("Health").WithSummary("The process lives");
+        routes.MapGet("/readyz", ReadyAsync).Needs(Rights.None, Reach.Everyone).WithName("readyz").WithTags("Health").WithSummary("Store, catalogue and bus are there")
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -1,5 +1,7 @@
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Sources;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -40,7 +42,7 @@ internal static class SourceHealthEndpoints
     private static readonly TimeSpan Waits = TimeSpan.FromMinutes(3);
 
     public static void MapSourceHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health/sources", AnswerAsync).WithName("healthOfSources").WithTags("Health").WithSummary("How fresh each source is, and whether store and bus are there")
+        routes.MapGet("/health/sources", AnswerAsync).Needs(Rights.Read, Reach.Everyone).WithName("healthOfSources").WithTags("Health").WithSummary("How fresh each source is, and whether store and bus are there")
             .Produces<SourcesHealth>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<SourcesHealth>, JsonHttpResult<SourcesHealth>>> AnswerAsync(

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +17,10 @@ internal static class IndicatorsEndpoints
     public static void MapIndicators(this IEndpointRouteBuilder routes)
     {
         var figure = routes.MapGroup("/indicators/{code}/values/{unit}/{period}").WithTags("Indicators");
-        figure.MapGet("/lineage", LineageAsync).WithName("getLineage")
+        figure.MapGet("/lineage", LineageAsync).Needs(Rights.Read, Reach.Unit).WithName("getLineage")
             .WithSummary("What a figure is made of: units, ledger, batches, runs, traces, record keys; and what it still needs to meet its target")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        figure.MapGet("/movement", MovementAsync).WithName("getMovement")
+        figure.MapGet("/movement", MovementAsync).Needs(Rights.Read, Reach.Unit).WithName("getMovement")
             .WithSummary("Why a figure moved since another period or instant: the difference split by cause, with nothing left over")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }

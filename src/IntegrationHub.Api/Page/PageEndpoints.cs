@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using IntegrationHub.Api.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,15 +25,12 @@ public static class PageEndpoints
             IResult Answer(HttpContext context)
             {
                 var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-                headers.XContentTypeOptions = "nosniff";
-                headers.CacheControl = "no-cache";
-                headers["Referrer-Policy"] = "no-referrer";
+                headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
                 return TypedResults.Bytes(content, type, entityTag: tag);
             }
 
             var file = resource[Folder.Length..];
-            routes.MapGet(file == "index.html" ? "/" : "/" + file, Answer).ExcludeFromDescription();
+            routes.MapGet(file == "index.html" ? "/" : "/" + file, Answer).ExcludeFromDescription().AnswersAnybody();
         }
     }
 

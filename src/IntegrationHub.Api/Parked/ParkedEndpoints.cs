@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.AspNetCore.Builder;
@@ -18,8 +20,8 @@ internal static class ParkedEndpoints
     public static void MapParked(this IEndpointRouteBuilder routes)
     {
         var parked = routes.MapGroup("/parked").WithTags("Parked");
-        parked.MapGet("/", ListAsync).WithName("listParked").WithSummary("Batches that could not be recorded and messages that nobody could read, the oldest first");
-        parked.MapPost("/{batch:guid}/release", ReleaseAsync).WithName("releaseParked").WithSummary("Let a parked batch be recorded after its cause was mended; a running hub takes it within a minute")
+        parked.MapGet("/", ListAsync).Needs(Rights.Read).WithName("listParked").WithSummary("Batches that could not be recorded and messages that nobody could read, the oldest first");
+        parked.MapPost("/{batch:guid}/release", ReleaseAsync).Needs(Rights.Operate).WithName("releaseParked").WithSummary("Let a parked batch be recorded after its cause was mended; a running hub takes it within a minute")
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 

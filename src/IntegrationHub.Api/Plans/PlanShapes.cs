@@ -6,13 +6,14 @@ using IntegrationHub.Store.Figures;
 
 namespace IntegrationHub.Api.Plans;
 
-/// <param name="Units">The owner and all below it that report today, each after the one above it.</param>
+/// <param name="Units">The owner and all below it that report today, each after the one above it; of these those that the caller may see.</param>
 public sealed record PlanSummary(
     string Id, Text Title, string Owner, int Year, string? Parent, string Calendar, string? Number, DateOnly? Date, IReadOnlyList<PlanUnit> Units)
 {
-    public static PlanSummary Of(FigureCatalogue catalogue, Plan plan, DateOnly today) => new(
+    public static PlanSummary Of(FigureCatalogue catalogue, Plan plan, DateOnly today, IReadOnlySet<string>? mine) => new(
         plan.Id, plan.Title, plan.Owner, plan.Year, plan.Parent, plan.Calendar is CalendarKind.Admin ? "admin" : "gregorian", plan.Number, plan.Date,
         [.. from id in catalogue.Tree.SubtreeAt(plan.Owner, today)
+            where mine is null || mine.Contains(id)
             where id == plan.Owner || catalogue.Tree.IsExpected(id, today)
             let version = catalogue.Tree.VersionAt(id, today)!
             select new PlanUnit(id, version.Name, Levels.Word(version.Level), version.Parent)]);
@@ -24,9 +25,9 @@ public sealed record PlanDetail(
     string Id, Text Title, string Owner, int Year, string? Parent, string Calendar, string? Number, DateOnly? Date, string? SignedBy,
     IReadOnlyList<string> BasedOn, IReadOnlyList<string> Remarks, IReadOnlyList<PlanUnit> Units, IReadOnlyList<PlanDetailRow> Rows, IReadOnlyList<ReportingDuty> Reporting)
 {
-    public static PlanDetail Of(FigureCatalogue catalogue, Plan plan, DateOnly today)
+    public static PlanDetail Of(FigureCatalogue catalogue, Plan plan, DateOnly today, IReadOnlySet<string>? mine)
     {
-        var summary = PlanSummary.Of(catalogue, plan, today);
+        var summary = PlanSummary.Of(catalogue, plan, today, mine);
         return new(
             summary.Id, summary.Title, summary.Owner, summary.Year, summary.Parent, summary.Calendar, summary.Number, summary.Date, plan.SignedBy,
             plan.BasedOn, plan.Remarks, summary.Units, [.. plan.Rows.Select(r => PlanDetailRow.Of(catalogue.Catalogue, plan, r))], plan.Reporting);

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Model;
@@ -18,27 +20,28 @@ internal static class PlansEndpoints
     public static void MapPlans(this IEndpointRouteBuilder routes)
     {
         var plans = routes.MapGroup("/plans").WithTags("Plans");
-        plans.MapGet("/", ListAsync).WithName("listPlans").WithSummary("The plans, with the units that their figures can be asked for");
-        plans.MapGet("/{plan}", DetailAsync).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
-        plans.MapGet("/{plan}/progress", ProgressAsync).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
+        plans.MapGet("/", ListAsync).Needs(Rights.Read, Reach.Filtered).WithName("listPlans").WithSummary("The plans, with the units that their figures can be asked for");
+        plans.MapGet("/{plan}", DetailAsync).Needs(Rights.Read, Reach.Filtered).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
+        plans.MapGet("/{plan}/progress", ProgressAsync).Needs(Rights.Read, Reach.Unit).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         plans.MapGet("/{plan}/responsibilities", ResponsibilitiesAsync).WithName("listResponsibilities").WithSummary("The bodies that lead the figures of a plan, or watch over them, each with its figures and how these stand")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<IReadOnlyList<PlanSummary>>> ListAsync(CatalogueStore catalogues, FigureCatalogues figures, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Ok<IReadOnlyList<PlanSummary>>> ListAsync(
+        HttpContext context, UnitReach units, CatalogueStore catalogues, FigureCatalogues figures, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var today = VietnamDay.Of(clock.GetUtcNow());
+        var (today, mine) = (VietnamDay.Of(clock.GetUtcNow()), await units.OfAsync(context.Caller(), cancellationToken));
         return await catalogues.CurrentAsync(cancellationToken) is { } active && await figures.OfAsync(active, cancellationToken) is { } catalogue
-            ? TypedResults.Ok<IReadOnlyList<PlanSummary>>([.. catalogue.Catalogue.Plans.Values.Select(p => PlanSummary.Of(catalogue, p, today))])
+            ? TypedResults.Ok<IReadOnlyList<PlanSummary>>([.. catalogue.Catalogue.Plans.Values.Select(p => PlanSummary.Of(catalogue, p, today, mine))])
             : TypedResults.Ok<IReadOnlyList<PlanSummary>>([]);
     }
 
     private static async Task<Ok<PlanDetail>> DetailAsync(
-        [Description("Id of a plan")] string plan, PlanFigures plans, TimeProvider clock, CancellationToken cancellationToken)
+        [Description("Id of a plan")] string plan, HttpContext context, UnitReach units, PlanFigures plans, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (catalogue, found) = await plans.FindAsync(plan, cancellationToken);
-        return TypedResults.Ok(PlanDetail.Of(catalogue, found, VietnamDay.Of(clock.GetUtcNow())));
+        return TypedResults.Ok(PlanDetail.Of(catalogue, found, VietnamDay.Of(clock.GetUtcNow()), await units.OfAsync(context.Caller(), cancellationToken)));
     }
 
     private static async Task<Results<Ok<Progress>, StatusCodeHttpResult>> ProgressAsync(

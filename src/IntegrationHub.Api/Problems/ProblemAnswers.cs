@@ -59,6 +59,14 @@ internal static class ProblemAnswers
         ["unknown-parameter"] = (StatusCodes.Status400BadRequest, "Unknown parameter"),
         ["repeated-parameter"] = (StatusCodes.Status400BadRequest, "A parameter is given twice"),
         ["not-supported-yet"] = (StatusCodes.Status400BadRequest, "Not supported yet"),
+        ["not-signed-in"] = (StatusCodes.Status401Unauthorized, "Nobody is signed in"),
+        ["sign-in-refused"] = (StatusCodes.Status401Unauthorized, "The sign-in was refused"),
+        ["not-allowed"] = (StatusCodes.Status403Forbidden, "Not allowed"),
+        ["outside-unit"] = (StatusCodes.Status403Forbidden, "Outside your unit"),
+        ["not-you"] = (StatusCodes.Status403Forbidden, "In the name of somebody else"),
+        ["bad-csrf"] = (StatusCodes.Status403Forbidden, "The word against requests of other sites is missing"),
+        ["bad-host"] = (StatusCodes.Status400BadRequest, "Not an address of the demo"),
+        ["bad-secret"] = (StatusCodes.Status400BadRequest, "The secret cannot be kept"),
         ["cross-site"] = (StatusCodes.Status403Forbidden, "Requests of other sites are refused"),
     };
 
@@ -98,6 +106,8 @@ internal static class ProblemAnswers
             StatusCodes.Status404NotFound => ("unknown-route", "there is nothing at this address; /openapi/v1.json lists what there is"),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "this address does not know that method; /openapi/v1.json lists what there is"),
             >= 500 => ("internal-error", "the hub failed; its log has the reason under the trace id of this answer"),
+            StatusCodes.Status413PayloadTooLarge => ("too-large", "the body is larger than this address takes"),
+            StatusCodes.Status429TooManyRequests => ("too-many-requests", "too many requests of this address within a minute; ask again after the seconds that Retry-After says"),
             StatusCodes.Status415UnsupportedMediaType => ("not-json", UnreadRequests.SendJson),
             _ => ("bad-request", "the request cannot be read; /openapi/v1.json describes it"),
         };
@@ -121,6 +131,11 @@ internal static class ProblemAnswers
             }
 
             httpContext.Response.StatusCode = problem.Status!.Value;
+            if (problem.Status is StatusCodes.Status401Unauthorized)
+            {
+                httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"hub\"";
+            }
+
             await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
             return true;
         }

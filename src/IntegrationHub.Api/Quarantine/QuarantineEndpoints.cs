@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -18,13 +20,13 @@ internal static class QuarantineEndpoints
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
         var quarantine = routes.MapGroup("/quarantine").WithTags("Quarantine");
-        quarantine.MapGet("/", ListAsync).WithName("listQuarantine").WithSummary("Refused records that are not settled, newest first")
+        quarantine.MapGet("/", ListAsync).Needs(Rights.Read).WithName("listQuarantine").WithSummary("Refused records that are not settled, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        quarantine.MapPost("/replay", ReplayAllAsync).WithName("replayQuarantine").WithSummary("Count refused records again after a fix; a collector starts within seconds")
+        quarantine.MapPost("/replay", ReplayAllAsync).Needs(Rights.Operate).WithName("replayQuarantine").WithSummary("Count refused records again after a fix; a collector starts within seconds")
             .ProducesProblem(StatusCodes.Status403Forbidden);
-        quarantine.MapPost("/{id:long}/replay", ReplayAsync).WithName("replayRefused").WithSummary("Count one refused record again after a fix; a collector starts within seconds")
+        quarantine.MapPost("/{id:long}/replay", ReplayAsync).Needs(Rights.Operate).WithName("replayRefused").WithSummary("Count one refused record again after a fix; a collector starts within seconds")
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
-        quarantine.MapPost("/{id:long}/discard", DiscardAsync).WithName("discardRefused").WithSummary("Decide that a refused record never counts; it stays, with the reason")
+        quarantine.MapPost("/{id:long}/discard", DiscardAsync).Needs(Rights.Operate).WithName("discardRefused").WithSummary("Decide that a refused record never counts; it stays, with the reason")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -50,15 +52,15 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Ok<DiscardAnswer>> DiscardAsync(
-        [Description("Number of the refused record")] long id, DiscardOrder order, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
+        [Description("Number of the refused record")] long id, HttpContext context, DiscardOrder order, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(order.Reason) || string.IsNullOrWhiteSpace(order.By))
+        if (string.IsNullOrWhiteSpace(order.Reason))
         {
-            throw new ApiProblemException("bad-body", "say in 'reason' why the record never counts, and in 'by' who decides");
+            throw new ApiProblemException("bad-body", "say in 'reason' why the record never counts");
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RefusedRecords.DiscardAsync(db, [id], order.Reason, order.By, clock.GetUtcNow(), cancellationToken) == 1
+        return await RefusedRecords.DiscardAsync(db, [id], order.Reason, context.By(order.By), clock.GetUtcNow(), cancellationToken) == 1
             ? TypedResults.Ok(new DiscardAnswer(id, "discarded"))
             : throw NotOpen(id);
     }
@@ -87,7 +89,7 @@ internal static class QuarantineEndpoints
 public sealed record ReplayAnswer(int Records);
 
 /// <param name="Reason">Why the record never counts.</param>
-/// <param name="By">Who decides.</param>
-public sealed record DiscardOrder(string Reason, string By);
+/// <param name="By">Who decides; left out, the caller. Somebody else is refused.</param>
+public sealed record DiscardOrder(string Reason, string? By = null);
 
 public sealed record DiscardAnswer(long Id, string State);

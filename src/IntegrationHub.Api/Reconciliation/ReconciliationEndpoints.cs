@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,10 +14,10 @@ internal static class ReconciliationEndpoints
 {
     public static void MapReconciliation(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reconciliation", ListAsync).WithName("listDifferences").WithTags("Reconciliation")
+        routes.MapGet("/reconciliation", ListAsync).Needs(Rights.Read, Reach.Unit).WithName("listDifferences").WithTags("Reconciliation")
             .WithSummary("Where two feeds of a metric disagree: what is counted from records against what a snapshot states")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/reconciliation/national", NationalAsync).WithName("listNationalFigures").WithTags("Reconciliation")
+        routes.MapGet("/reconciliation/national", NationalAsync).Needs(Rights.Read, Reach.Unit).WithName("listNationalFigures").WithTags("Reconciliation")
             .WithSummary("The hub's figures beside those that are published nationally: both values, both definitions, the difference in points")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Store.Exports;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Releases;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +23,7 @@ internal static class ReportsEndpoints
         var plans = routes.MapGroup("/plans").WithTags("Plans");
         foreach (var file in ReportFile.All)
         {
-            plans.MapGet($"/{{plan}}/report.{file.Extension}", DraftAsync(file)).WithName($"getReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
+            plans.MapGet($"/{{plan}}/report.{file.Extension}", DraftAsync(file)).Needs(Rights.Read, Reach.Unit).WithName($"getReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
                 .WithSummary($"The table of a plan as a paper to sign, in the form of the plans' appendices, as {file.Extension.ToUpperInvariant()}")
                 .WithDescription("In Vietnamese, from the same rows as the progress of the plan, with the difficulties that units told. Before a release it says that it is a draft. The same rows are the same file.")
                 .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType)
@@ -31,13 +33,13 @@ internal static class ReportsEndpoints
         var releases = routes.MapGroup("/releases").WithTags("Releases");
         foreach (var file in ReportFile.All)
         {
-            releases.MapGet($"/{{id:long}}/report.{file.Extension}", ReleasedAsync(file)).WithName($"getReleaseReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
+            releases.MapGet($"/{{id:long}}/report.{file.Extension}", ReleasedAsync(file)).Needs(Rights.Read).WithName($"getReleaseReport{char.ToUpperInvariant(file.Extension[0])}{file.Extension[1..]}")
                 .WithSummary($"A release as a paper to sign, in the form of the plans' appendices, as {file.Extension.ToUpperInvariant()}")
                 .WithDescription("From the frozen content alone, with its digest and who signed it: the same file for ever, whatever became of the figures since.")
                 .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
         }
 
-        releases.MapGet("/{id:long}/report.csv", ReleasedCsvAsync).WithName("getReleaseCsv").WithSummary("All rows of a release for spreadsheets, the plan's owner's first")
+        releases.MapGet("/{id:long}/report.csv", ReleasedCsvAsync).Needs(Rights.Read).WithName("getReleaseCsv").WithSummary("All rows of a release for spreadsheets, the plan's owner's first")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,7 @@ internal sealed class UnchangedAnswers(IDbContextFactory<HubDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var stamp = await StoreStamp.ReadAsync(db, clock, cancellationToken);
         return IsKnown(context, string.Create(CultureInfo.InvariantCulture,
-            $"{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.ReleasedAt?.UtcTicks}|{stamp.Restatement}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}"));
+            $"{stamp.Catalogue}|{stamp.RecordedAt?.UtcTicks}|{stamp.DecidedAt?.UtcTicks}|{stamp.ReleasedAt?.UtcTicks}|{stamp.Restatement}|{stamp.Day:O}|{context.Request.Path}|{context.Request.QueryString}|{context.Features.Get<Caller>()?.Unit}"));
     }
 
     /// <summary>The same for an answer that depends on something else, which the text says.</summary>

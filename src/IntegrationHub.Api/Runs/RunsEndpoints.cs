@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +17,7 @@ internal static class RunsEndpoints
     private const int Samples = 5;
 
     public static void MapRuns(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/runs/{id}", DetailAsync).WithName("getRun").WithTags("Runs").WithSummary("One run: counts, error, what was refused and what to do")
+        .MapGet("/runs/{id}", DetailAsync).Needs(Rights.Read).WithName("getRun").WithTags("Runs").WithSummary("One run: counts, error, what was refused and what to do")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Ok<RunDetail>> DetailAsync(

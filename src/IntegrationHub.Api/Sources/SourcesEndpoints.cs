@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Api.Runs;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Model;
@@ -19,11 +21,11 @@ internal static class SourcesEndpoints
     public static void MapSources(this IEndpointRouteBuilder routes)
     {
         var sources = routes.MapGroup("/sources").WithTags("Sources");
-        sources.MapGet("/", ListAsync).WithName("listSources").WithSummary("The configured sources and how they are doing");
-        sources.MapGet("/{id}", DetailAsync).WithName("getSource").WithSummary("A source with its options; of secrets only where they are kept").ProducesProblem(StatusCodes.Status404NotFound);
-        sources.MapGet("/{id}/runs", RunsAsync).WithName("listRuns").WithSummary("The runs of a source, newest first")
+        sources.MapGet("/", ListAsync).Needs(Rights.Read, Reach.Everyone).WithName("listSources").WithSummary("The configured sources and how they are doing");
+        sources.MapGet("/{id}", DetailAsync).Needs(Rights.Read).WithName("getSource").WithSummary("A source with its options; of secrets only where they are kept").ProducesProblem(StatusCodes.Status404NotFound);
+        sources.MapGet("/{id}/runs", RunsAsync).Needs(Rights.Read).WithName("listRuns").WithSummary("The runs of a source, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        sources.MapPost("/{id}/pull", PullAsync).WithName("pullSource").WithSummary("Pull now: a collector starts within seconds")
+        sources.MapPost("/{id}/pull", PullAsync).Needs(Rights.Operate).WithName("pullSource").WithSummary("Pull now: a collector starts within seconds")
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Sources;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Catalogue.Yaml;
 using IntegrationHub.Store.Model;
@@ -15,7 +17,7 @@ namespace IntegrationHub.Api.Systems;
 internal static class SystemsEndpoints
 {
     public static void MapSystems(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/systems", ListAsync).WithName("listSystems").WithTags("Systems").WithSummary("The information systems that the plans name, what each is to the hub, and whether it is connected")
+        .MapGet("/systems", ListAsync).Needs(Rights.Read, Reach.Everyone).WithName("listSystems").WithTags("Systems").WithSummary("The information systems that the plans name, what each is to the hub, and whether it is connected")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Ok<IReadOnlyList<SystemAnswer>>> ListAsync(

@@ -3,6 +3,7 @@ import { day, h, instant, said } from './format.js';
 import { counts, keyOf, table } from './table.js';
 import { card, running } from './sources.js';
 import { isBusy } from './upload.js';
+import { form, person, recognize, signOut } from './signin.js';
 
 const every = 2000;
 const $ = id => document.getElementById(id);
@@ -16,6 +17,7 @@ async function get(path) {
   const tag = answers.get(path)?.tag;
   const response = await fetch(path, { cache: 'no-store', headers: tag ? { 'If-None-Match': tag, Accept: 'application/json' } : { Accept: 'application/json' } });
   if (response.status === 304) return answers.get(path).body;
+  if (response.status === 401) throw Object.assign(new Error('401'), { nobody: true });
   if (!response.ok) {
     const { type, title, detail, traceId } = await response.json().catch(() => ({}));
     const told = w().faults[type] ?? ([title, detail].filter(Boolean).join(': ') || `HTTP ${response.status}`);
@@ -29,22 +31,48 @@ async function get(path) {
 const progressPath = () => `api/v1/plans/${encodeURIComponent(state.plan.id)}/progress?unit=${encodeURIComponent(state.unit)}`;
 
 async function tick() {
-  if (!document.hidden && !state.paused) {
+  if (!document.hidden && !state.paused && !state.asking) {
     try {
       await refresh();
       $('problem').hidden = true;
       document.body.classList.remove('lost');
     } catch (fault) {
-      $('problem').textContent = fault.answered ? `${w().refusedAnswer}: ${fault.message}` : w().lost;
-      $('problem').hidden = false;
-      document.body.classList.toggle('lost', !fault.answered);
-      if (!state.answer) $('table').replaceChildren(h('p', { class: 'empty' }, w().noAnswer));
+      if (fault.nobody) askWho();
+      else $('problem').textContent = fault.answered ? `${w().refusedAnswer}: ${fault.message}` : w().lost;
+      $('problem').hidden = fault.nobody === true;
+      document.body.classList.toggle('lost', !fault.answered && !fault.nobody);
+      if (!state.answer && !fault.nobody) $('table').replaceChildren(h('p', { class: 'empty' }, w().noAnswer));
     }
   }
   setTimeout(tick, every);
 }
 
+/** Nobody is signed in, or not any more: nothing that was read for somebody stays on the page. */
+function askWho() {
+  Object.assign(state, { asking: true, answer: null, sources: null, plans: null, plan: null, clock: null });
+  answers.clear();
+  recognize(null);
+  document.body.classList.add('asking');
+  drawFrame();
+  for (const id of ['title', 'about', 'counts', 'table', 'sources']) $(id).replaceChildren();
+  $('running').hidden = true;
+  drawSignIn();
+}
+
+function drawSignIn() {
+  $('signin').hidden = !state.asking;
+  if (state.asking) form(w(), query.get('signin') === 'refused', () => {
+    Object.assign(state, { asking: false });
+    document.body.classList.remove('asking');
+    $('signin').hidden = true;
+    $('table').replaceChildren(h('p', { class: 'empty' }, w().loading));
+    refresh().catch(() => {});
+  }).then(drawn => $('signin').replaceChildren(drawn));
+}
+
 async function refresh() {
+  if (!person()) recognize(await get('api/v1/session'));
+  drawPerson();
   if (!state.clock) {
     const clock = await get('api/v1/clock');
     state.clock = { ahead: new Date(clock.now).getTime() - Date.now(), demo: clock.demo };
@@ -52,6 +80,12 @@ async function refresh() {
   // What fails leaves the other half of the page at work; the fault is told above both.
   const failed = (await Promise.allSettled([refreshSources(), refreshPlan()])).find(half => half.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+function drawPerson() {
+  const isNamed = person() && person().signedIn !== 'demo';
+  $('person').textContent = isNamed ? person().name : '';
+  $('signout').hidden = !isNamed;
 }
 
 async function refreshSources() {
@@ -79,7 +113,7 @@ async function loadPlans() {
 }
 
 async function choosePlan(plan, unit) {
-  Object.assign(state, { plan, unit: plan.units?.some(u => u.id === unit) ? unit : plan.owner, answer: null, places: new Map() });
+  Object.assign(state, { plan, unit: [unit, plan.owner].find(id => plan.units?.some(u => u.id === id)) ?? plan.units?.[0]?.id ?? plan.owner, answer: null, places: new Map() });
   remember();
   drawFrame();
   drawTable();
@@ -100,6 +134,7 @@ function drawFrame() {
   $('language').lang = state.language === 'vi' ? 'en' : 'vi';
   $('pause').textContent = state.paused ? w().resume : w().pause;
   $('pause').setAttribute('aria-pressed', String(state.paused));
+  drawPerson();
   $('legend').replaceChildren(w().legend, ' ', h('a', { href: state.plan ? progressPath() : 'api/v1/plans' }, 'JSON'), ' · ', h('a', { href: 'openapi/v1.json' }, 'OpenAPI'));
   document.querySelector('.bar').toggleAttribute('data-empty', !state.plan);
   if (!state.plan) return;
@@ -160,9 +195,11 @@ $('language').addEventListener('click', () => {
   state.before = new Map();
   if (state.plan) remember();
   drawFrame();
-  drawTable();
+  if (!state.asking) drawTable();
   if (state.sources) drawSources();
+  if (state.asking) drawSignIn();
 });
+$('signout').addEventListener('click', () => signOut().then(askWho, askWho));
 $('pause').addEventListener('click', () => {
   state.paused = !state.paused;
   drawFrame();

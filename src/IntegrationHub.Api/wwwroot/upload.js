@@ -1,4 +1,5 @@
 import { h } from './format.js';
+import { careful, person } from './signin.js';
 
 // The page draws its cards anew every two seconds; a form with a chosen file has to stay the same one.
 const forms = new Map();
@@ -10,6 +11,8 @@ export function uploadForm(source, w) {
   const file = h('input', { type: 'file', accept: '.csv,.xlsx', 'aria-label': w.upload.file });
   const stream = h('select', { 'aria-label': w.upload.stream }, source.streams.map(s => h('option', { value: s.stream }, s.stream)));
   const by = h('input', { type: 'text', maxlength: 80, placeholder: w.upload.by, 'aria-label': w.upload.by });
+  // Whoever is signed in is the sender; the demo asks nobody.
+  by.hidden = person()?.signedIn !== 'demo';
   const look = h('button', { type: 'button', disabled: true }, w.upload.look);
   const send = h('button', { type: 'button', disabled: true }, w.upload.send);
   const told = h('div', { class: 'told', role: 'status' });
@@ -17,14 +20,14 @@ export function uploadForm(source, w) {
 
   async function post(preview) {
     const chosen = file.files[0];
-    if (!preview && !by.value.trim()) {
+    if (!preview && !by.hidden && !by.value.trim()) {
       by.focus();
       return told.replaceChildren(h('p', { class: 'error' }, w.upload.who));
     }
     look.disabled = send.disabled = true;
-    const query = new URLSearchParams({ name: chosen.name, stream: stream.value, ...(preview ? { preview: 'true' } : { by: by.value.trim() }) });
+    const query = new URLSearchParams({ name: chosen.name, stream: stream.value, ...(preview ? { preview: 'true' } : by.hidden ? {} : { by: by.value.trim() }) });
     try {
-      const response = await fetch(`api/v1/sources/${encodeURIComponent(source.id)}/files?${query}`, { method: 'POST', body: chosen, headers: { 'Content-Type': 'application/octet-stream' } });
+      const response = await fetch(`api/v1/sources/${encodeURIComponent(source.id)}/files?${query}`, { method: 'POST', body: chosen, headers: { 'Content-Type': 'application/octet-stream', ...careful() } });
       const answer = await response.json();
       told.replaceChildren(...(response.ok ? report(answer, w) : [h('p', { class: 'error' }, `${w.upload.refused}: ${answer.detail ?? answer.title}`)]));
       send.disabled = !response.ok || !preview;

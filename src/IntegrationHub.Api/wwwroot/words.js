@@ -2,9 +2,15 @@
 export const words = {
   vi: {
     plan: 'Kế hoạch', unit: 'Đơn vị', sources: 'Nguồn dữ liệu', skip: 'Đến bảng chỉ tiêu', other: 'English',
+    signOut: 'Đăng xuất',
+    signIn: {
+      title: 'Đăng nhập', name: 'Tên đăng nhập', password: 'Mật khẩu', enter: 'Đăng nhập', openId: 'Đăng nhập qua hệ thống xác thực của tỉnh',
+      wrong: 'Tên hoặc mật khẩu không đúng, hoặc đã sai quá nhiều lần. Hãy chờ một lúc, hoặc hỏi quản trị viên.', often: 'Quá nhiều lần thử trong một phút. Hãy chờ rồi thử lại.',
+      province: 'Hệ thống xác thực không cho vào. Hãy hỏi quản trị viên về vai trò của bạn.',
+    },
     pause: 'Tạm dừng cập nhật', resume: 'Tiếp tục cập nhật',
     indicator: 'Chỉ tiêu', target: 'Mục tiêu', result: 'Kết quả', verdict: 'Kết luận', coverage: 'Độ đầy đủ', status: 'Trạng thái',
-    dataTo: 'Số liệu đến hết ngày', recorded: 'ghi nhận lúc', demo: 'Đồng hồ mô phỏng', demoNote: 'dữ liệu giả lập, không phải số liệu thật',
+    dataTo: 'Số liệu đến hết ngày', recorded: 'ghi nhận lúc', demo: 'Đồng hồ mô phỏng', demoNote: 'dữ liệu giả lập, không phải số liệu thật; không hỏi đăng nhập, ai mở trang trên máy này cũng có mọi quyền',
     wholePlan: 'toàn bộ kế hoạch', levels: { province: 'Cấp tỉnh', district: 'Cấp huyện', commune: 'Cấp xã', central: 'Trung ương', external: 'Ngoài tỉnh' },
     groups: { 'chinh-quyen-so': 'Chính quyền số', 'kinh-te-so': 'Kinh tế số', 'xa-hoi-so': 'Xã hội số', milestones: 'Nhiệm vụ có mốc hoàn thành', rest: 'Chỉ tiêu khác' },
     verdicts: {
@@ -59,9 +65,15 @@ export const words = {
   },
   en: {
     plan: 'Plan', unit: 'Unit', sources: 'Sources', skip: 'To the table', other: 'Tiếng Việt',
+    signOut: 'Sign out',
+    signIn: {
+      title: 'Sign in', name: 'Name', password: 'Password', enter: 'Sign in', openId: 'Sign in through the province',
+      wrong: 'Name or password is wrong, or too many were wrong before. Wait a while, or ask an administrator.', often: 'Too many attempts within a minute. Wait, then try again.',
+      province: 'The sign-in of the province did not let you in. Ask an administrator about your role.',
+    },
     pause: 'Pause updates', resume: 'Resume updates',
     indicator: 'Indicator', target: 'Target', result: 'Result', verdict: 'Verdict', coverage: 'Coverage', status: 'Status',
-    dataTo: 'Figures up to and including', recorded: 'recorded', demo: 'Simulated clock', demoNote: 'made-up data, not real figures',
+    dataTo: 'Figures up to and including', recorded: 'recorded', demo: 'Simulated clock', demoNote: 'made-up data, not real figures; nobody signs in, whoever opens the page on this machine may do everything',
     wholePlan: 'the whole plan', levels: { province: 'Province', district: 'District', commune: 'Commune', central: 'Central', external: 'External' },
     groups: { 'chinh-quyen-so': 'Digital government', 'kinh-te-so': 'Digital economy', 'xa-hoi-so': 'Digital society', milestones: 'Tasks with a due date', rest: 'Other targets' },
     verdicts: {

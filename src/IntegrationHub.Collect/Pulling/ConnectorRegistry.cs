@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using IntegrationHub.Connectors;
 using IntegrationHub.Indicators.Catalogue;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 
 namespace IntegrationHub.Collect.Pulling;
 
 /// <summary>The connectors of this program, listed explicitly by the host, and what the catalogue's mappings make of them.</summary>
-public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
+public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules, SecretStore? secrets = null)
 {
     // A mapping is read once, not once a page; of each file only the last text is kept.
     private readonly ConcurrentDictionary<string, (StreamMappingText File, DefinedStream Defined)> _defined = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules)
         var values = Values(module, source);
         foreach (var (name, option) in source.Options.Where(o => o.Value.IsSecret))
         {
-            values[name] = await SecretResolver.ResolveAsync(name, option.Value, cancellationToken);
+            values[name] = await SecretResolver.ResolveAsync(name, option.Value, secrets, cancellationToken);
         }
 
         return module.Create(new ConnectorContext(source.Id, values, clock)

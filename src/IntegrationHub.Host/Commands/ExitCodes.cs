@@ -3,6 +3,7 @@ using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Replaying;
 using IntegrationHub.Connectors;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Plans;
 using Microsoft.AspNetCore.Connections;
@@ -47,6 +48,7 @@ public static class ExitCodes
     {
         CommandException e => (e.Message, e.ExitCode),
         SettingException e => (e.Message, Usage),
+        AccessException e => (e.Message, Bad),
         CatalogueException e => (e.Message, Bad),
         ProgressQueryException { Code: "bad-period" or "bad-scope" or "bad-view" or "bad-against" } e => (e.Message, Usage),
         ProgressQueryException e => (e.Message, Bad),

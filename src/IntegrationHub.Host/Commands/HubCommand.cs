@@ -85,6 +85,29 @@ public static class HubCommand
                 EntryListCommand.Create(around),
                 EntryUndoCommand.Create(around),
             },
+            new Command("user", "People who sign in with a name and a password of the hub's own.")
+            {
+                UserCommands.Add(around),
+                UserCommands.List(around),
+                UserCommands.Set(around),
+                UserCommands.Lock(around),
+                UserCommands.Unlock(around),
+                UserCommands.Password(around),
+                UserCommands.Remove(around),
+            },
+            new Command("key", "Keys of machines: sent with every request as Authorization: Bearer.")
+            {
+                KeyCommands.Add(around),
+                KeyCommands.List(around),
+                KeyCommands.Rotate(around),
+                KeyCommands.Revoke(around),
+            },
+            new Command("secret", "Secrets that the store keeps, encrypted: set and used, never shown again.")
+            {
+                SecretCommands.Set(around),
+                SecretCommands.List(around),
+                SecretCommands.Remove(around),
+            },
             new Command("audit", "What people did: a log that is only added to, each row with the hash of the one before.")
             {
                 AuditCommands.List(around),
@@ -101,6 +124,7 @@ public static class HubCommand
                 ReleaseReadCommands.Show(around),
                 ReleaseReadCommands.Export(around),
                 ReleaseReadCommands.Verify(around),
+            },
             new Command("duty", "What units owe by the plans' reporting duties, and what they have sent.")
             {
                 DutyCommands.List(around),

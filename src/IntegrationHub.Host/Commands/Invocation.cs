@@ -32,6 +32,9 @@ internal sealed class Invocation(ParseResult arguments, HubEnvironment environme
 
     public bool IsJson(Option<string> format) => arguments.GetValue(format) == Formats.Json;
 
+    /// <exception cref="CommandException">Nothing was typed or piped in.</exception>
+    public string ReadSecret(string what) => environment.ReadSecret(what) is { Length: > 0 } typed ? typed : throw new CommandException($"{what} is missing; type it, or pipe it in", ExitCodes.Usage);
+
     public void Print(PlainTable table) => table.Write(Out, Width);
 
     public void PrintJson<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, ProgressJson.Options));

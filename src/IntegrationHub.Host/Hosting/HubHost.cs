@@ -1,4 +1,5 @@
 using IntegrationHub.Api;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Collect;
 using IntegrationHub.Notify.Relay;
@@ -23,6 +24,11 @@ public static class HubHost
     public static WebApplication Build(HubSettings settings, TimeProvider clock, bool scheduled, bool isDemo = false)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (isDemo && settings.Urls.FirstOrDefault(u => !AccessKeys.IsLoopback(u)) is { } open)
+        {
+            throw new SettingException("HUB_URLS", $"'{open.OriginalString}' is not of this machine alone; the demo asks nobody who they are and only listens on 127.0.0.1");
+        }
+
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.ClearProviders();
@@ -37,6 +43,10 @@ public static class HubHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Who asks is told; the log need not repeat it with each question.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+
+        // That the keys are not encrypted themselves is said in deploy/README.md; who asked with a bad token is told so.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
 
         // A failed statement is told where it is handled; the first question to a store without tables always fails.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
@@ -66,18 +76,20 @@ public static class HubHost
 
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
-            builder.Services.AddHubApi();
+            builder.Services.AddHubApi(new AccessSettings(isDemo) { Oidc = settings.Oidc, Proxies = settings.Proxies });
         }
         else
         {
             builder.Services.AddHubHealth();
         }
 
+        // A certificate is named as in any ASP.NET Core program: Kestrel__Certificates__Default__Path and __KeyPath.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. UrlsOf(settings).Select(u => u.ToString())]);
         var app = builder.Build();
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
-            app.MapHubApi(isDemo);
+            app.MapHubApi();
         }
         else
         {

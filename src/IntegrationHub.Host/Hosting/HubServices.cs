@@ -1,3 +1,4 @@
+using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Files;
 using IntegrationHub.Collect;
 using IntegrationHub.Collect.Archive;
@@ -49,6 +50,7 @@ public static class HubServices
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(settings).AddSingleton(clock).AddStore().AddPulling(Connectors).AddRecording();
         services.AddSingleton(new OutgoingAddresses(settings.AllowedHosts));
+        services.AddHubKeys(Path.Combine(settings.Data, "keys"));
         services.AddSingleton(new RetentionOptions(settings.ArchiveMonths));
         if (settings.Roles.HasFlag(HubRoles.Notify))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using IntegrationHub.Store.Outbox;
+using IntegrationHub.Api.Access;
 using IntegrationHub.Store.PostgreSql;
 using Npgsql;
 
@@ -44,6 +45,12 @@ public sealed record HubSettings
 
     public required string Data { get; init; }
 
+    /// <summary>The sign-in of the province; null: only the hub's own users and keys.</summary>
+    public OidcSettings? Oidc { get; init; }
+
+    /// <summary>Proxies in front that end TLS.</summary>
+    public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
+
     /// <summary>How many whole months of archived pages are kept; null: all.</summary>
     public int? ArchiveMonths { get; init; }
 
@@ -57,7 +64,7 @@ public sealed record HubSettings
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var data = CheckData(Text(configuration, "DATA") ?? Path.Combine(".", ".data"));
-        return new HubSettings
+        var settings = new HubSettings
         {
             Data = data,
             Store = CheckStore(Text(configuration, "STORE") ?? "sqlite:" + Path.Combine(data, "hub.db")),
@@ -69,7 +76,11 @@ public sealed record HubSettings
             ArchiveMonths = ParseMonths(Text(configuration, "ARCHIVE_MONTHS")),
             AllowedHosts = ParseHosts(Text(configuration, "ALLOWED_HOSTS")),
             ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
+            Oidc = AccessKeys.Oidc(key => Text(configuration, key)),
+            Proxies = AccessKeys.Proxies(Text(configuration, "TLS_PROXY")),
         };
+        AccessKeys.CheckUrls(settings);
+        return settings;
     }
 
     public static HubRoles ParseRoles(string text)
@@ -151,12 +162,6 @@ public sealed record HubSettings
             if (!Uri.TryCreate(part, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {
                 throw new SettingException("HUB_URLS", $"'{part}' is no address; use for example http://127.0.0.1:8080");
-            }
-
-            // Nobody is asked who they are yet, so nobody from outside may ask.
-            if (!url.IsLoopback && !(IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address)))
-            {
-                throw new SettingException("HUB_URLS", $"'{part}' is not a loopback address; the api role has no access control yet and only listens on 127.0.0.1");
             }
 
             urls.Add(url);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IntegrationHub.Notify.Http;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Outbox;
 
 namespace IntegrationHub.Notify.Subscribers;
@@ -11,7 +12,7 @@ namespace IntegrationHub.Notify.Subscribers;
 /// Posts each event by itself, signed as Standard Webhooks 1.0 says: the id stays the same when an event comes again, the timestamp is that of the attempt. While a secret is
 /// changed both sign, and the subscriber takes whichever it knows.
 /// </summary>
-public sealed class Webhook(EventRequests requests, TimeProvider clock) : IEventTransport
+public sealed class Webhook(EventRequests requests, TimeProvider clock, SecretStore? secrets = null) : IEventTransport
 {
     private const string SecretPrefix = "whsec_";
 
@@ -41,9 +42,9 @@ public sealed class Webhook(EventRequests requests, TimeProvider clock) : IEvent
     public static string Sign(byte[] key, string id, long timestamp, string body) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"))));
 
-    private static async Task<byte[]?> KeyAsync(string? reference, CancellationToken cancellationToken)
+    private async Task<byte[]?> KeyAsync(string? reference, CancellationToken cancellationToken)
     {
-        var secret = reference is null ? null : await SecretReference.ReadAsync(reference, cancellationToken);
+        var secret = reference is null ? null : await SecretReference.ReadAsync(reference, secrets, cancellationToken);
         var buffer = new byte[512];
         return secret?.StartsWith(SecretPrefix, StringComparison.Ordinal) == true && Convert.TryFromBase64String(secret[SecretPrefix.Length..], buffer, out var length) && length > 0
             ? buffer[..length]

@@ -85,12 +85,20 @@ public sealed class EntryBook(IDbContextFactory<HubDbContext> contexts, Catalogu
         entry.Pending = entry.Plan is null && entry.ConfirmedAt is not null;
     }, cancellationToken);
 
-    public async Task<IReadOnlyList<EntryRow>> ListAsync(string? unit, string? what, bool withUndone, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EntryRow>> ListAsync(
+        string? unit, string? what, bool withUndone, int limit, CancellationToken cancellationToken, IReadOnlyCollection<string>? within = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Entries.AsNoTracking()
-            .Where(e => (unit == null || e.Unit == unit) && (what == null || e.Indicator == what || e.Metric == what || e.Plan == what) && (withUndone || e.UndoneAt == null))
+            .Where(e => (unit == null || e.Unit == unit) && (within == null || within.Contains(e.Unit)) && (what == null || e.Indicator == what || e.Metric == what || e.Plan == what) && (withUndone || e.UndoneAt == null))
             .OrderByDescending(e => e.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Null when there is no such entry.</summary>
+    public async Task<string?> UnitOfAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Entries.Where(e => e.Id == id).Select(e => e.Unit).SingleOrDefaultAsync(cancellationToken);
     }
 
     private async Task<EntryRow> ChangeAsync(long id, string action, string by, Action<EntryRow, DateTimeOffset> change, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace IntegrationHub.Store.Entries;
 /// A person's name in one spelling: whatever keyboard and programs make of accents, spaces and marks that nobody sees, the same person is
 /// one. The runtime has no Unicode tables of its own here (invariant globalization), so Vietnamese letters are composed by this one.
 /// </summary>
-internal static class PersonName
+public static class PersonName
 {
     private const string Tones = "\u0300\u0301\u0309\u0303\u0323";
 

@@ -48,16 +48,16 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
             }
         }
 
-        Assert.Superset(new HashSet<string> { "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "format.js", "icon.svg" }, seen);
+        Assert.Superset(new HashSet<string> { "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "signin.js", "format.js", "icon.svg" }, seen);
     }
 
     [Fact]
     public async Task The_page_may_load_nothing_from_elsewhere_and_asks_for_nothing_from_elsewhere()
     {
-        foreach (var path in new[] { "", "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "format.js" })
+        foreach (var path in new[] { "", "app.js", "app.css", "words.js", "table.js", "sources.js", "upload.js", "signin.js", "format.js" })
         {
             using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
-            Assert.StartsWith("default-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             var text = await response.Content.ReadAsStringAsync();
             Assert.DoesNotMatch(@"https?://|\sstyle=|\son\w+=", text);
         }

@@ -18,6 +18,7 @@ internal static class Packages
         ("Polly", ["IntegrationHub.Connectors.Http"]),
         ("Quartz", ["IntegrationHub.Collect"]),
         ("OpenTelemetry", ["IntegrationHub.Host"]),
+        ("Microsoft.AspNetCore.Authentication", ["IntegrationHub.Api"]),
         ("System.CommandLine", ["IntegrationHub.Host"]),
     ];
 

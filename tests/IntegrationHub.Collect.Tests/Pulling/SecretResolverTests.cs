@@ -13,7 +13,7 @@ public sealed class SecretResolverTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("password"), "s3cret\n");
 
-        Assert.Equal("s3cret", await SecretResolver.ResolveAsync("password", "file:" + folder.File("password"), CancellationToken.None));
+        Assert.Equal("s3cret", await SecretResolver.ResolveAsync("password", "file:" + folder.File("password"), null, CancellationToken.None));
     }
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class SecretResolverTests
     [InlineData("s3cret", "E_SECRET_REFERENCE")]
     public async Task A_reference_that_leads_nowhere_is_refused_and_names_the_option(string reference, string code)
     {
-        var fault = await Assert.ThrowsAsync<ConnectorException>(() => SecretResolver.ResolveAsync("password", reference, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => SecretResolver.ResolveAsync("password", reference, null, CancellationToken.None));
 
         Assert.Equal((code, FailureCategory.Configuration), (fault.Code, fault.Category));
         Assert.Contains("'password'", fault.Message, StringComparison.Ordinal);

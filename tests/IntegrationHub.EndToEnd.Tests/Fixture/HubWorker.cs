@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using IntegrationHub.Testing;
 using Xunit;
 
 namespace IntegrationHub.EndToEnd.Tests.Fixture;
@@ -19,9 +20,11 @@ internal sealed class HubWorker : IAsyncDisposable
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HubWorker(Process process, string name)
+    private readonly string? store;
+
+    private HubWorker(Process process, string name, string? store)
     {
-        (this.process, Name) = (process, name);
+        (this.process, Name, this.store) = (process, name, store);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
@@ -52,7 +55,7 @@ internal sealed class HubWorker : IAsyncDisposable
         // A process that lives for seconds has nothing of code that is compiled a second time.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["HUB_URLS"] = "http://127.0.0.1:0";
-        return new HubWorker(Process.Start(start)!, name);
+        return new HubWorker(Process.Start(start)!, name, roles.Contains("api", StringComparison.Ordinal) ? environment["HUB_STORE"] : null);
     }
 
     /// <param name="name">STOP, CONT, TERM, KILL.</param>
@@ -98,8 +101,19 @@ internal sealed class HubWorker : IAsyncDisposable
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), $"{Name} is not ready: {Tail()}");
             if (address.Task.IsCompleted && (await GetAsync("/readyz")).Status == HttpStatusCode.OK)
             {
+                await BringKeyAsync();
                 return;
             }
+        }
+    }
+
+    /// <summary>Once the store has its tables; it is used once, so that the hub knows it also while the store is away.</summary>
+    private async Task BringKeyAsync()
+    {
+        if (store is not null && http.DefaultRequestHeaders.Authorization is null)
+        {
+            http.With(await TestKeys.AddAsync(store));
+            await GetAsync("/api/v1/session");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IntegrationHub.Host.Commands;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Testing;
 
 namespace IntegrationHub.Host.Tests.Commands;
 
@@ -53,26 +54,27 @@ public sealed class FileCommandTests(PulledHub hub)
         var settings = new HubSettings { Store = "sqlite:" + copy.Store, Bus = "in-memory", Roles = HubRoles.Api, Urls = [new Uri("http://127.0.0.1:0")], Data = copy.Folder.Path };
         await using var app = HubHost.Build(settings, hub.Clock, scheduled: false);
         await app.StartAsync();
-        using var browser = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var browser = new HttpClient { BaseAddress = new Uri(app.Urls.First()) }.With(await TestKeys.AddAsync(settings.Store));
         var table = Encoding.UTF8.GetBytes(Titles + "H02.36;30/11/2024;100;90;50;40;\n");
 
         Assert.Equal((HttpStatusCode.OK, null), await SendAsync("name=a.csv&preview=true", table, "storedAs"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
-        Assert.Equal("bad-parameter", (await SendAsync("name=a.csv", table, "type")).Value);
-        Assert.Equal("bad-file", (await SendAsync("name=a.exe&by=an", table, "type")).Value);
-        Assert.Contains("E_FILE_FORMAT", (await SendAsync("name=a.xlsx&by=an", table, "detail")).Value, StringComparison.Ordinal);
-        Assert.Contains("telecom", (await SendAsync("name=a.csv&by=an&stream=schools", table, "detail")).Value, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), await SendAsync("name=a.csv&by=an", new byte[(1024 * 1024) + 1], "type"));
-        Assert.Equal("bad-body", (await SendAsync("name=a.csv&by=an", [], "type")).Value);
-        Assert.Equal("no-files", (await SendAsync("name=a.csv&by=an", table, "type", PulledHub.Source)).Value);
+        Assert.Equal("bad-parameter", (await SendAsync("preview=true", table, "type")).Value);
+        Assert.Equal((HttpStatusCode.Forbidden, "not-you"), await SendAsync("name=a.csv&by=an", table, "type"));
+        Assert.Equal("bad-file", (await SendAsync("name=a.exe", table, "type")).Value);
+        Assert.Contains("E_FILE_FORMAT", (await SendAsync("name=a.xlsx", table, "detail")).Value, StringComparison.Ordinal);
+        Assert.Contains("telecom", (await SendAsync("name=a.csv&stream=schools", table, "detail")).Value, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), await SendAsync("name=a.csv", new byte[(1024 * 1024) + 1], "type"));
+        Assert.Equal("bad-body", (await SendAsync("name=a.csv", [], "type")).Value);
+        Assert.Equal("no-files", (await SendAsync("name=a.csv", table, "type", PulledHub.Source)).Value);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
 
-        var (status, stored) = await SendAsync("name=..%2F..%2Fetc%2Fa.csv&by=an", table, "storedAs");
+        var (status, stored) = await SendAsync("name=..%2F..%2Fetc%2Fa.csv", table, "storedAs");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal([stored], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
         Assert.Equal(table, await File.ReadAllBytesAsync(Path.Combine(folder, stored!)));
         var listed = JsonDocument.Parse(await browser.GetStringAsync(new Uri($"/api/v1/sources/{Source}/files", UriKind.Relative))).RootElement[0];
-        Assert.Equal(("an", stored), (listed.GetProperty("sentBy").GetString(), listed.GetProperty("storedAs").GetString()));
+        Assert.Equal(("key:test", stored), (listed.GetProperty("sentBy").GetString(), listed.GetProperty("storedAs").GetString()));
         Assert.Equal(1, copy.Count($"SELECT count(*) FROM source_state WHERE source = '{Source}' AND pull_requested"));
 
         async Task<(HttpStatusCode Status, string? Value)> SendAsync(string query, byte[] bytes, string property, string source = Source)

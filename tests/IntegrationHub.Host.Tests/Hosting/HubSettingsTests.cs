@@ -41,6 +41,9 @@ public sealed class HubSettingsTests
     [InlineData("HUB_URLS", "http://0.0.0.0:8080")]
     [InlineData("HUB_URLS", "http://127.0.0.1:8080;http://192.0.2.1:8080")]
     [InlineData("HUB_URLS", ";")]
+    [InlineData("HUB_TLS_PROXY", "proxy.example")]
+    [InlineData("HUB_OIDC_AUTHORITY", "http://id.example.gov.vn")]
+    [InlineData("HUB_OIDC_AUTHORITY", "id.example.gov.vn")]
     [InlineData("HUB_CATALOGUE", "/no/such/folder")]
     [InlineData("HUB_SOURCES", "/no/such/folder")]
     [InlineData("HUB_CLOCK_START", "2024-12-20")]
@@ -51,6 +54,26 @@ public sealed class HubSettingsTests
     {
         var fault = Assert.Throws<SettingException>(() => Read((key, value)));
         Assert.StartsWith(key + ": ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beyond_this_machine_passwords_and_keys_travel_encrypted_or_behind_a_proxy_that_is_named()
+    {
+        Assert.Single(Read(("HUB_URLS", "https://0.0.0.0:8443")).Urls);
+        Assert.Equal(System.Net.IPAddress.Parse("10.0.0.5"), Assert.Single(Read(("HUB_URLS", "http://0.0.0.0:8080"), ("HUB_TLS_PROXY", "10.0.0.5")).Proxies));
+
+        // Health alone holds nothing.
+        Assert.Single(Read(("HUB_URLS", "http://0.0.0.0:8080"), ("HUB_ROLES", "collect,record")).Urls);
+        var open = Read(("HUB_URLS", "https://0.0.0.0:8443"));
+        Assert.StartsWith("HUB_URLS: ", Assert.Throws<SettingException>(() => HubHost.Build(open, TimeProvider.System, scheduled: false, isDemo: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_are_taken_only_when_they_are_made_out_to_the_hub()
+    {
+        var fault = Assert.Throws<SettingException>(() => Read(("HUB_OIDC_AUTHORITY", "https://id.example.gov.vn")));
+        Assert.StartsWith("HUB_OIDC_AUDIENCE: ", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(("hub", "roles", null), Read(("HUB_OIDC_AUTHORITY", "https://id.example.gov.vn"), ("HUB_OIDC_AUDIENCE", "hub")).Oidc is { } oidc ? (oidc.Audience, oidc.RoleClaim, oidc.UnitClaim) : default);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class BackupCommand
     {
         var file = new Argument<string?>("file") { Description = "File to write; HUB_DATA/backups/hub-INSTANT.backup if left out.", Arity = ArgumentArity.ZeroOrOne };
         var format = Formats.Option();
-        var command = new Command("backup", "Write the whole store into a file, positions of streams included, while the hub goes on. Secrets of sources are not in it: they are references.") { file, format };
+        var command = new Command("backup", "Write the whole store into a file, positions of streams included, while the hub goes on. Secrets are in it only encrypted, and the folder of their keys (HUB_DATA/keys) is not: keep a copy of it elsewhere.") { file, format };
         return command.Does(environment, async (call, cancellationToken) =>
         {
             // A store that is not there, or of another version, is told before anything is written.
