@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace IntegrationHub.Connectors.Http;
@@ -9,9 +10,14 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
     {
         var place = SourceFailures.PlaceOf(request);
         HttpResponseMessage? response = null;
+
+        // Neither path nor query: there may be keys of records in them.
+        using var span = HttpTelemetry.Activities.StartActivity(request.Method.Method, ActivityKind.Client, default(ActivityContext),
+            [new("http.request.method", request.Method.Method), new("server.address", request.RequestUri?.Host), new("server.port", request.RequestUri?.Port)]);
         try
         {
             response = await base.SendAsync(request, cancellationToken);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
             if (response.Headers.Date is { } date)
             {
                 CallGate.Current?.Saw(date + (response.Headers.Age ?? TimeSpan.Zero));
@@ -45,13 +51,21 @@ internal sealed class AttemptHandler(SourceHttpOptions options, SourceFailures f
                     "it answered text with broken letters (not UTF-8, or half of a pair of \\u escapes); tell the source's operator");
             }
 
+            span?.SetTag("http.response.body.size", body.Memory.Length);
             var answer = response;
             response = null;
             return answer;
         }
+        catch (ConnectorException fault)
+        {
+            span?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error, fault.Code);
+            throw;
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw failures.OfTransport(exception, place);
+            var fault = failures.OfTransport(exception, place);
+            span?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error, fault.Code);
+            throw fault;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntegrationHub.Indicators.Catalogue;
@@ -27,6 +28,7 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
             return;
         }
 
+        using var span = RecordTelemetry.Activities.StartActivity("announce");
         var today = VietnamDay.Of(clock.GetUtcNow());
         var units = touched.Select(t => t.Unit).Distinct(StringComparer.Ordinal).ToList();
         var indicators = touched.ToHashSet();
@@ -50,6 +52,8 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         }
 
         await dialect.WriteComputedAsync(db, written, cancellationToken);
+        span?.SetTag("hub.figures", touched.Count).SetTag("hub.events", written.Count);
+        RecordTelemetry.Events.Add(written.Count, new KeyValuePair<string, object?>("hub.source", change.Source));
     }
 
     /// <summary>A composite looks different when one of its parts does.</summary>
@@ -70,6 +74,11 @@ public sealed class Announcer(ILedgerDialect dialect, PlanFigures plans, TimePro
         written.Add(new ComputedValue { Plan = plan.Id, Indicator = row.Indicator, Part = row.Part ?? "", Unit = row.Unit, Row = json, RecordedAt = change.RecordedAt });
         var data = JsonSerializer.SerializeToNode(row with { RecordedAt = change.RecordedAt }, ProgressJson.Options)!.AsObject();
         data["previous"] = previous is null ? null : JsonNode.Parse(previous.Row);
+        if (data["previous"]?["verdict"]?.GetValue<string>() is { } verdict && verdict != row.Verdict)
+        {
+            RecordTelemetry.VerdictChanges.Add(1, new("hub.plan", plan.Id), new("hub.verdict", row.Verdict));
+        }
+
         data["plan"] = plan.Id;
         data["reason"] = isRestated ? Restatements.Reason : null;
         db.Add(CloudEvent.Row(

@@ -41,6 +41,7 @@ public sealed class BatchRecorder(
         MeasurementsReported message, Func<CancellationToken, Task<ActiveCatalogue?>> current, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
+        var began = clock.GetTimestamp();
         var incoming = await IncomingBatch.ReadAsync(message, codes, cancellationToken);
         await partitions.MakeRoomAsync(IMonthPartitions.Ledger, message.From.Distinct().Select(StoreMonth.Of).Distinct(), cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -51,7 +52,7 @@ public sealed class BatchRecorder(
             await figures.PrepareAsync(catalogue, cancellationToken);
             try
             {
-                if (await TryRecordAsync(message, incoming, catalogue, cancellationToken) is { } outcome)
+                if (await TryRecordAsync(message, incoming, catalogue, began, cancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
@@ -69,7 +70,7 @@ public sealed class BatchRecorder(
     }
 
     /// <returns>Null when another recorder changed one of the records in between, or another catalogue was applied.</returns>
-    private async Task<RecordOutcome?> TryRecordAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, CancellationToken cancellationToken)
+    private async Task<RecordOutcome?> TryRecordAsync(MeasurementsReported message, IncomingBatch incoming, ActiveCatalogue catalogue, long began, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
@@ -126,6 +127,7 @@ public sealed class BatchRecorder(
         FailPoint.Pass(FailPoint.BeforeOutboxCommit);
         await transaction.CommitAsync(cancellationToken);
         FailPoint.Pass(FailPoint.AfterOutboxCommit);
+        RecordTelemetry.Committed(message, change.Accepted, change.Unchanged, clock.GetElapsedTime(began));
         return RecordOutcome.Recorded;
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using IntegrationHub.Contracts;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
@@ -24,19 +25,34 @@ public sealed class MeasurementsReportedConsumer(
     public async Task Consume(ConsumeContext<MeasurementsReported> context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        var message = context.Message;
+        using var span = RecordTelemetry.Activities.StartActivity("record " + message.Feed, ActivityKind.Consumer, TraceParent.Of(message.TraceParent),
+        [
+            new("messaging.operation.type", "process"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
+            new("hub.source", message.Source), new("hub.run", message.Run.ToString()), new("hub.batch", message.Batch.ToString()),
+        ]);
         RecordOutcome outcome;
         try
         {
-            outcome = await recorder.RecordAsync(context.Message, context.CancellationToken);
+            outcome = await recorder.RecordAsync(message, context.CancellationToken);
         }
         catch (Exception e) when (context.GetRetryAttempt() >= Retries && IsOfTheMessage(e))
         {
             var problem = $"{e.GetType().Name}: {e.Message}";
             await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
             await ParkedBatches.ParkAsync(db, context.Message.Batch, problem, context.CancellationToken);
+            span?.AddException(e).SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error, "parked");
             RecordLog.Parked(logger, context.Message.Batch, problem);
             return;
         }
+        catch (Exception e)
+        {
+            // Tried again, and told of by whoever gives it up.
+            span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error, "tried again");
+            throw;
+        }
+
+        span?.SetTag("hub.outcome", outcome.ToString());
 
         RecordLog.Handled(logger, context.Message.Batch, outcome);
         if (outcome is RecordOutcome.Recorded)

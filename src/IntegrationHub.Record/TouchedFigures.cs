@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -32,14 +33,20 @@ internal sealed record TouchedFigures(IReadOnlyCollection<(string Indicator, str
     public async Task<TouchedFigures> WithKeptAsync(HubDbContext db, string source, CancellationToken cancellationToken)
     {
         var waiting = db.Batches.Where(b => b.Source == source && b.Touched != null);
-        var kept = await waiting.Select(b => b.Touched!).ToListAsync(cancellationToken);
+        var kept = await waiting.Select(b => new { b.Touched, b.TraceParent }).ToListAsync(cancellationToken);
         if (kept.Count == 0)
         {
             return this;
         }
 
+        // Many become one: the trace in which they are announced leads back to those that they came by.
+        foreach (var trace in kept.Select(k => Store.Model.TraceParent.Of(k.TraceParent)).Where(t => t != default && t.TraceId != Activity.Current?.TraceId).DistinctBy(t => t.TraceId))
+        {
+            Activity.Current?.AddLink(new ActivityLink(trace));
+        }
+
         var (all, restated) = (All.ToHashSet(), Restated.ToHashSet());
-        foreach (var batch in kept.Select(text => JsonSerializer.Deserialize<Kept>(text)!))
+        foreach (var batch in kept.Select(k => JsonSerializer.Deserialize<Kept>(k.Touched!)!))
         {
             all.UnionWith(Figures(batch.All, batch.Units));
             restated.UnionWith(Figures(batch.Restated, batch.Units));

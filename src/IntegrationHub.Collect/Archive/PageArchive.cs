@@ -64,7 +64,7 @@ public sealed class PageArchive(IDbContextFactory<HubDbContext> contexts, IMonth
             Deliveries = page.Delivered.Count == 0 ? null : JsonSerializer.Serialize(run.Resolve(page.Delivered)),
             ClosesRun = closesRun,
             Held = PageCodec.EncodeHeld(held),
-            TraceParent = System.Diagnostics.Activity.Current?.Id,
+            TraceParent = run.TraceParent,
         };
         var month = StoreMonth.Of(now);
         await partitions.MakeRoomAsync(IMonthPartitions.Archive, [month], cancellationToken);

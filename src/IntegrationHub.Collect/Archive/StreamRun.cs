@@ -11,6 +11,9 @@ public sealed record StreamRun(Guid Id, string Source, string Connector, string 
     /// <summary>The position that it goes on from: the stream's, or a bounded pull's own beside it.</summary>
     public string CursorName { get; init; } = Stream;
 
+    /// <summary>The trace that the run, and all that comes of its pages, belongs to; null when nothing is traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Fields beyond the contract that this run has noted already.</summary>
     public HashSet<string> AddedFields { get; } = new(StringComparer.Ordinal);
 

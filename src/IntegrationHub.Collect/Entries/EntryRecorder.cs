@@ -44,6 +44,7 @@ public sealed class EntryRecorder(IDbContextFactory<HubDbContext> contexts, Conn
         var agencies = new AgencyDirectory(catalogue.Catalogue, source.Id, source.Connector);
         var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, Connector, Stream), agencies);
         var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, Connector, Stream, lease, agencies, MovesCursor: false);
+        using var activity = CollectTelemetry.Begin(ref run);
         db.Add(new Run { Id = run.Id, Source = source.Id, Stream = Stream, Kind = "pull", StartedAt = clock.GetUtcNow() });
         await db.SaveChangesAsync(cancellationToken);
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using IntegrationHub.Contracts;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Model;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +52,12 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
 
     private async Task<bool> SendAsync(MeasurementsReported message, CancellationToken cancellationToken)
     {
+        // On the run that the page was read in, also when a later process publishes it again.
+        using var span = CollectTelemetry.Activities.StartActivity("publish " + message.Feed, ActivityKind.Producer, TraceParent.Of(message.TraceParent),
+        [
+            new("messaging.operation.type", "send"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
+            new("hub.source", message.Source), new("hub.run", message.Run.ToString()), new("hub.batch", message.Batch.ToString()),
+        ]);
         var reason = "no confirm in time";
         try
         {
@@ -60,6 +68,7 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
             FailPoint.Pass(FailPoint.AfterPublish);
             delayed.TryRemove(message.Batch, out _);
             isRefused = false;
+            CollectTelemetry.Published.Add(1, new("hub.source", message.Source), new("hub.outcome", "taken"));
             return true;
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
@@ -76,6 +85,8 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
         }
 
         delayed[message.Batch] = true;
+        span?.SetTag("error.type", reason).SetStatus(ActivityStatusCode.Error, reason);
+        CollectTelemetry.Published.Add(1, new("hub.source", message.Source), new("hub.outcome", "delayed"));
         isRefused = !cancellationToken.IsCancellationRequested;
         CollectLog.PublishDelayed(logger, message.Batch, reason);
         return false;

@@ -116,6 +116,7 @@ public sealed class AbsentRecords(
         HubDbContext db, SourceDefinition source, string stream, AgencyDirectory agencies, Normalizer normalizer, Lease lease, List<Gone> gone, HashSet<string> held, DateTimeOffset noticed, CancellationToken cancellationToken)
     {
         var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream, lease, agencies, MovesCursor: false);
+        using var activity = CollectTelemetry.Begin(ref run);
         db.Add(new Run { Id = run.Id, Source = source.Id, Stream = stream, Kind = RunKind, StartedAt = clock.GetUtcNow() });
         await db.SaveChangesAsync(cancellationToken);
         var pages = gone.Chunk(PageSize).ToList();

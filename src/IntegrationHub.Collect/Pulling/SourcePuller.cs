@@ -72,9 +72,8 @@ public sealed class SourcePuller(
 
     private async Task RunAsync(StreamRun run, SourceDefinition source, HubCatalogue catalogue, PullOrder order, CancellationToken cancellationToken)
     {
-        using var activity = CollectTelemetry.Activities.StartActivity("pull " + run.Connector + "/" + run.Stream);
-        activity?.SetTag("hub.source", run.Source);
-        activity?.SetTag("hub.stream", run.Stream);
+        var (feed, began) = ($"{run.Connector}/{run.Stream}", clock.GetTimestamp());
+        using var activity = CollectTelemetry.Begin(ref run);
         await StartAsync(run, order, activity, cancellationToken);
         CollectLog.PullStarted(logger, run.Source, run.Stream, run.Id);
         var gate = new SourceGate(contexts, source, run.Lease, clock);
@@ -91,8 +90,18 @@ public sealed class SourcePuller(
         }
         else
         {
-            activity?.SetStatus(ActivityStatusCode.Error, fault.Code);
             CollectLog.PullFailed(logger, run.Source, run.Stream, run.Id, fault.Code, fault.Message);
+        }
+
+        var outcome = fault is null ? "succeeded" : "failed";
+        CollectTelemetry.Runs.Add(1, new("hub.source", run.Source), new("hub.stream", run.Stream), new("hub.outcome", outcome));
+        CollectTelemetry.RunDuration.Record(clock.GetElapsedTime(began).TotalSeconds, new("hub.source", run.Source), new("hub.stream", run.Stream), new("hub.outcome", outcome));
+        using var pull = CollectTelemetry.Activities.StartActivity(
+            "pull " + feed, ActivityKind.Internal, default(ActivityContext), CollectTelemetry.TagsOf(run), startTime: activity?.StartTimeUtc ?? default);
+        pull?.SetTag("hub.outcome", outcome);
+        if (fault is not null)
+        {
+            pull?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error, fault.Code);
         }
     }
 
@@ -205,9 +214,13 @@ public sealed class SourcePuller(
         {
             var page = Reached(read.Page);
             await backPressure.WaitAsync(run, cancellationToken);
+            using var span = CollectTelemetry.Activities.StartActivity($"page {run.Connector}/{run.Stream}", ActivityKind.Internal, default(ActivityContext), CollectTelemetry.TagsOf(run));
+            span?.SetTag("hub.page", seq).SetTag("hub.records.fetched", page.Readings.Count);
             var held = isCompared ? await HeldAsync(run, catalogue, mapping, read, cancellationToken) : [];
             var batch = await archive.StoreAsync(run, seq++, page, closesRun, cancellationToken, held);
             var message = held.Count == 0 ? read.AsRead with { Batch = batch.Id, TraceParent = batch.TraceParent } : normalizer.Normalize(Origin(run, batch.Id, batch.TraceParent), page.Readings, held);
+            span?.SetTag("hub.batch", batch.Id.ToString()).SetTag("hub.records.rejected", message.Rejections.Length);
+            CollectTelemetry.Fetched.Add(page.Readings.Count, new("hub.source", run.Source), new("hub.stream", run.Stream));
             FailPoint.Pass(FailPoint.AfterMap);
             await publisher.PublishAsync(message, cancellationToken);
         }

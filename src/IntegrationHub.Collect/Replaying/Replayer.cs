@@ -65,6 +65,7 @@ public sealed class Replayer(
         var agencies = new AgencyDirectory(catalogue.Catalogue, source.Id, source.Connector);
         var normalizer = new Normalizer(catalogue.Catalogue, connectors.Mapping(catalogue.Catalogue, source.Connector, stream), agencies);
         var run = new StreamRun(Guid.CreateVersion7(clock.GetUtcNow()), source.Id, source.Connector, stream, lease, agencies, MovesCursor: false);
+        using var activity = CollectTelemetry.Begin(ref run);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Add(new Run { Id = run.Id, Source = run.Source, Stream = stream, Kind = "replay", StartedAt = clock.GetUtcNow() });
         await db.SaveChangesAsync(cancellationToken);

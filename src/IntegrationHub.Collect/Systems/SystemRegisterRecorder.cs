@@ -30,6 +30,7 @@ public sealed class SystemRegisterRecorder(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var agencies = new AgencyDirectory(active.Catalogue, source.Id, SystemRegister.Connector);
         var run = new StreamRun(Guid.CreateVersion7(now), source.Id, SystemRegister.Connector, SystemRegister.Stream, lease, agencies, MovesCursor: true);
+        using var activity = CollectTelemetry.Begin(ref run);
         db.Add(new Run { Id = run.Id, Source = source.Id, Stream = SystemRegister.Stream, Kind = "pull", StartedAt = now });
         await db.SaveChangesAsync(cancellationToken);
         var days = Days(VietnamDay.Of(now)).ToList();

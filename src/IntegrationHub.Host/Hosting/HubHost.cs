@@ -2,6 +2,7 @@ using IntegrationHub.Api;
 using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Collect;
+using IntegrationHub.Host.Telemetry;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
 using IntegrationHub.Store.Catalogue;
@@ -51,6 +52,7 @@ public static class HubHost
         // A failed statement is told where it is handled; the first question to a store without tables always fails.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = EndsWithin);
+        builder.AddHubTelemetry(settings);
         builder.Services.AddHub(settings, clock);
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
         {

@@ -104,6 +104,9 @@ public sealed class TestStore : IAsyncDisposable
         return new(database, folder.File("hub.db"), new FakeClock(), folder);
     }
 
+    /// <summary>A process on a PostgreSQL database that is there already.</summary>
+    public static TestStore On(string connection) => new(Database.PostgreSql, connection, SmallWorld.Clock(), null);
+
     /// <summary>Another process on the same database: it has read nothing yet.</summary>
     public TestStore OtherProcess()
     {
