@@ -31,7 +31,12 @@ public sealed class TraceTests
         await fleet.PullAsync();
         await fleet.UntilAsync(_ => Task.FromResult(dies.HasEnded), Patience);
 
-        HubWorker[] workers = [.. new[] { "collect", "record", "notify", "api" }.Select(roles => fleet.Run(roles, told.SetUp))];
+        HubWorker[] workers = [.. new[] { "collect", "record", "notify", "api" }.Select(roles => fleet.Run(roles, environment =>
+        {
+            told.SetUp(environment);
+            environment["HUB_ALLOWED_HOSTS"] = "127.0.0.1";
+            environment["WEBHOOK_SECRET"] = "whsec_" + Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+        }))];
         await Task.WhenAll(workers.Select(w => w.ReadyAsync()));
         await fleet.UntilRecordedAsync(Patience);
         await fleet.UntilAsync(async db =>

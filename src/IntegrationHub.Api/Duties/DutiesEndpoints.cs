@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Text;
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Store.Duties;
@@ -15,15 +17,15 @@ internal static class DutiesEndpoints
     public static void MapDuties(this IEndpointRouteBuilder routes)
     {
         var duties = routes.MapGroup("/duties").WithTags("Duties");
-        duties.MapGet("/", ListAsync).WithName("listDuties").WithSummary("What units owe by the plans' reporting duties: last days, and whether it was sent, is due soon or overdue")
+        duties.MapGet("/", ListAsync).Needs(Rights.Read, Reach.Unit).WithName("listDuties").WithSummary("What units owe by the plans' reporting duties: last days, and whether it was sent, is due soon or overdue")
             .WithDescription("In the order of last days; what the plan sets no date for comes last, with how to set one.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        duties.MapGet("/calendar.ics", CalendarAsync).WithName("getDutiesCalendar").WithSummary("The same as a calendar to subscribe to (RFC 5545), with a reminder for what was not sent")
+        duties.MapGet("/calendar.ics", CalendarAsync).Needs(Rights.Read, Reach.Unit).WithName("getDutiesCalendar").WithSummary("The same as a calendar to subscribe to (RFC 5545), with a reminder for what was not sent")
             .Produces<string>(StatusCodes.Status200OK, DutyIcs.ContentType).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        duties.MapPost("/{id}/sent", SendAsync).WithName("sendDuty").WithSummary("Say that it was sent: when, by whom, and what shows it")
+        duties.MapPost("/{id}/sent", SendAsync).Needs(Rights.Operate, Reach.Filtered).WithName("sendDuty").WithSummary("Say that it was sent: when, by whom, and what shows it")
             .WithDescription("What is owed on request is named by the period that was reported, in place of on-request.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
-        duties.MapPost("/{id}/undo", UndoAsync).WithName("undoDuty").WithSummary("Say that it was not sent after all; what was entered stays in the history")
+        duties.MapPost("/{id}/undo", UndoAsync).Needs(Rights.Operate, Reach.Filtered).WithName("undoDuty").WithSummary("Say that it was not sent after all; what was entered stays in the history")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -55,11 +57,28 @@ internal static class DutiesEndpoints
         DutyBook book, CancellationToken cancellationToken) =>
         TypedResults.Text(DutyIcs.Write(await Guarded(() => book.ListAsync(new DutyQuery(plan, unit, receiver), cancellationToken))), DutyIcs.ContentType, Encoding.UTF8);
 
-    private static async Task<Ok<DutyLine>> SendAsync([Description("Id of what is owed")] string id, DutySendOrder order, DutyBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await Guarded(() => book.SendAsync(id, new DutySending(order.By, order.SentAt, order.Document, order.Release, order.Note), cancellationToken)));
+    private static async Task<Ok<DutyLine>> SendAsync(
+        HttpContext context, [Description("Id of what is owed")] string id, DutySendOrder order, UnitReach units, DutyBook book, CancellationToken cancellationToken)
+    {
+        await CheckAsync(context, id, units, book, cancellationToken);
+        return TypedResults.Ok(await Guarded(() => book.SendAsync(id, new DutySending(context.By(order.By), order.SentAt, order.Document, order.Release, order.Note), cancellationToken)));
+    }
 
-    private static async Task<Ok<DutyLine>> UndoAsync([Description("Id of what is owed")] string id, DutyUndoOrder order, DutyBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await Guarded(() => book.UndoAsync(id, order.By, order.Reason, cancellationToken)));
+    private static async Task<Ok<DutyLine>> UndoAsync(
+        HttpContext context, [Description("Id of what is owed")] string id, DutyUndoOrder order, UnitReach units, DutyBook book, CancellationToken cancellationToken)
+    {
+        await CheckAsync(context, id, units, book, cancellationToken);
+        return TypedResults.Ok(await Guarded(() => book.UndoAsync(id, context.By(order.By), order.Reason, cancellationToken)));
+    }
+
+    /// <summary>Whoever is confined to a unit says it of the unit's own duties.</summary>
+    private static async Task CheckAsync(HttpContext context, string id, UnitReach units, DutyBook book, CancellationToken cancellationToken)
+    {
+        if (context.Caller().Unit is not null && (await Guarded(() => book.ListAsync(new DutyQuery(), cancellationToken))).FirstOrDefault(l => l.Id == id)?.Unit is { } unit)
+        {
+            await units.CheckAsync(context, unit, cancellationToken);
+        }
+    }
 
     private static async Task<T> Guarded<T>(Func<Task<T>> work)
     {
@@ -78,7 +97,7 @@ internal static class DutiesEndpoints
 /// <param name="SentAt">Null: now.</param>
 /// <param name="Document">Number and date of the paper, or what else shows it.</param>
 /// <param name="Release">Number of the release that was sent.</param>
-public sealed record DutySendOrder(string By, DateTimeOffset? SentAt, string? Document, long? Release, string? Note);
+public sealed record DutySendOrder(string? By, DateTimeOffset? SentAt, string? Document, long? Release, string? Note);
 
 /// <param name="By">Who undoes it.</param>
-public sealed record DutyUndoOrder(string By, string Reason);
+public sealed record DutyUndoOrder(string? By, string Reason);

@@ -1,3 +1,5 @@
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +22,7 @@ public sealed record SubscriberHealth(string Id, string Kind, string State, int 
 internal static class SubscriptionHealthEndpoints
 {
     public static void MapSubscriptionHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health/subscriptions", AnswerAsync).WithName("healthOfSubscriptions").WithTags("Health").WithSummary("Whether every subscriber gets its events")
+        routes.MapGet("/health/subscriptions", AnswerAsync).Needs(Rights.Read, Reach.Everyone).WithName("healthOfSubscriptions").WithTags("Health").WithSummary("Whether every subscriber gets its events")
             .Produces<SubscriptionsHealth>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<SubscriptionsHealth>, JsonHttpResult<SubscriptionsHealth>>> AnswerAsync(SubscriptionBook book, ILedgerDialect dialect, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
@@ -19,23 +21,23 @@ internal static class ReleasesEndpoints
     public static void MapReleases(this IEndpointRouteBuilder routes)
     {
         var releases = routes.MapGroup("/releases").WithTags("Releases");
-        releases.MapGet("/", ListAsync).WithName("listReleases").WithSummary("Releases of plans, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
-        releases.MapPost("/", PrepareAsync).WithName("prepareRelease").WithSummary("Freeze the figures of a plan as they are known now")
+        releases.MapGet("/", ListAsync).Needs(Rights.Read).WithName("listReleases").WithSummary("Releases of plans, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
+        releases.MapPost("/", PrepareAsync).Needs(Rights.Operate).WithName("prepareRelease").WithSummary("Freeze the figures of a plan as they are known now")
             .WithDescription("Data, definitions and geography are those of this instant, for ever. Check it, submit it, and have a second person approve it.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
-        releases.MapGet("/{id:long}", GetAsync).WithName("getRelease").WithSummary("A release: its state, who signed it, what the check found, and the plan's own rows")
+        releases.MapGet("/{id:long}", GetAsync).Needs(Rights.Read).WithName("getRelease").WithSummary("A release: its state, who signed it, what the check found, and the plan's own rows")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
-        Step(releases.MapPost("/{id:long}/check", CheckAsync).WithName("checkRelease").WithSummary("Look for what stands against signing it; every figure is counted anew from the cells"));
-        Step(releases.MapPost("/{id:long}/submit", SubmitAsync).WithName("submitRelease").WithSummary("Submit it as the first person: from here on its content is closed")
+        Step(releases.MapPost("/{id:long}/check", CheckAsync).Needs(Rights.Operate).WithName("checkRelease").WithSummary("Look for what stands against signing it; every figure is counted anew from the cells"));
+        Step(releases.MapPost("/{id:long}/submit", SubmitAsync).Needs(Rights.Operate).WithName("submitRelease").WithSummary("Submit it as the first person: from here on its content is closed")
             .WithDescription("What the check found needs a reason, which becomes part of the content."));
-        Step(releases.MapPost("/{id:long}/approve", ApproveAsync).WithName("approveRelease").WithSummary("Approve it as a second person: its figures are final"));
-        Step(releases.MapPost("/{id:long}/withdraw", WithdrawAsync).WithName("withdrawRelease").WithSummary("Withdraw it before it is approved, with a reason; it stays in the list"));
-        releases.MapGet("/{id:long}/restatements", RestatementsAsync).WithName("listRestatements").WithSummary("What became of its figures: before, after and cause of every change, oldest first")
+        Step(releases.MapPost("/{id:long}/approve", ApproveAsync).Needs(Rights.Approve).WithName("approveRelease").WithSummary("Approve it as a second person: its figures are final"));
+        Step(releases.MapPost("/{id:long}/withdraw", WithdrawAsync).Needs(Rights.Operate).WithName("withdrawRelease").WithSummary("Withdraw it before it is approved, with a reason; it stays in the list"));
+        releases.MapGet("/{id:long}/restatements", RestatementsAsync).Needs(Rights.Read).WithName("listRestatements").WithSummary("What became of its figures: before, after and cause of every change, oldest first")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        releases.MapGet("/{id:long}/report.json", FileAsync).WithName("getReleaseFile").WithSummary("The release as a file that is checked without a hub")
+        releases.MapGet("/{id:long}/report.json", FileAsync).Needs(Rights.Read).WithName("getReleaseFile").WithSummary("The release as a file that is checked without a hub")
             .WithDescription("Canonical JSON (RFC 8785) of all rows with the digest, who approved it, and a seal; deploy/samples/verify-release checks it. The entity tag is the digest, marked once it is approved.")
             .Produces<ReleaseFileAnswer>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        releases.MapGet("/{id:long}/report.csv", CsvAsync).WithName("getReleaseTable").WithSummary("All rows of the release for a spreadsheet")
+        releases.MapGet("/{id:long}/report.csv", CsvAsync).Needs(Rights.Read).WithName("getReleaseTable").WithSummary("All rows of the release for a spreadsheet")
             .WithDescription("The columns of GET /plans/{plan}/export. The entity tag holds the digest.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -54,15 +56,14 @@ internal static class ReleasesEndpoints
         return TypedResults.Ok(new ListPage<ReleaseSummary>([.. found.Take(size).Select(ReleaseSummary.Of)], Next(found, size, r => r.Id)));
     }
 
-    private static async Task<Created<ReleaseSummary>> PrepareAsync(ReleaseRequest request, ReleaseBook book, CancellationToken cancellationToken)
+    private static async Task<Created<ReleaseSummary>> PrepareAsync(HttpContext context, ReleaseRequest request, ReleaseBook book, CancellationToken cancellationToken)
     {
-        var missing = new[] { ("plan", request.Plan), ("by", request.By) }.Where(p => string.IsNullOrWhiteSpace(p.Item2)).Select(p => p.Item1).ToList();
-        if (missing.Count > 0)
+        if (string.IsNullOrWhiteSpace(request.Plan))
         {
-            throw new ApiProblemException("bad-release", $"missing: {string.Join(", ", missing)}; a release says of which plan it is, and who prepares it");
+            throw new ApiProblemException("bad-release", "missing: plan; a release says of which plan it is");
         }
 
-        var order = new ReleaseOrder(request.Plan, request.Period, PlansEndpoints.CalendarOf(request.Calendar), request.View, request.CutOff, request.By);
+        var order = new ReleaseOrder(request.Plan, request.Period, PlansEndpoints.CalendarOf(request.Calendar), request.View, request.CutOff, context.By(request.By));
         var release = await GuardedAsync(() => book.PrepareAsync(order, cancellationToken));
         return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/v1/releases/{release.Id}"), ReleaseSummary.Of(release));
     }
@@ -78,20 +79,20 @@ internal static class ReleasesEndpoints
             : TypedResults.Ok(ReleaseDetail.Of(release, await book.ContentAsync(id, cancellationToken), restated));
     }
 
-    private static async Task<Ok<ReleaseDetail>> CheckAsync([Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken)
+    private static async Task<Ok<ReleaseDetail>> CheckAsync(HttpContext context, [Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken)
     {
-        var (release, _) = await GuardedAsync(() => book.CheckAsync(id, step.By, cancellationToken));
+        var (release, _) = await GuardedAsync(() => book.CheckAsync(id, context.By(step.By), cancellationToken));
         return TypedResults.Ok(ReleaseDetail.Of(release, await book.ContentAsync(id, cancellationToken), 0));
     }
 
-    private static async Task<Ok<ReleaseSummary>> SubmitAsync([Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.SubmitAsync(id, step.By, step.Reason, cancellationToken))));
+    private static async Task<Ok<ReleaseSummary>> SubmitAsync(HttpContext context, [Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.SubmitAsync(id, context.By(step.By), step.Reason, cancellationToken))));
 
-    private static async Task<Ok<ReleaseSummary>> ApproveAsync([Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.ApproveAsync(id, step.By, cancellationToken))));
+    private static async Task<Ok<ReleaseSummary>> ApproveAsync(HttpContext context, [Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.ApproveAsync(id, context.By(step.By), cancellationToken))));
 
-    private static async Task<Ok<ReleaseSummary>> WithdrawAsync([Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.WithdrawAsync(id, step.By, step.Reason ?? "", cancellationToken))));
+    private static async Task<Ok<ReleaseSummary>> WithdrawAsync(HttpContext context, [Description("Number of the release")] long id, ReleaseStep step, ReleaseBook book, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ReleaseSummary.Of(await GuardedAsync(() => book.WithdrawAsync(id, context.By(step.By), step.Reason ?? "", cancellationToken))));
 
     private static async Task<Ok<ListPage<ReleaseRestatement>>> RestatementsAsync(
         [Description("Number of the release")] long id,

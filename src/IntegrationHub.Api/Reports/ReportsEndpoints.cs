@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
-using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Releases;
@@ -38,9 +36,6 @@ internal static class ReportsEndpoints
                 .WithDescription("From the frozen content alone, with its digest and who signed it: the same file for ever, whatever became of the figures since.")
                 .Produces<byte[]>(StatusCodes.Status200OK, file.ContentType).ProducesProblem(StatusCodes.Status404NotFound);
         }
-
-        releases.MapGet("/{id:long}/report.csv", ReleasedCsvAsync).Needs(Rights.Read).WithName("getReleaseCsv").WithSummary("All rows of a release for spreadsheets, the plan's owner's first")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static Delegate ReleasedAsync(ReportFile file) => async Task<FileContentHttpResult> (
@@ -48,14 +43,6 @@ internal static class ReportsEndpoints
         [Description("Id of a unit of the release; without it the plan's owner")] string? unit,
         PlanReports reports, CancellationToken cancellationToken) =>
         TypedResults.File(file.Write(await Guarded(() => reports.ReleasedAsync(id, unit, cancellationToken))), file.ContentType, string.Create(CultureInfo.InvariantCulture, $"release-{id}.{file.Extension}"));
-
-    private static async Task<FileContentHttpResult> ReleasedCsvAsync([Description("Number of the release")] long id, ReleaseBook releases, CancellationToken cancellationToken)
-    {
-        var content = await Guarded(() => releases.ContentAsync(id, cancellationToken));
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        ExportFormat.Csv.Write(new Progress(content.Plan.Id, content.Plan.Owner, content.Calendar, content.View, content.AsKnownAt, content.Rows), content.Scope, text);
-        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), ExportFormat.Csv.MediaType, string.Create(CultureInfo.InvariantCulture, $"release-{id}.csv"));
-    }
 
     private static async Task<T> Guarded<T>(Func<Task<T>> work)
     {

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
 using IntegrationHub.Store.Outbox;
@@ -18,28 +20,28 @@ internal static class SubscriptionsEndpoints
     public static void MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         var all = routes.MapGroup("/subscriptions").WithTags("Subscriptions");
-        all.MapGet("/", ListAsync).WithName("listSubscriptions").WithSummary("Who is sent events, how far each has come and what fails")
+        all.MapGet("/", ListAsync).Needs(Rights.Read).WithName("listSubscriptions").WithSummary("Who is sent events, how far each has come and what fails")
             .WithDescription("Webhooks, targets and the public exchange. A secret is named by its reference and never shown.");
-        all.MapPost("/", AddAsync).WithName("addSubscription").WithSummary("Send events to one more webhook, signed as Standard Webhooks says")
+        all.MapPost("/", AddAsync).Needs(Rights.Administer).WithName("addSubscription").WithSummary("Send events to one more webhook, signed as Standard Webhooks says")
             .WithDescription("Each event is posted by itself, at least once, with the same webhook-id whenever it comes again. Any 2xx within 15 seconds acknowledges it. What is not acknowledged is tried again for "
                 + "three days and then parked; 410 pauses the subscriber at once.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
 
         var one = all.MapGroup("/{id}").ProducesProblem(StatusCodes.Status404NotFound);
-        one.MapGet("/", FindAsync).WithName("getSubscription").WithSummary("One subscriber");
-        Changes(one.MapPatch("/", ChangeAsync).WithName("changeSubscription").WithSummary("Change the address, the order or the filter of a webhook"));
-        Changes(one.MapDelete("/", RemoveAsync).WithName("removeSubscription").WithSummary("Send a subscriber nothing more; events stay for the others"));
-        Changes(one.MapPost("/pause", PauseAsync).WithName("pauseSubscription").WithSummary("Send nothing until it is resumed; the events stay in the outbox"));
-        Changes(one.MapPost("/resume", ResumeAsync).WithName("resumeSubscription").WithSummary("Go on where it stopped"));
-        Changes(one.MapPost("/rotate", RotateAsync).WithName("rotateSubscriptionSecret").WithSummary("Sign with another secret; the old one signs as well for a while"));
-        Changes(one.MapPost("/test", TestAsync).WithName("testSubscription").WithSummary("Send a test event once, also to a paused webhook")
+        one.MapGet("/", FindAsync).Needs(Rights.Read).WithName("getSubscription").WithSummary("One subscriber");
+        Changes(one.MapPatch("/", ChangeAsync).Needs(Rights.Administer).WithName("changeSubscription").WithSummary("Change the address, the order or the filter of a webhook"));
+        Changes(one.MapDelete("/", RemoveAsync).Needs(Rights.Administer).WithName("removeSubscription").WithSummary("Send a subscriber nothing more; events stay for the others"));
+        Changes(one.MapPost("/pause", PauseAsync).Needs(Rights.Operate).WithName("pauseSubscription").WithSummary("Send nothing until it is resumed; the events stay in the outbox"));
+        Changes(one.MapPost("/resume", ResumeAsync).Needs(Rights.Operate).WithName("resumeSubscription").WithSummary("Go on where it stopped"));
+        Changes(one.MapPost("/rotate", RotateAsync).Needs(Rights.Administer).WithName("rotateSubscriptionSecret").WithSummary("Sign with another secret; the old one signs as well for a while"));
+        Changes(one.MapPost("/test", TestAsync).Needs(Rights.Operate).WithName("testSubscription").WithSummary("Send a test event once, also to a paused webhook")
             .WithDescription("A running hub sends it within seconds; the delivery that is answered says what came of it."));
 
         var deliveries = one.MapGroup("/deliveries");
-        deliveries.MapGet("/", DeliveriesAsync).WithName("listDeliveries").WithSummary("What a subscriber was sent, newest first, with every attempt")
+        deliveries.MapGet("/", DeliveriesAsync).Needs(Rights.Read).WithName("listDeliveries").WithSummary("What a subscriber was sent, newest first, with every attempt")
             .WithDescription("Settled deliveries are kept for 30 days, the newest 10000 of a subscriber; what waits or is parked stays.").ProducesProblem(StatusCodes.Status400BadRequest);
-        deliveries.MapGet("/{delivery:guid}", DeliveryAsync).WithName("getDelivery").WithSummary("One delivery, by the id of its event");
-        Changes(deliveries.MapPost("/{delivery:guid}/redeliver", RedeliverAsync).WithName("redeliver").WithSummary("Send an event once more, with the same id")
+        deliveries.MapGet("/{delivery:guid}", DeliveryAsync).Needs(Rights.Read).WithName("getDelivery").WithSummary("One delivery, by the id of its event");
+        Changes(deliveries.MapPost("/{delivery:guid}/redeliver", RedeliverAsync).Needs(Rights.Operate).WithName("redeliver").WithSummary("Send an event once more, with the same id")
             .WithDescription("Whatever became of it, and also when the log has forgotten it. Events that come later are not held up."));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -65,9 +66,9 @@ internal static class EventContent
     /// <summary>The trace of the batch that changed the figure goes on at the subscriber.</summary>
     public static void Trace(HttpRequestMessage request, OutboxRow row)
     {
-        if (row.TraceParent is not null)
+        if ((Activity.Current?.Id ?? row.TraceParent) is { } traceParent)
         {
-            request.Headers.TryAddWithoutValidation("traceparent", row.TraceParent);
+            request.Headers.TryAddWithoutValidation("traceparent", traceParent);
         }
     }
 

@@ -86,11 +86,20 @@ public sealed class EventCourier(IEnumerable<IEventTransport> transports, Catalo
 
     private async Task SendAsync(IEventTransport transport, CourierTurn turn, (EventDelivery? Delivery, OutboxRow Row)[] some, CancellationToken cancellationToken)
     {
-        var sent = await Task.WhenAll(some.Select(s => transport.SendAsync(turn.Subscription, s.Row, cancellationToken)));
+        var sent = await Task.WhenAll(some.Select(s => SendAsync(transport, turn.Subscription, s.Row, cancellationToken)));
         foreach (var ((delivery, row), outcome) in some.Zip(sent))
         {
             turn.Add(delivery, row, outcome);
         }
+    }
+
+    private static async Task<SentEvent> SendAsync(IEventTransport transport, Subscription subscription, OutboxRow row, CancellationToken cancellationToken)
+    {
+        using var span = NotifyTelemetry.Deliver(subscription, row);
+        var sent = await transport.SendAsync(subscription, row, cancellationToken);
+        span?.SetTag("http.response.status_code", sent.Attempt.Status);
+        NotifyTelemetry.Sent(span, subscription, sent.IsSkipped ? "skipped" : sent.Attempt.Problem is null ? "acknowledged" : "failed", 1);
+        return sent;
     }
 
     /// <summary>What comes after the position: all of it, and what of it the subscriber wants.</summary>

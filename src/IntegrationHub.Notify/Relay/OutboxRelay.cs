@@ -172,7 +172,12 @@ public sealed class OutboxRelay(
         }
 
         FailPoint.Pass(FailPoint.BeforeSend);
+        // One span for each trace that is in it: there may be many events of one.
+        var spans = events.DistinctBy(e => e.TraceParent).Select(e => NotifyTelemetry.Deliver(subscription, e)).ToList();
         var sent = await transport.SendAsync(subscription, events, cancellationToken);
+        spans.ForEach(span => NotifyTelemetry.Sent(span, subscription, sent.Problem is null ? "acknowledged" : "failed", 0));
+        spans.ForEach(span => span?.Dispose());
+        NotifyTelemetry.Sent(null, subscription, "acknowledged", sent.Acknowledged);
         FailPoint.Pass(FailPoint.AfterSend);
         await NoteAsync(db, subscription, sent.Acknowledged == 0 ? subscription.Position : events[sent.Acknowledged - 1].Id, sent, cancellationToken);
         return sent.Problem is null && events.Count == MostAtOnce;

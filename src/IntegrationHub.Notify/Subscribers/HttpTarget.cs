@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using IntegrationHub.Notify.Http;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Outbox.Targets;
 
 namespace IntegrationHub.Notify.Subscribers;
 
 /// <summary>Writes computed figures into a system that has a form of its own for them. A figure that the target has no place for is left out with the reason, never sent as something else.</summary>
-public sealed class HttpTarget(EventRequests requests) : IEventTransport
+public sealed class HttpTarget(EventRequests requests, SecretStore? secrets = null) : IEventTransport
 {
     // A definition is read once; there are as many as targets.
     private readonly ConcurrentDictionary<string, TargetDefinition?> read = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ public sealed class HttpTarget(EventRequests requests) : IEventTransport
         EventContent.Trace(request, row);
         foreach (var header in target.Headers)
         {
-            var value = header.Secret is null ? header.Value ?? figure.Find(header.Field!)?.Text : await SecretReference.ReadAsync(header.Secret, cancellationToken) is { } secret ? header.Prefix + secret : null;
+            var value = header.Secret is null ? header.Value ?? figure.Find(header.Field!)?.Text : await SecretReference.ReadAsync(header.Secret, secrets, cancellationToken) is { } secret ? header.Prefix + secret : null;
             if (value is null || value.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation(header.Name, value))
             {
                 return requests.NotSent($"the header {header.Name} has no value{(header.Secret is null ? "" : $": the secret {header.Secret} is not there; set it")}");
