@@ -97,7 +97,7 @@ internal static class DutiesEndpoints
 /// <param name="SentAt">Null: now.</param>
 /// <param name="Document">Number and date of the paper, or what else shows it.</param>
 /// <param name="Release">Number of the release that was sent.</param>
-public sealed record DutySendOrder(string? By, DateTimeOffset? SentAt, string? Document, long? Release, string? Note);
+public sealed record DutySendOrder(string? By = null, DateTimeOffset? SentAt = null, string? Document = null, long? Release = null, string? Note = null);
 
 /// <param name="By">Who undoes it.</param>
-public sealed record DutyUndoOrder(string? By, string Reason);
+public sealed record DutyUndoOrder(string Reason, string? By = null);

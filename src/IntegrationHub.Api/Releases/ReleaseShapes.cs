@@ -9,12 +9,12 @@ namespace IntegrationHub.Api.Releases;
 /// <param name="Calendar">gregorian or admin; null: the plan's own.</param>
 /// <param name="View">as-was (null), as-now or as-now:2025-07-01.</param>
 /// <param name="CutOff">First day that is not part of it; only without a period. Null: today.</param>
-/// <param name="By">Who prepares it: the signed-in person, who need not be named.</param>
-public sealed record ReleaseRequest(string Plan, string? Period, string? Calendar, string? View, DateOnly? CutOff, string? By);
+/// <param name="By">Who prepares it; left out, the caller. Somebody else is refused.</param>
+public sealed record ReleaseRequest(string Plan, string? Period, string? Calendar, string? View, DateOnly? CutOff, string? By = null);
 
-/// <param name="By">Who takes the step: the signed-in person, who need not be named.</param>
+/// <param name="By">Who takes the step; left out, the caller. Somebody else is refused.</param>
 /// <param name="Reason">Why it is submitted although the check found something, or why it is withdrawn.</param>
-public sealed record ReleaseStep(string? By, string? Reason);
+public sealed record ReleaseStep(string? By = null, string? Reason = null);
 
 /// <param name="State">draft, checked, submitted, approved, announced or withdrawn.</param>
 /// <param name="Findings">How many the last check had; null: it was not checked.</param>

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using IntegrationHub.Api.Access;
-using IntegrationHub.Store.Access;
 using IntegrationHub.Api.Plans;
 using IntegrationHub.Api.Problems;
 using IntegrationHub.Api.Requests;
+using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Plans;
 using IntegrationHub.Store.Releases;
