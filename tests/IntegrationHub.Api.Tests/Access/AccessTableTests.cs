@@ -174,7 +174,7 @@ public sealed partial class AccessTableTests
     {
         "{unit}" => "district",
         "{plan}" => "plan-2024",
-        "{batch:guid}" => Guid.Empty.ToString(),
+        "{batch:guid}" or "{delivery:guid}" => Guid.Empty.ToString(),
         var p when p.EndsWith(":long}", StringComparison.Ordinal) => "9",
         _ => "x",
     };
