@@ -24,6 +24,10 @@ internal static class ContractDocument
         ["Quarantine"] = "Refused records: look, replay, discard",
         ["Parked"] = "Batches and messages that could not be recorded",
         ["Entries"] = "Counts and states that people enter, with evidence",
+        ["Releases"] = "Frozen, signed figures of a period, and what became of them",
+        ["Duties"] = "Reports that are owed: by whom, when, sent or late",
+        ["Session"] = "Signing in and out, for the page",
+        ["Secrets"] = "Secrets that the hub keeps encrypted; they are never shown",
         ["Subscriptions"] = "Who is sent events by HTTP, and what they were sent",
         ["Audit"] = "What people did, in a chain of hashes",
         ["Health"] = "Liveness, readiness, freshness of sources",
@@ -46,8 +50,13 @@ internal static class ContractDocument
             // The hub does not know under which name others reach it.
             document.Servers = [new OpenApiServer { Url = "/", Description = "The hub that this document was read from" }];
 
-            // Nobody is asked who they are yet.
-            document.Security = [new OpenApiSecurityRequirement()];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of a program (hub key add), or a token of the configured issuer" },
+                ["session"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "hub", Description = "The page, after signing in" },
+            };
+            document.Security = [.. new[] { "bearer", "session" }.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })];
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
             {
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
@@ -57,6 +66,11 @@ internal static class ContractDocument
         });
         options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
+            if (context.Description.RelativePath is "healthz" or "readyz")
+            {
+                operation.Security = [new OpenApiSecurityRequirement()];
+            }
+
             var problem = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, cancellationToken);
             operation.Responses ??= [];
             operation.Responses.TryAdd("400", Problem("The request cannot be read, or has a parameter that this address does not know", context, problem));
