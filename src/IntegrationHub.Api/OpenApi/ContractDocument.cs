@@ -1,4 +1,6 @@
 using System.Globalization;
+using IntegrationHub.Api.Access;
+using IntegrationHub.Store.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -10,11 +12,16 @@ internal static class ContractDocument
 {
     public const string Version = "v1";
 
+    private const string Bearer = "bearer";
+    private const string Session = "session";
+
     /// <summary>What is behind each group of addresses.</summary>
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
         ["Plans"] = "Plans as printed, and their rows with figure, target and verdict",
         ["Indicators"] = "What a figure is made of, and why it moved",
+        ["Releases"] = "Figures of a plan, frozen and signed by two people",
+        ["Duties"] = "What units owe by the plans, by when, and what was sent",
         ["Changes"] = "Figures as they change: pull feed and live feed",
         ["Reconciliation"] = "Differences between feeds, and between the hub and figures that others publish",
         ["Runs"] = "Runs of sources",
@@ -25,6 +32,8 @@ internal static class ContractDocument
         ["Parked"] = "Batches and messages that could not be recorded",
         ["Entries"] = "Counts and states that people enter, with evidence",
         ["Subscriptions"] = "Who is sent events by HTTP, and what they were sent",
+        ["Session"] = "Signing in and out on the page, and who one is",
+        ["Secrets"] = "Secrets that the store keeps: set, never shown",
         ["Audit"] = "What people did, in a chain of hashes",
         ["Health"] = "Liveness, readiness, freshness of sources",
     };
@@ -46,8 +55,13 @@ internal static class ContractDocument
             // The hub does not know under which name others reach it.
             document.Servers = [new OpenApiServer { Url = "/", Description = "The hub that this document was read from" }];
 
-            // Nobody is asked who they are yet.
-            document.Security = [new OpenApiSecurityRequirement()];
+            document.AddComponent(Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of the hub (hub key add), or a token of the province's OpenID Connect" });
+            document.AddComponent(Session, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "hub", Description = "The session of somebody who signed in on the page; what changes something also sends X-Hub-Csrf" });
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Session, document)] = [] },
+            ];
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
             {
                 tag.Description ??= Tags.GetValueOrDefault(tag.Name ?? "");
@@ -59,6 +73,12 @@ internal static class ContractDocument
         {
             var problem = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, cancellationToken);
             operation.Responses ??= [];
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessNeed>().LastOrDefault() is { Rights: Rights.None })
+            {
+                // Answers without identity.
+                operation.Security = [new OpenApiSecurityRequirement()];
+            }
+
             operation.Responses.TryAdd("400", Problem("The request cannot be read, or has a parameter that this address does not know", context, problem));
             operation.Responses.TryAdd("default", Problem("Any other problem; type and detail say which", context, problem));
             foreach (var (status, response) in operation.Responses)
@@ -115,6 +135,9 @@ internal static class ContractDocument
     {
         "304" => "Nothing changed since the answer whose ETag was sent in If-None-Match; no body",
         "400" => "The request cannot be read, or asks for what there is not: type says which, detail what to do",
+        "401" => "Nobody is signed in, or the key or token is not good",
+        "403" => "Who asks may not do this, or not for this unit; detail says what is needed",
+        "429" => "Too many requests of one address; Retry-After says when to ask again",
         "404" => "What the address names is not there; detail says what is",
         "410" => "The cursor is older than what is kept; detail says how to begin again",
         "503" => "For now the hub cannot answer; detail says why",

@@ -30,6 +30,7 @@ public sealed partial class AccessTableTests
         ["GET /api/v1/plans"] = (Read, Reach.Filtered),
         ["GET /api/v1/plans/{plan}"] = (Read, Reach.Filtered),
         ["GET /api/v1/plans/{plan}/progress"] = (Read, Reach.Unit),
+        ["GET /api/v1/plans/{plan}/responsibilities"] = (Read, Reach.Hub),
         ["GET /api/v1/plans/{plan}/export"] = (Read, Reach.Unit),
         ["GET /api/v1/changes"] = (Read, Reach.Unit),
         ["GET /api/v1/stream"] = (Read, Reach.Unit),
@@ -56,6 +57,35 @@ public sealed partial class AccessTableTests
         ["POST /api/v1/entries"] = (Operate, Reach.Filtered),
         ["POST /api/v1/entries/{id:long}/confirm"] = (Approve, Reach.Filtered),
         ["POST /api/v1/entries/{id:long}/undo"] = (Operate, Reach.Filtered),
+        ["GET /health/subscriptions"] = (Read, Reach.Everyone),
+        ["GET /api/v1/releases"] = (Read, Reach.Hub),
+        ["POST /api/v1/releases"] = (Operate, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}"] = (Read, Reach.Hub),
+        ["POST /api/v1/releases/{id:long}/check"] = (Operate, Reach.Hub),
+        ["POST /api/v1/releases/{id:long}/submit"] = (Operate, Reach.Hub),
+        ["POST /api/v1/releases/{id:long}/approve"] = (Approve, Reach.Hub),
+        ["POST /api/v1/releases/{id:long}/withdraw"] = (Operate, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}/restatements"] = (Read, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}/report.json"] = (Read, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}/report.csv"] = (Read, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}/report.xlsx"] = (Read, Reach.Hub),
+        ["GET /api/v1/releases/{id:long}/report.docx"] = (Read, Reach.Hub),
+        ["GET /api/v1/duties"] = (Read, Reach.Unit),
+        ["GET /api/v1/duties/calendar.ics"] = (Read, Reach.Unit),
+        ["POST /api/v1/duties/{id}/sent"] = (Operate, Reach.Filtered),
+        ["POST /api/v1/duties/{id}/undo"] = (Operate, Reach.Filtered),
+        ["GET /api/v1/subscriptions"] = (Read, Reach.Hub),
+        ["POST /api/v1/subscriptions"] = (Administer, Reach.Hub),
+        ["GET /api/v1/subscriptions/{id}"] = (Read, Reach.Hub),
+        ["PATCH /api/v1/subscriptions/{id}"] = (Administer, Reach.Hub),
+        ["DELETE /api/v1/subscriptions/{id}"] = (Administer, Reach.Hub),
+        ["POST /api/v1/subscriptions/{id}/pause"] = (Operate, Reach.Hub),
+        ["POST /api/v1/subscriptions/{id}/resume"] = (Operate, Reach.Hub),
+        ["POST /api/v1/subscriptions/{id}/rotate"] = (Administer, Reach.Hub),
+        ["POST /api/v1/subscriptions/{id}/test"] = (Operate, Reach.Hub),
+        ["GET /api/v1/subscriptions/{id}/deliveries"] = (Read, Reach.Hub),
+        ["GET /api/v1/subscriptions/{id}/deliveries/{delivery:guid}"] = (Read, Reach.Hub),
+        ["POST /api/v1/subscriptions/{id}/deliveries/{delivery:guid}/redeliver"] = (Operate, Reach.Hub),
         ["GET /api/v1/systems"] = (Read, Reach.Everyone),
         ["GET /api/v1/secrets"] = (Administer, Reach.Hub),
         ["PUT /api/v1/secrets/{name}"] = (Administer, Reach.Hub),
@@ -91,7 +121,7 @@ public sealed partial class AccessTableTests
             foreach (var (who, client, rights) in callers)
             {
                 var (method, path) = (route.Split(' ')[0], Parameter().Replace(route.Split(' ')[1].Replace("{documentName}", "v1", StringComparison.Ordinal), Value));
-                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = method is "POST" or "PUT" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null };
+                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null };
                 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 var status = (int)response.StatusCode;
                 var isAsDue = needed is Rights.None ? status is not (401 or 403) || path.EndsWith("/session", StringComparison.Ordinal)
@@ -112,7 +142,7 @@ public sealed partial class AccessTableTests
     public async Task Whoever_is_confined_to_a_unit_is_kept_from_what_is_about_the_hub_as_a_whole()
     {
         await using var api = await People.StartAsync();
-        var admin = await api.KeyAsync("admin", "district");
+        var admin = await api.SignedInAsync("lan", "admin", "district");
         foreach (var route in Table.Where(t => t.Value.Reach is Reach.Hub && t.Value.Rights is not Rights.None).Select(t => t.Key))
         {
             Assert.Equal((route, (403, "outside-unit")), (route, await admin.AskAsync(Parameter().Replace(route.Split(' ')[1], Value), new HttpMethod(route.Split(' ')[0]), "{}")));
@@ -145,7 +175,7 @@ public sealed partial class AccessTableTests
     {
         "{unit}" => "district",
         "{plan}" => "plan-2024",
-        "{batch:guid}" => Guid.Empty.ToString(),
+        "{batch:guid}" or "{delivery:guid}" => Guid.Empty.ToString(),
         var p when p.EndsWith(":long}", StringComparison.Ordinal) => "9",
         _ => "x",
     };

@@ -25,8 +25,8 @@ public sealed class SecretCommandTests(PulledHub hub)
         }
 
         Assert.Equal(ExitCodes.Success, (await DoAsync(hub.Simulator.Credentials.Password, "secret", "set", "tthc")).Code);
-        PulledHub.Write(copy.Folder.File("sources/tthc.yaml"), hub.SourceYaml(passwordReference: "store:tthc"));
-        Assert.Equal(ExitCodes.Success, (await DoAsync(null, "apply", "-f", copy.Folder.File("sources/tthc.yaml"))).Code);
+        PulledHub.Write(copy.Folder.File("sources/tthc-bac-giang.yaml"), hub.SourceYaml(passwordReference: "store:tthc"));
+        Assert.Equal(ExitCodes.Success, (await DoAsync(null, "apply", "-f", copy.Folder.File("sources/tthc-bac-giang.yaml"))).Code);
         var pulled = await DoAsync(null, "source", "pull", PulledHub.Source);
         Assert.True(pulled.Code == ExitCodes.Success, pulled.Error);
 
