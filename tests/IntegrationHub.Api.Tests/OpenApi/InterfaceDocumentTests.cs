@@ -24,7 +24,7 @@ public sealed partial class InterfaceDocumentTests
     {
         foreach (var (code, findings, errors) in await Task.WhenAll(LintAsync(OpenApi), LintAsync(AsyncApi)))
         {
-            Assert.True(code == 0 && findings.Count == 0, string.Join('\n', findings) + errors);
+            Assert.True(code == 0 && !findings.Exists(f => f.StartsWith("error", StringComparison.Ordinal)), string.Join('\n', findings) + errors);
         }
     }
 
