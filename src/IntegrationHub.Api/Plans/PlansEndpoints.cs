@@ -24,7 +24,7 @@ internal static class PlansEndpoints
         plans.MapGet("/{plan}", DetailAsync).Needs(Rights.Read, Reach.Filtered).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
         plans.MapGet("/{plan}/progress", ProgressAsync).Needs(Rights.Read, Reach.Unit).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        plans.MapGet("/{plan}/responsibilities", ResponsibilitiesAsync).Needs(Rights.Read, Reach.Hub).WithName("listResponsibilities").WithSummary("The bodies that lead the figures of a plan, or watch over them, each with its figures and how these stand")
+        plans.MapGet("/{plan}/responsibilities", ResponsibilitiesAsync).Needs(Rights.Read).WithName("listResponsibilities").WithSummary("The bodies that lead the figures of a plan, or watch over them, each with its figures and how these stand")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 

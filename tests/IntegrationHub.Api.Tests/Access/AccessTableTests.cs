@@ -142,7 +142,7 @@ public sealed partial class AccessTableTests
     public async Task Whoever_is_confined_to_a_unit_is_kept_from_what_is_about_the_hub_as_a_whole()
     {
         await using var api = await People.StartAsync();
-        var admin = await api.KeyAsync("admin", "district");
+        var admin = await api.SignedInAsync("lan", "admin", "district");
         foreach (var route in Table.Where(t => t.Value.Reach is Reach.Hub && t.Value.Rights is not Rights.None).Select(t => t.Key))
         {
             Assert.Equal((route, (403, "outside-unit")), (route, await admin.AskAsync(Parameter().Replace(route.Split(' ')[1], Value), new HttpMethod(route.Split(' ')[0]), "{}")));
