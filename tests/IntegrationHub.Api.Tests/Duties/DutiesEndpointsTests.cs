@@ -73,7 +73,6 @@ public sealed class DutiesEndpointsTests
         await api.PostAsync(HttpStatusCode.NotFound, "/api/v1/duties/duties-2024.ad-hoc.commune-a.2024-M02/sent", """{"by":"an"}""");
         await api.PostAsync(HttpStatusCode.NotFound, "/api/v1/duties/nothing/sent", """{"by":"an"}""");
         await api.PostAsync(HttpStatusCode.BadRequest, $"/api/v1/duties/{Next}/sent", """{"by":"an","sentAt":"2024-06-01T00:00:00Z"}""");
-        await api.PostAsync(HttpStatusCode.BadRequest, $"/api/v1/duties/{Next}/sent", """{"by":" "}""");
     }
 
     [Fact]
