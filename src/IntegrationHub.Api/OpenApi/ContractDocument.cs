@@ -23,8 +23,6 @@ internal static class ContractDocument
         ["Releases"] = "Figures of a plan, frozen and signed by two people",
         ["Duties"] = "What units owe by the plans, by when, and what was sent",
         ["Changes"] = "Figures as they change: pull feed and live feed",
-        ["Duties"] = "What units owe by the reporting duties of the plans, and what they have sent",
-        ["Releases"] = "Figures of a plan, frozen, signed by two people and kept for ever",
         ["Reconciliation"] = "Differences between feeds, and between the hub and figures that others publish",
         ["Runs"] = "Runs of sources",
         ["Systems"] = "The register of the province's systems",
