@@ -123,6 +123,7 @@ public static class HubCommand
                 ReleaseReadCommands.List(around),
                 ReleaseReadCommands.Show(around),
                 ReleaseReadCommands.Export(around),
+                ReleaseReportCommand.Create(around),
                 ReleaseReadCommands.Verify(around),
             },
             new Command("duty", "What units owe by the plans' reporting duties, and what they have sent.")

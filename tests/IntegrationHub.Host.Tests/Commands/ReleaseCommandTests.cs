@@ -30,6 +30,11 @@ public sealed class ReleaseCommandTests(PulledHub hub)
         Assert.Contains("Ký duyệt", (await copy.RunAsync("release", "list")).Out, StringComparison.Ordinal);
         Assert.Contains("chạy thử", (await copy.RunAsync("release", "show", id)).Out, StringComparison.Ordinal);
 
+        var paper = copy.Folder.File("release.docx");
+        Assert.Equal(ExitCodes.Success, (await copy.RunAsync("release", "report", id, "--out", paper)).Code);
+        Assert.Contains($"Mã kiểm tra (SHA-256): {digest}", IntegrationHub.Testing.OfficeFiles.Paragraphs(await File.ReadAllBytesAsync(paper)));
+        Assert.Equal(ExitCodes.Bad, (await copy.RunAsync("release", "report", "77", "--out", paper)).Code);
+
         var file = copy.Folder.File("release.json");
         Assert.Equal(ExitCodes.Success, (await copy.RunAsync("release", "export", id, "--out", file)).Code);
         var good = await HubRun.OfAsync(HubRun.NoSettings, "release", "verify", file, "--digest", digest);
