@@ -1,3 +1,4 @@
+// Long, because what people declare is read side by side: one short record for each kind of declaration.
 using IntegrationHub.Indicators.OrgUnits;
 
 namespace IntegrationHub.Indicators.Catalogue;
