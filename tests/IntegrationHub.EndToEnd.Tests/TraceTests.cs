@@ -46,7 +46,7 @@ public sealed class TraceTests
         }, Patience);
         Assert.All(await Task.WhenAll(workers.Select(w => w.EndAsync(TimeSpan.FromSeconds(30)))), code => Assert.Equal(0, code));
 
-        var spans = told.Spans.Where(s => s.Tags.ContainsKey("hub.source") || s.Name is "GET" or "POST" or "announce").ToList();
+        var spans = told.Spans.ToList();
         var ids = told.Spans.Select(s => s.Id).ToHashSet();
         Assert.Empty(told.Spans.Where(s => s.Parent.Length > 0 && !ids.Contains(s.Parent)).Select(s => $"{s.Roles}: {s.Name} hangs on nothing"));
         Assert.Equal(told.Spans.Count, ids.Count);

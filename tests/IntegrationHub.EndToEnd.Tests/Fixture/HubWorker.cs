@@ -55,7 +55,7 @@ internal sealed class HubWorker : IAsyncDisposable
         // A process that lives for seconds has nothing of code that is compiled a second time.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["HUB_URLS"] = "http://127.0.0.1:0";
-        return new HubWorker(Process.Start(start)!, name, roles.Contains("api", StringComparison.Ordinal) ? environment["HUB_STORE"] : null);
+        return new HubWorker(Process.Start(start)!, name, roles.Contains("api", StringComparison.Ordinal) ? environment.GetValueOrDefault("HUB_STORE") : null);
     }
 
     /// <param name="name">STOP, CONT, TERM, KILL.</param>
