@@ -32,6 +32,7 @@ public sealed class FiveSubscribersTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
 
     [Fact]
+    [Trait("Category", "Full")]
     public Task Killed_while_it_sends_the_hub_tells_five_subscribers_everything() => KillAsync(events: 300, kills: 1, closed: TimeSpan.FromSeconds(1), slow: TimeSpan.FromMilliseconds(5));
 
     [Fact]

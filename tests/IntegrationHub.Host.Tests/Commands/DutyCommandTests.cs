@@ -19,7 +19,7 @@ public sealed class DutyCommandTests(PulledHub hub)
 
         var sent = await copy.RunAsync("duty", "sent", Report, "--at", "2024-12-19T16:00", "--document", "45/BC-SNV", "--by", "an", "--format", "json");
         Assert.Equal((ExitCodes.Success, "sent"), (sent.Code, sent.Json.GetProperty("state").GetString()));
-        Assert.Contains("45/BC-SNV", (await copy.RunAsync("duty", "list", "--unit", "snv-vp", "--state", "sent")).Out, StringComparison.Ordinal);
+        Assert.Contains("45/BC-SNV", (await copy.RunAsync("duty", "list", "--unit", "snv-vp", "--state", "sent", "--format", "json")).Out, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Bad, (await copy.RunAsync("duty", "sent", Report, "--by", "an")).Code);
         var undone = await copy.RunAsync("duty", "undo", Report, "--by", "binh", "--reason", "nhầm");
         Assert.Equal((ExitCodes.Success, $"{Report}: quá hạn (hạn 19/12/2024)"), (undone.Code, undone.Lines[0]));
