@@ -39,7 +39,7 @@ printf 'amqp://hub:%s@rabbitmq:5672/hub' "$(password hub_bus_password)" >hub_bus
   ],
   "vhosts": [{ "name": "hub" }],
   "permissions": [
-    { "vhost": "hub", "user": "hub", "configure": "^hub[._]", "write": "^hub[._]", "read": "^hub[._]" },
+    { "vhost": "hub", "user": "hub", "configure": "^([A-Za-z0-9.-]+_)?hub[._]", "write": "^([A-Za-z0-9.-]+_)?hub[._]", "read": "^([A-Za-z0-9.-]+_)?hub[._]" },
     { "vhost": "hub", "user": "subscriber", "configure": "^sub[.]", "write": "^sub[.]", "read": "^(sub[.]|hub[.]computed$)" },
     { "vhost": "hub", "user": "watch", "configure": "^$", "write": "^$", "read": "^$" }
   ],
