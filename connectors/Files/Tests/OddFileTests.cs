@@ -34,9 +34,36 @@ public sealed class OddFileTests : IDisposable
         { "banking-2.xlsx", "no archive"u8.ToArray(), "E_FILE_FORMAT no XLSX" },
         { "banking-2.xlsx", [0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0], "E_FILE_FORMAT .xls" },
         { "banking-2.xlsx", Xlsx([["Mã đơn vị", "Ngày", "Người từ 15 tuổi trở lên", "Có tài khoản"]], merged: "A1:B1"), "E_FILE_HEADER merged" },
+        { "banking-2.xlsx", Workbook($"<sheetData>{string.Concat(Enumerable.Repeat("<row><c><v>1</v></c></row>", 500_000))}</sheetData>"), "E_FILE_TOO_LARGE rows" },
+        { "banking-2.xlsx", Workbook($"<sheetData><row><c t=\"str\"><v>{new string('a', 210_000_000)}</v></c></row></sheetData>"), "E_FILE_FORMAT damaged" },
+        { "banking-2.xlsx", Workbook("<sheetData><row><c t=\"str\"><v>&e;</v></c></row></sheetData>", "<!DOCTYPE worksheet [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>"), "E_FILE_FORMAT damaged" },
         { "banking-Nguyễn.csv", Encoding.UTF8.GetBytes(Good), "E_FILE_NAME rename" },
         { $"banking-{new string('a', 80)}.csv", Encoding.UTF8.GetBytes(Good), "E_FILE_NAME 80 letters" },
     };
+
+    /// <summary>An archive by hand: what no spreadsheet program would write.</summary>
+    private static byte[] Workbook(string sheet, string declared = "")
+    {
+        const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        const string Package = "http://schemas.openxmlformats.org/package/2006";
+        using var bytes = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(bytes, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add("[Content_Types].xml", $"""<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>""");
+            Add("_rels/.rels", $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+            Add("xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Office}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>""");
+            Add("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="r1" Type="{Office}/worksheet" Target="sheet1.xml"/></Relationships>""");
+            Add("xl/sheet1.xml", $"""{declared}<worksheet xmlns="{Main}">{sheet}</worksheet>""");
+
+            void Add(string name, string text)
+            {
+                using var writer = new StreamWriter(archive.CreateEntry(name).Open(), Encoding.ASCII);
+                writer.Write(text);
+            }
+        }
+
+        return bytes.ToArray();
+    }
 
     [Fact]
     public async Task Longest_name_that_earlier_versions_gave_to_a_file_that_was_sent_is_read()
