@@ -2,6 +2,7 @@ using IntegrationHub.EndToEnd.Tests.Fixture;
 using IntegrationHub.Store;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
+using IntegrationHub.Store.Timeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -82,6 +83,23 @@ public sealed class TraceTests
         Assert.NotEmpty(delivered);
         Assert.All(delivered, s => Assert.Equal(("notify", "204"), (s.Roles, s.Tags["http.response.status_code"])));
         Assert.All(delivered, s => Assert.Contains(spans, run => run.Trace == s.Trace && run.Name.StartsWith("run ", StringComparison.Ordinal)));
+
+        // The same can be drawn from the store alone.
+        var timelines = await fleet.QueryAsync(async db =>
+        {
+            var runs = batches.Select(b => b.Run).Distinct().ToList();
+            var found = new List<RunTimeline>();
+            foreach (var run in await db.Runs.Where(r => runs.Contains(r.Id)).ToListAsync())
+            {
+                found.Add(await TimelineReader.OfAsync(db, run, CancellationToken.None));
+            }
+
+            return found;
+        });
+        Assert.All(timelines, t => Assert.True(t.AddsUp && t.IsKept, $"run {t.Run}"));
+        Assert.All(timelines, t => Assert.All(t.Steps.Where(s => s.Stage is "source" or "publish" or "record"), s => Assert.True(s.Count > 0, $"run {t.Run}: nothing of {s.Stage}")));
+        Assert.Contains(timelines, t => t.Spans.Any(s => s.Stage == "notify" && s.Attributes["hub.subscription"] == "desk"));
+        Assert.True(timelines.SelectMany(t => t.Spans).Select(s => s.Process).Distinct().Count() >= 3);
 
         Assert.Superset(
             new HashSet<string> { "hub.collect.records.fetched", "hub.collect.runs", "hub.collect.batches.published", "hub.record.records", "hub.record.batch.duration", "hub.record.events", "hub.notify.deliveries", "hub.store.outbox.age" },

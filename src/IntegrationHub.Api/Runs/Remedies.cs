@@ -3,7 +3,7 @@ namespace IntegrationHub.Api.Runs;
 /// <summary>What an operator can do about a code. The message beside a code is about the one case, this about all of its kind.</summary>
 internal static class Remedies
 {
-    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
     {
         ["E_UNKNOWN_AGENCY"] = "add the agency code to aliases/ of the catalogue and apply it; then replay",
         ["E_NO_AGENCY"] = "ask the source to name the agency of the record",
@@ -59,8 +59,13 @@ internal static class Remedies
         ["E_CURSOR"] = "reset the cursor (hub source reset) and pull again: nothing is counted twice",
         ["E_PAGING"] = "the source changed while it was read; the next pull reads it again",
         ["E_CATALOG"] = "the source does not keep to the kind of agencies that is asked for; report it to its operator, nothing was counted",
+        ["W_PARKED"] = "mend the cause, then let it go on: hub parked release",
+        ["W_CLOCK_OFF"] = "ask the source's operator to set its clock (NTP)",
         ["E_CONNECTOR_BUG"] = "report it with the run's id",
     };
 
-    public static string? Of(string? code) => code is null ? null : Known.GetValueOrDefault(code, "see the message");
+    public static string? Of(string? code) => code is null ? null : All.GetValueOrDefault(code, "see the message");
+
+    /// <returns>Null for what is no code of a record or a source.</returns>
+    public static string? Known(string code) => All.GetValueOrDefault(code);
 }

@@ -4,6 +4,8 @@ using IntegrationHub.Api.Problems;
 using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Sources;
+using IntegrationHub.Store.Timeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,25 +18,44 @@ internal static class RunsEndpoints
 {
     private const int Samples = 5;
 
-    public static void MapRuns(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/runs/{id}", DetailAsync).Needs(Rights.Read).WithName("getRun").WithTags("Runs").WithSummary("One run: counts, error, what was refused and what to do")
-        .ProducesProblem(StatusCodes.Status404NotFound);
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/runs/{id}").WithTags("Runs");
+        runs.MapGet("", DetailAsync).Needs(Rights.Read).WithName("getRun").WithSummary("One run: counts, error, what was refused and what to do").ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/timeline", TimelineAsync).Needs(Rights.Read).WithName("getRunTimeline").WithSummary("What the run did when: requests, pages, publishing, recording, deliveries, across all processes")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/log", LogAsync).Needs(Rights.Read).WithName("getRunLog").WithSummary("What went wrong in the run, oldest first").ProducesProblem(StatusCodes.Status404NotFound);
+    }
 
     private static async Task<Ok<RunDetail>> DetailAsync(
         [Description("Id of a run")] string id, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var run = Guid.TryParse(id, out var number) ? await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == number, cancellationToken) : null;
-        if (run is null)
-        {
-            throw new ApiProblemException("unknown-run", $"there is no run '{id}'; /api/v1/sources/ID/runs lists those of a source");
-        }
-
+        var run = await FindAsync(db, id, cancellationToken);
         var states = await db.Batches.Where(b => b.Run == run.Id).GroupBy(b => b.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         int Count(BatchState state) => states.Find(s => s.Key == state)?.Count ?? 0;
         var batches = new BatchCounts(Count(BatchState.Pending), Count(BatchState.Recorded), Count(BatchState.Parked));
         return TypedResults.Ok(RunDetail.Of(run, batches, await RefusedAsync(db, run.Id, cancellationToken)));
     }
+
+    private static async Task<Ok<RunTimeline>> TimelineAsync(
+        [Description("Id of a run")] string id, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return TypedResults.Ok(await TimelineReader.OfAsync(db, await FindAsync(db, id, cancellationToken), cancellationToken));
+    }
+
+    private static async Task<Ok<IReadOnlyList<RunLogLine>>> LogAsync(
+        [Description("Id of a run")] string id, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var lines = await TimelineReader.LogAsync(db, await FindAsync(db, id, cancellationToken), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<RunLogLine>>([.. lines.Select(l => l with { Remedy = Remedies.Known(l.Code) })]);
+    }
+
+    private static async Task<Run> FindAsync(HubDbContext db, string id, CancellationToken cancellationToken) =>
+        (Guid.TryParse(id, out var number) ? await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == number, cancellationToken) : null)
+        ?? throw new ApiProblemException("unknown-run", $"there is no run '{id}'; /api/v1/sources/ID/runs lists those of a source");
 
     private static async Task<IReadOnlyList<RefusedCode>> RefusedAsync(HubDbContext db, Guid run, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ public static class HubCommand
             new Command("source", "Sources: the configured instances of connectors.")
             {
                 SourceListCommand.Create(around),
+                SourceTimelineCommand.Create(around),
                 SourceNewCommand.Create(around),
                 SourceTestCommand.Create(around),
                 SourcePreviewCommand.Create(around),

@@ -53,6 +53,9 @@ public static class HubHost
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = EndsWithin);
         builder.AddHubTelemetry(settings);
+
+        // Before what does the work: it is stopped after that, and writes what is left.
+        builder.Services.AddHostedService<RunSpans>();
         builder.Services.AddHub(settings, clock);
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
         {

@@ -1,4 +1,5 @@
 using IntegrationHub.Host.Commands;
+using IntegrationHub.Host.Telemetry;
 using MassTransit;
 using CommandException = IntegrationHub.Host.Commands.CommandException;
 
@@ -23,6 +24,7 @@ public static class PullHost
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddHostedService<RunSpans>();
         builder.Services.AddHub(chosen, clock);
         builder.Services.Configure<MassTransitHostOptions>(options => (options.StartTimeout, options.StopTimeout) = (Patience, Patience));
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();

@@ -43,5 +43,5 @@ internal sealed class RunStarts(BaseExporter<Activity> exporter) : BaseProcessor
         base.Dispose(disposing);
     }
 
-    private static bool IsRun(Activity data) => data.Source.Name == CollectTelemetry.Name && data.OperationName.StartsWith(CollectTelemetry.RunSpan, StringComparison.Ordinal);
+    public static bool IsRun(Activity data) => data.Source.Name == CollectTelemetry.Name && data.OperationName.StartsWith(CollectTelemetry.RunSpan, StringComparison.Ordinal);
 }

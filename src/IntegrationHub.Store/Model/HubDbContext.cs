@@ -10,6 +10,7 @@ using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sources;
+using IntegrationHub.Store.Timeline;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Store.Model;
@@ -21,6 +22,8 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<SourceState> SourceStates => Set<SourceState>();
 
     public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<RunSpan> RunSpans => Set<RunSpan>();
 
     public DbSet<SourceCall> SourceCalls => Set<SourceCall>();
 
@@ -108,6 +111,13 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             run.ToTable("run").HasKey(r => r.Id);
             run.HasIndex(r => new { r.Source, r.StartedAt });
             run.Property(r => r.Restated).HasDefaultValue(0L);
+        });
+        modelBuilder.Entity<RunSpan>(span =>
+        {
+            span.ToTable("run_span").HasKey(s => s.Id);
+            span.HasIndex(s => s.Trace);
+            span.HasIndex(s => s.StartedAt);
+            span.HasIndex(s => new { s.Source, s.Stream }).HasDatabaseName("ix_run_span_first").HasFilter("source IS NOT NULL");
         });
         modelBuilder.Entity<Batch>(batch =>
         {

@@ -47,6 +47,8 @@ public sealed partial class AccessTableTests
         ["GET /api/v1/sources/{id}/files"] = (Read, Reach.Hub),
         ["POST /api/v1/sources/{id}/files"] = (Operate, Reach.Hub),
         ["GET /api/v1/runs/{id}"] = (Read, Reach.Hub),
+        ["GET /api/v1/runs/{id}/timeline"] = (Read, Reach.Hub),
+        ["GET /api/v1/runs/{id}/log"] = (Read, Reach.Hub),
         ["GET /api/v1/quarantine"] = (Read, Reach.Hub),
         ["POST /api/v1/quarantine/replay"] = (Operate, Reach.Hub),
         ["POST /api/v1/quarantine/{id:long}/replay"] = (Operate, Reach.Hub),

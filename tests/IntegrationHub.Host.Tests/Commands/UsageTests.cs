@@ -32,7 +32,7 @@ public sealed class UsageTests
             "duty undo", "entry add", "entry confirm", "entry list", "entry undo", "export", "key add", "key list", "key revoke", "key rotate", "lint", "parked discard", "parked list", "parked release", "plan show", "quarantine discard",
             "quarantine list", "quarantine replay", "reconciliation national", "release approve", "release check", "release create", "release export", "release list", "release report", "release show", "release submit", "release verify", "release withdraw", "restore",
             "run", "secret list", "secret remove", "secret set", "source backfill", "source list", "source new", "source pause", "source preview", "source pull", "source replay", "source reset", "source resume", "source shadow", "source template",
-            "source test", "source upload", "subscription add", "subscription change", "subscription deliveries", "subscription list", "subscription pause", "subscription redeliver", "subscription remove", "subscription resume", "subscription rotate",
+            "source test", "source timeline", "source upload", "subscription add", "subscription change", "subscription deliveries", "subscription list", "subscription pause", "subscription redeliver", "subscription remove", "subscription resume", "subscription rotate",
             "subscription target", "subscription test", "user add", "user list", "user lock", "user password", "user remove", "user set", "user unlock", "why"],
         Names(HubCommand.Create(), "").Order(StringComparer.Ordinal));
 

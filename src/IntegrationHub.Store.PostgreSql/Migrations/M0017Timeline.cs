@@ -1,0 +1,15 @@
+using IntegrationHub.Store.Migrations;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+namespace IntegrationHub.Store.PostgreSql.Migrations;
+
+[DbContext(typeof(HubDbContext))]
+[Migration("0017_Timeline")]
+public sealed class M0017Timeline : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        TimelineTables.Create(migrationBuilder, ("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn));
+}
