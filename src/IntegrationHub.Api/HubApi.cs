@@ -42,7 +42,7 @@ public static class HubApi
     {
         ArgumentNullException.ThrowIfNull(access);
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
-            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>();
+            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -67,9 +67,12 @@ public static class HubApi
     {
         ArgumentNullException.ThrowIfNull(app);
         var access = app.Services.GetRequiredService<AccessSettings>();
+        var console = app.Services.GetRequiredService<ConsoleSettings>();
         app.UseResponseCompression();
         app.UseProblems();
         app.UseAnswerHeaders();
+        app.UseRouting();
+        app.UseConsoleAddresses(console);
         app.UseAccess(access);
         var api = app.MapGroup("/api/v1").RefuseUnknownParameters()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -97,7 +100,7 @@ public static class HubApi
         app.MapSourceHealth();
         app.MapSubscriptionHealth();
         app.MapOpenApi("/openapi/{documentName}.json").Needs(Rights.Read, Reach.Everyone);
-        app.MapPage();
+        app.MapPage(console);
         return app;
     }
 }

@@ -8,9 +8,9 @@ namespace IntegrationHub.Architecture.Tests;
 public sealed class SupplyChainTests
 {
     [Fact]
-    public void The_bill_of_materials_is_that_of_the_lock_file()
+    public void The_bill_of_materials_is_that_of_the_lock_files()
     {
-        var document = BillOfMaterials.Document(BillOfMaterials.Read(Here.Checkout, BillOfMaterials.RestoredLicence));
+        var document = BillOfMaterials.Document([.. BillOfMaterials.Read(Here.Checkout, BillOfMaterials.RestoredLicence), .. BillOfMaterials.ReadConsole(Here.Checkout)]);
         var file = Repository.File(BillOfMaterials.File);
         if (Environment.GetEnvironmentVariable("HUB_APPROVE") == "1")
         {
@@ -26,6 +26,10 @@ public sealed class SupplyChainTests
         var packages = BillOfMaterials.Read(Here.Checkout, BillOfMaterials.RestoredLicence);
         Assert.Contains(packages, p => p is { Name: "Npgsql", Licence: "PostgreSQL" });
         Here.MustBeEmpty(BillOfMaterials.Violations(packages));
+        var console = BillOfMaterials.ReadConsole(Here.Checkout);
+        Assert.Contains(console, p => p is { Name: "react", Licence: "MIT", Reference: "pkg:npm/react@19.3.1" });
+        Assert.DoesNotContain(console, p => p.Name == "vite");
+        Here.MustBeEmpty(BillOfMaterials.Violations(console));
     }
 
     [Theory]

@@ -58,7 +58,6 @@ internal static class AccessServices
             app.UseForwardedHeaders(forwarded);
         }
 
-        app.UseRouting();
         if (!settings.IsDemo)
         {
             app.UseRateLimiter();

@@ -13,9 +13,20 @@ public static class PageEndpoints
 {
     private const string Folder = "wwwroot/";
 
-    public static void MapPage(this IEndpointRouteBuilder routes)
+    /// <summary>The address of the plain page, whatever is at the root.</summary>
+    private const string Address = "/plain";
+
+    /// <param name="routes">Where to.</param>
+    /// <param name="console">Is at the root where it was built; else the plain page is.</param>
+    public static void MapPage(this IEndpointRouteBuilder routes, ConsoleSettings console)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(console);
+        if (console.IsBuilt)
+        {
+            routes.MapConsole(console);
+        }
+
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)))
         {
@@ -30,7 +41,11 @@ public static class PageEndpoints
             }
 
             var file = resource[Folder.Length..];
-            routes.MapGet(file == "index.html" ? "/" : "/" + file, Answer).ExcludeFromDescription().AnswersAnybody();
+            routes.MapGet(file == "index.html" ? Address : "/" + file, Answer).ExcludeFromDescription().AnswersAnybody();
+            if (file == "index.html" && !console.IsBuilt)
+            {
+                routes.MapGet("/", Answer).ExcludeFromDescription().AnswersAnybody();
+            }
         }
     }
 
@@ -42,12 +57,15 @@ public static class PageEndpoints
         return content;
     }
 
-    private static string TypeOf(string file) => Path.GetExtension(file) switch
+    internal static string TypeOf(string file) => Path.GetExtension(file) switch
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".json" => "application/json",
+        ".png" => "image/png",
+        ".woff2" => "font/woff2",
         var other => throw new InvalidOperationException($"The page has a file of a kind that has no content type: {other}"),
     };
 }

@@ -167,7 +167,7 @@ public sealed partial class AccessTableTests
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["?"]
         let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
         let need = endpoint.Metadata.GetMetadata<AccessNeed>()
-        where !(method == "GET" && !pattern.StartsWith("/api", StringComparison.Ordinal) && need == new AccessNeed(Rights.None, Reach.Everyone) && (pattern == "/" || pattern.Contains('.', StringComparison.Ordinal)))
+        where !(method == "GET" && !pattern.StartsWith("/api", StringComparison.Ordinal) && need == new AccessNeed(Rights.None, Reach.Everyone) && (pattern is "/" or "/plain" || pattern.Contains('.', StringComparison.Ordinal)))
         select ($"{method} {pattern}", need);
 
     private static async Task<string?> TypeAsync(HttpResponseMessage response) =>

@@ -16,7 +16,7 @@ public sealed partial class PageEndpointsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapPage();
+        _app.MapPage(new ConsoleSettings("none"));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

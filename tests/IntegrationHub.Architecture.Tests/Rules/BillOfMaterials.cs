@@ -8,12 +8,13 @@ namespace IntegrationHub.Architecture.Tests.Rules;
 
 /// <param name="Licence">SPDX expression; null: the package does not say one.</param>
 /// <param name="Needs">Names and versions of the packages that it brings.</param>
-internal sealed record PackageUse(string Name, string Version, string ContentHash, string? Licence, IReadOnlyList<string> Needs)
+/// <param name="Registry">nuget, or npm for what the console's files are made of.</param>
+internal sealed record PackageUse(string Name, string Version, string ContentHash, string? Licence, IReadOnlyList<string> Needs, string Registry = "nuget")
 {
-    public string Reference => $"pkg:nuget/{Name}@{Version}";
+    public string Reference => $"pkg:{Registry}/{Name.Replace("@", "%40", StringComparison.Ordinal)}@{Version}";
 }
 
-/// <summary>The packages that a release of <c>hub</c> consists of, by its lock file, as CycloneDX 1.6.</summary>
+/// <summary>The packages that a release of <c>hub</c> consists of, by its lock file and that of the console, as CycloneDX 1.6.</summary>
 internal static class BillOfMaterials
 {
     public const string File = "deploy/sbom.cdx.json";
@@ -47,6 +48,21 @@ internal static class BillOfMaterials
         ];
     }
 
+    /// <summary>What the bundle of the console is made of: not what only builds or checks it.</summary>
+    public static IReadOnlyList<PackageUse> ReadConsole(Checkout checkout)
+    {
+        const string Folder = "node_modules/";
+        var locked = JsonNode.Parse(checkout.Text("src/IntegrationHub.Console/package-lock.json"))!["packages"]!.AsObject();
+        return
+        [
+            .. locked.Where(p => p.Key.StartsWith(Folder, StringComparison.Ordinal) && p.Value!["dev"] is null && p.Value["devOptional"] is null && p.Value["optional"] is null)
+                .Select(p => new PackageUse(
+                    p.Key[(p.Key.LastIndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..], (string)p.Value!["version"]!, (string)p.Value["integrity"]!, (string?)p.Value["license"],
+                    [.. (p.Value["dependencies"]?.AsObject() ?? []).Select(d => d.Key)], "npm"))
+                .DistinctBy(p => p.Reference).OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Version, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>By the package as it was restored.</summary>
     public static string? RestoredLicence(string name, string version)
     {
@@ -57,14 +73,14 @@ internal static class BillOfMaterials
     }
 
     public static IEnumerable<string> Violations(IEnumerable<PackageUse> packages) => packages
-        .Where(p => p.Licence is null || !p.Licence.Split(" OR ").Any(Taken.Contains))
+        .Where(p => p.Licence is null || !p.Licence.Trim('(', ')').Split(" OR ").Any(l => l.Split(" AND ").All(Taken.Contains)))
         .Select(p => $"{p.Name} {p.Version}: {p.Licence ?? "no licence that is known"}: may it be part of an Apache-2.0 program? Then add the licence; else leave the package out");
 
     public static string Document(IReadOnlyList<PackageUse> packages)
     {
         var version = XDocument.Load(Repository.File("Directory.Build.props")).Descendants("Version").Single().Value;
         var product = $"pkg:generic/integrationhub@{version}";
-        var known = packages.ToDictionary(p => p.Name, p => p.Reference, StringComparer.OrdinalIgnoreCase);
+        var known = packages.GroupBy(p => (p.Registry, p.Name.ToLowerInvariant())).ToDictionary(g => g.Key, g => g.First().Reference);
         return new JsonObject
         {
             ["bomFormat"] = "CycloneDX",
@@ -80,13 +96,13 @@ internal static class BillOfMaterials
             ["components"] = new JsonArray([.. packages.Select(p => new JsonObject
             {
                 ["type"] = "library", ["bom-ref"] = p.Reference, ["name"] = p.Name, ["version"] = p.Version, ["licenses"] = Licences(p.Licence!), ["purl"] = p.Reference,
-                ["properties"] = new JsonArray(new JsonObject { ["name"] = "nuget:contentHash", ["value"] = p.ContentHash }),
+                ["properties"] = new JsonArray(new JsonObject { ["name"] = p.Registry + ":contentHash", ["value"] = p.ContentHash }),
             })]),
             ["dependencies"] = new JsonArray([
                 new JsonObject { ["ref"] = product, ["dependsOn"] = new JsonArray([.. packages.Select(p => JsonValue.Create(p.Reference))]) },
                 .. packages.Select(p => new JsonObject
                 {
-                    ["ref"] = p.Reference, ["dependsOn"] = new JsonArray([.. p.Needs.Select(known.GetValueOrDefault).OfType<string>().Order(StringComparer.Ordinal).Select(n => JsonValue.Create(n))]),
+                    ["ref"] = p.Reference, ["dependsOn"] = new JsonArray([.. p.Needs.Select(n => known.GetValueOrDefault((p.Registry, n.ToLowerInvariant()))).OfType<string>().Order(StringComparer.Ordinal).Select(n => JsonValue.Create(n))]),
                 }),
             ]),
         }.ToJsonString(Indented) + "\n";

@@ -23,6 +23,8 @@ internal static class ProjectGraph
         ["IntegrationHub.Record"] = [Store, Indicators, Contracts],
         ["IntegrationHub.Notify"] = [Store, Indicators, Contracts],
         ["IntegrationHub.Api"] = [Store, Indicators, Contracts, Abstractions],
+        // TypeScript: it knows the API by its OpenAPI document alone.
+        ["IntegrationHub.Console"] = [],
         // The simulators play foreign systems: knowing nothing of the hub keeps their truth independent of it.
         ["IntegrationHub.Simulators"] = [],
         // A subscriber has nothing of the hub but its events.

@@ -1,0 +1,57 @@
+import { App as AntApp, ConfigProvider, theme } from 'antd';
+import enUS from 'antd/locale/en_US';
+import viVN from 'antd/locale/vi_VN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/vi';
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { Loading } from '../parts/states';
+import { Broken } from './Broken';
+import { Frame } from './Frame';
+import { nonce } from './nonce';
+import { NotFound } from './NotFound';
+import { screens } from './screens';
+import { useIsDark } from './theme';
+
+const router = createBrowserRouter([{
+  element: <Frame />,
+  errorElement: <Broken />,
+  children: [
+    ...screens.map(screen => {
+      const Screen = lazy(screen.load);
+      return {
+        path: screen.path === '/' ? '/' : `${screen.path}/*`, handle: screen, errorElement: <Broken />,
+        element: <Suspense fallback={<Loading />}><Screen /></Suspense>,
+      };
+    }),
+    { path: '*', element: <NotFound /> },
+  ],
+}]);
+
+export function App() {
+  const { i18n } = useTranslation();
+  const isDark = useIsDark();
+  const vi = i18n.language !== 'en';
+  dayjs.locale(vi ? 'vi' : 'en');
+  useEffect(() => {
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
+  }, [isDark]);
+  return (
+    <ConfigProvider
+      locale={vi ? viVN : enUS} csp={{ nonce }} wave={{ disabled: true }}
+      theme={{
+        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: {
+          colorPrimary: isDark ? '#3d8fce' : '#14598a', colorLink: isDark ? '#7cc0f0' : '#14598a', colorInfo: isDark ? '#3d8fce' : '#14598a',
+          colorTextSecondary: isDark ? '#b4bfc9' : '#56626e', colorTextTertiary: isDark ? '#9fabb6' : '#64707c', colorTextDescription: isDark ? '#9fabb6' : '#5d6975', colorTextPlaceholder: isDark ? '#8f9ba6' : '#6b7682',
+          borderRadius: 8, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches, fontFamily: 'system-ui, "Segoe UI", "Noto Sans", Roboto, sans-serif',
+          ...(isDark ? { colorBgLayout: '#0f1418', colorBgContainer: '#182028', colorBgElevated: '#1f2831' } : { colorBgLayout: '#f3f5f8' }),
+        },
+      }}
+    >
+      <AntApp><RouterProvider router={router} /></AntApp>
+    </ConfigProvider>
+  );
+}

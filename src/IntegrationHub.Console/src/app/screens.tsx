@@ -1,0 +1,24 @@
+import { AimOutlined } from '@ant-design/icons';
+import type { ComponentType, ReactNode } from 'react';
+import type { Right } from '../parts/session';
+
+export interface Screen {
+  /** Its name in the words: nav.KEY. */
+  key: string;
+  /** Where it begins; deeper addresses (/sources/new) are the screen's own. */
+  path: string;
+  icon: ReactNode;
+  /** Code of the screen, loaded when it is opened. Its index exports the component as default and brings its words. */
+  load: () => Promise<{ default: ComponentType }>;
+  /** The pickers in the head (plan, unit, period, as known at) are of use to it. */
+  isScoped?: boolean;
+  /** Without it everybody who may read. */
+  needs?: Right;
+  /** Reached from other screens only. */
+  isHidden?: boolean;
+}
+
+/** The screens in the order of the navigation. One that is not built has no line. */
+export const screens: Screen[] = [
+  { key: 'plan', path: '/', icon: <AimOutlined />, load: () => import('../plan'), isScoped: true },
+];

@@ -1,0 +1,22 @@
+import './app/nonce';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Problem } from './api/problem';
+import { App } from './app/App';
+import { startWords } from './app/words';
+import './app/app.css';
+
+startWords();
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000, refetchOnWindowFocus: true,
+      // What the hub refused it refuses again; only a lost connection or a broken answer is tried anew.
+      retry: (count, fault) => count < 2 && fault instanceof Problem && (fault.status === 0 || fault.status >= 500),
+    },
+  },
+});
+createRoot(document.getElementById('root')!).render(
+  <StrictMode><QueryClientProvider client={client}><App /></QueryClientProvider></StrictMode>,
+);
