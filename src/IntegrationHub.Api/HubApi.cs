@@ -98,6 +98,7 @@ public static class HubApi
         api.MapClock(access.IsDemo);
         app.MapHubHealth();
         app.MapSourceHealth();
+        app.MapQueueHealth();
         app.MapSubscriptionHealth();
         app.MapOpenApi("/openapi/{documentName}.json").Needs(Rights.Read, Reach.Everyone);
         app.MapPage(console);

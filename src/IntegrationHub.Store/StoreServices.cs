@@ -4,6 +4,7 @@ using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
 using IntegrationHub.Store.Exports;
 using IntegrationHub.Store.Figures;
+using IntegrationHub.Store.Freshness;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Plans;
@@ -25,6 +26,7 @@ public static class StoreServices
         .AddSingleton<FigureCatalogues>()
         .AddSingleton<Reconciliation>()
         .AddSingleton<ConfirmedDays>()
+        .AddSingleton<FreshnessReader>()
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
         .AddSingleton<PlanTables>()

@@ -2,6 +2,7 @@ using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Sources;
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Access;
+using IntegrationHub.Store.Freshness;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -26,14 +27,21 @@ public sealed record SourcesHealth(
 /// <param name="LastRunAt">When the newest pull began that the state speaks of.</param>
 /// <param name="LastSuccessAt">When a pull came to its end last.</param>
 /// <param name="Pending">Its pages that wait to be recorded.</param>
+/// <param name="ObjectiveMinutes">How old its last good pull may be; null: it is read on request, and nobody has said.</param>
+/// <param name="AgeMinutes">How old that is; null: there was none.</param>
+/// <param name="IsStale">Older than it may be.</param>
+/// <param name="NextDeadline">The next report that its figures go into; null: none that has a date.</param>
+/// <param name="Forecast">Whether its figures will be there for that, and why not; null without a deadline.</param>
 public sealed record SourceHealth(
     string Id, Text Name, string State, string? Progress, DateTimeOffset? LastRunAt, DateTimeOffset? LastSuccessAt, string? ErrorCode, string? Error,
-    IReadOnlyList<StreamHealth> Streams, int Pending, int Parked, DateTimeOffset? NextRunAt);
+    IReadOnlyList<StreamHealth> Streams, int Pending, int Parked, DateTimeOffset? NextRunAt, long? ObjectiveMinutes, long? AgeMinutes, bool IsStale, ReportDeadline? NextDeadline, Forecast? Forecast);
 
 /// <param name="ConfirmedTo">Last day up to which everything is delivered; null: not known yet.</param>
 /// <param name="LagDays">Ended days after it; of a stream by month up to a month is as it should be. Null: not known yet.</param>
 /// <param name="Rejected">Refused records that are not settled.</param>
-public sealed record StreamHealth(string Stream, DateOnly? ConfirmedTo, int? LagDays, int Rejected);
+/// <param name="DataTo">The last day that the next report needs; null: it goes into none that has a date.</param>
+/// <param name="NeededBy">When it has to be there.</param>
+public sealed record StreamHealth(string Stream, DateOnly? ConfirmedTo, int? LagDays, int Rejected, DateOnly? DataTo, DateTimeOffset? NeededBy, Forecast? Forecast);
 
 /// <summary>Health by what has come in, not by processes that are up: for operators and their monitoring.</summary>
 internal static class SourceHealthEndpoints
@@ -41,12 +49,24 @@ internal static class SourceHealthEndpoints
     // A page waits seconds when all is well; then it is published again, and after that something is wrong.
     private static readonly TimeSpan Waits = TimeSpan.FromMinutes(3);
 
-    public static void MapSourceHealth(this IEndpointRouteBuilder routes) =>
+    public static void MapSourceHealth(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/health/sources", AnswerAsync).Needs(Rights.Read, Reach.Everyone).WithName("healthOfSources").WithTags("Health").WithSummary("How fresh each source is, and whether store and bus are there")
             .Produces<SourcesHealth>(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/health/indicators", IndicatorsAsync).Needs(Rights.Read, Reach.Everyone).WithName("healthOfIndicators").WithTags("Health")
+            .WithSummary("For each figure of a plan the next report that it goes into, and whether its data will be there");
+    }
+
+    private static async Task<Ok<IReadOnlyList<IndicatorStanding>>> IndicatorsAsync(
+        [System.ComponentModel.Description("true: only those that will be late")] bool? late, FreshnessReader freshness, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var standings = (await freshness.ReadAsync(db, cancellationToken)).Indicators;
+        return TypedResults.Ok<IReadOnlyList<IndicatorStanding>>(late is true ? [.. standings.Where(i => i.Forecast.WillBeLate)] : standings);
+    }
 
     private static async Task<Results<Ok<SourcesHealth>, JsonHttpResult<SourcesHealth>>> AnswerAsync(
-        HealthCheckService checks, SourceBoard board, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, TimeProvider clock, CancellationToken cancellationToken)
+        HealthCheckService checks, SourceBoard board, FreshnessReader freshness, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (status, found) = await HealthEndpoints.CheckAsync(checks, cancellationToken);
         var isThere = found.Where(c => c.Name is StoreHealth.Name or CatalogueHealth.Name).All(c => c.Status == HealthEndpoints.Word(HealthStatus.Healthy));
@@ -54,7 +74,7 @@ internal static class SourceHealthEndpoints
         {
             try
             {
-                return TypedResults.Ok(await ReadAsync(status, found, board, contexts, clock, cancellationToken));
+                return TypedResults.Ok(await ReadAsync(status, found, board, freshness, contexts, clock, cancellationToken));
             }
             catch (Exception e) when (dialect.IsTransient(e))
             {
@@ -67,7 +87,7 @@ internal static class SourceHealthEndpoints
     }
 
     private static async Task<SourcesHealth> ReadAsync(
-        HealthStatus status, IReadOnlyList<HealthAnswerCheck> checks, SourceBoard board, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
+        HealthStatus status, IReadOnlyList<HealthAnswerCheck> checks, SourceBoard board, FreshnessReader freshness, IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (summaries, now) = (await board.AllAsync(cancellationToken), clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -81,9 +101,10 @@ internal static class SourceHealthEndpoints
             s.LeaseUntil,
             SucceededAt = db.Runs.Where(r => r.Source == s.Source && r.State == RunState.Succeeded && r.Kind == "pull").OrderByDescending(r => r.StartedAt).Select(r => r.EndedAt).FirstOrDefault(),
         }).ToDictionaryAsync(s => s.Source, cancellationToken);
+        var standings = (await freshness.ReadAsync(db, cancellationToken)).Sources.ToDictionary(s => s.Source, StringComparer.Ordinal);
         var oldest = pending.Count == 0 ? (DateTimeOffset?)null : pending.Values.Min(p => p.Oldest);
         var sources = summaries.Select(summary => Of(summary)).ToList();
-        var isWell = status is HealthStatus.Healthy && parked.Count == 0 && !(oldest < now - Waits) && !sources.Any(s => s.State is "failed" or "broken-off");
+        var isWell = status is HealthStatus.Healthy && parked.Count == 0 && !(oldest < now - Waits) && !sources.Any(s => s.State is "failed" or "broken-off" || s.IsStale || s.Forecast?.WillBeLate is true);
         return new SourcesHealth(
             HealthEndpoints.Word(isWell ? HealthStatus.Healthy : HealthStatus.Degraded), checks, pending.Values.Sum(p => p.Count), oldest, parked.Values.Sum(), sources);
 
@@ -91,14 +112,19 @@ internal static class SourceHealthEndpoints
         {
             var yesterday = VietnamDay.Of(now).DayNumber - 1;
             var state = states.GetValueOrDefault(summary.Id);
+            var standing = standings.GetValueOrDefault(summary.Id);
 
             // Of processes, by the machine's clock: like the lease.
             var isBrokenOff = summary.State == "running" && !(state?.LeaseUntil > TimeProvider.System.GetUtcNow());
             return new SourceHealth(
                 summary.Id, summary.Name, summary.Paused ? "paused" : isBrokenOff ? "broken-off" : summary.State, summary.Progress, summary.LastRun?.StartedAt,
                 state?.SucceededAt, summary.LastRun?.ErrorCode, summary.LastRun?.Error,
-                [.. summary.Streams.Select(s => new StreamHealth(s.Stream, s.ConfirmedTo, s.ConfirmedTo is { } day ? yesterday - day.DayNumber : null, s.Rejected))],
-                pending.GetValueOrDefault(summary.Id)?.Count ?? 0, parked.GetValueOrDefault(summary.Id), summary.NextRunAt);
+                [.. summary.Streams.Select(s => Stream(s, standing?.Streams.FirstOrDefault(f => f.Stream == s.Stream), yesterday))],
+                pending.GetValueOrDefault(summary.Id)?.Count ?? 0, parked.GetValueOrDefault(summary.Id), summary.NextRunAt,
+                standing?.ObjectiveMinutes, standing?.AgeMinutes, standing?.IsStale is true, standing?.NextDeadline, standing?.Forecast);
         }
     }
+
+    private static StreamHealth Stream(SourceStream s, StreamForecast? forecast, int yesterday) => new(
+        s.Stream, s.ConfirmedTo, s.ConfirmedTo is { } day ? yesterday - day.DayNumber : null, s.Rejected, forecast?.DataTo, forecast?.NeededBy, forecast?.Forecast);
 }

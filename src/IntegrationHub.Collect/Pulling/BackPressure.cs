@@ -1,4 +1,5 @@
 using IntegrationHub.Collect.Archive;
+using IntegrationHub.Store.Freshness;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace IntegrationHub.Collect.Pulling;
 public sealed class BackPressure(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
 {
     // A few seconds of work for one recorder: more would only age in the queue.
-    public const int MostPending = 48;
+    public const int MostPending = QueueReader.MostPending;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

@@ -243,6 +243,7 @@ internal static class CatalogueShapes
         new Property("schedule", Plain, "Cron with five fields, time of Viet Nam; without it only on request."),
         new Property("budget", ValueKind.Object, "How often the source may be asked; without it as often as needed.") { Shape = Budget },
         new Property("hours", TextList, "Hours in which the schedule may start, for example \"18:00-06:00\", time of Viet Nam; without it any time."),
+        new Property("freshness", Plain, "How old its last good pull may be, for example \"6h\"; without it half as long again as the longest pause of its schedule.") { Form = TextForms.Span },
         new Property("enabled", Flag, "false: known and not read; true if left out."),
         new Property("options", ValueKind.Options, "Options of the connector; secrets only as { secret: env:NAME }."));
 

@@ -15,6 +15,9 @@ public sealed record SourceDefinition(
     /// <summary>Null: as often as needed.</summary>
     public RequestBudget? Budget { get; init; }
 
+    /// <summary>How old the last good pull may be; null: by the schedule.</summary>
+    public TimeSpan? Freshness { get; init; }
+
     /// <summary>When the schedule may start it; empty means at any time.</summary>
     public IReadOnlyList<DailyHours> Hours { get; init; } = [];
 }

@@ -20,6 +20,8 @@ public sealed partial class AccessTableTests
         ["GET /healthz"] = (Rights.None, Reach.Everyone),
         ["GET /readyz"] = (Rights.None, Reach.Everyone),
         ["GET /health/sources"] = (Read, Reach.Everyone),
+        ["GET /health/indicators"] = (Read, Reach.Everyone),
+        ["GET /health/queues"] = (Read, Reach.Everyone),
         ["GET /openapi/{documentName}.json"] = (Read, Reach.Everyone),
         ["GET /api/v1/session"] = (Read, Reach.Everyone),
         ["GET /api/v1/session/ways"] = (Rights.None, Reach.Everyone),

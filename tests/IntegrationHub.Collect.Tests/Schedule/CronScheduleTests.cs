@@ -1,4 +1,5 @@
 using IntegrationHub.Collect.Schedule;
+using IntegrationHub.Store.Freshness;
 using Xunit;
 
 namespace IntegrationHub.Collect.Tests.Schedule;
@@ -21,4 +22,27 @@ public sealed class CronScheduleTests
     [InlineData("61 * * * *")]
     public void What_is_no_cron_expression_is_refused_by_name(string cron) =>
         Assert.Contains(cron, Assert.Throws<FormatException>(() => CronSchedule.Next(cron, Friday)).Message, StringComparison.Ordinal);
+
+    /// <summary>The store reads schedules by itself, to say how old a pull may be: it must mean the same.</summary>
+    [Theory]
+    [InlineData("*/15 * * * *")]
+    [InlineData("7 * * * *")]
+    [InlineData("5-59/20 6-18/3 * * *")]
+    [InlineData("0 6,18 * * *")]
+    [InlineData("30 7 15 * *")]
+    [InlineData("0 0 31 * *")]
+    [InlineData("0 6 * * 1-5")]
+    [InlineData("0 6 * * 7")]
+    [InlineData("0 6 * 2 *")]
+    [InlineData("15/30 3 1 1,7 *")]
+    public void The_store_reads_a_schedule_as_the_collector_does(string cron)
+    {
+        var at = Friday;
+        for (var i = 0; i < 50; i++)
+        {
+            var next = CronSchedule.Next(cron, at);
+            Assert.Equal(next, ScheduleTimes.Of(cron).Next(at));
+            at = next!.Value;
+        }
+    }
 }

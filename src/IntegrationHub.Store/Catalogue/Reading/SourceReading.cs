@@ -1,4 +1,5 @@
 using IntegrationHub.Store.Catalogue.Yaml;
+using IntegrationHub.Store.Freshness;
 
 namespace IntegrationHub.Store.Catalogue.Reading;
 
@@ -13,6 +14,7 @@ internal static class SourceReading
         {
             Systems = file.Texts("systems"),
             Budget = file.Object("budget") is { } budget ? new(budget.WholeNumber("requests") ?? 1, budget.Word<BudgetSpan>("per") ?? default) : null,
+            Freshness = SourceFreshness.Parse(file.Text("freshness")),
             Hours = [.. file.Texts("hours").Where(h => DailyHours.TryParse(h, out _)).Select(h => DailyHours.TryParse(h, out var hours) ? hours : default)],
         },
         file));

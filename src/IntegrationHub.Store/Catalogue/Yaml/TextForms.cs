@@ -12,6 +12,11 @@ internal static partial class TextForms
 
     public static TextForm Feed { get; } = new(FeedPattern(), "connector/stream, for example tthc/dossiers");
 
+    public static TextForm Span { get; } = new(SpanPattern(), "a whole number with m, h or d, for example 90m, 6h or 2d");
+
+    [GeneratedRegex("^[1-9][0-9]{0,3}[mhd]$", RegexOptions.CultureInvariant)]
+    private static partial Regex SpanPattern();
+
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 
