@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -32,20 +33,21 @@ public static class ConnectionSteps
         var results = new List<TestStep>();
         foreach (var step in steps)
         {
+            var began = Stopwatch.GetTimestamp();
             try
             {
                 await step.TryAsync(limit.Token);
-                results.Add(new TestStep(step.Name, true, step.Passed));
+                results.Add(new TestStep(step.Name, true, step.Passed) { Took = Stopwatch.GetElapsedTime(began) });
             }
             catch (ConnectorException exception)
             {
-                results.Add(new TestStep(step.Name, false, $"{exception.Code}: {exception.Message}", exception.Category));
+                results.Add(new TestStep(step.Name, false, $"{exception.Code}: {exception.Message}", exception.Category) { Took = Stopwatch.GetElapsedTime(began) });
                 break;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 results.Add(new TestStep(step.Name, false,
-                    $"E_SOURCE_TIMEOUT: {source}: no answer within the ten seconds of a test; check the network and the source's load", FailureCategory.Unavailable));
+                    $"E_SOURCE_TIMEOUT: {source}: no answer within the ten seconds of a test; check the network and the source's load", FailureCategory.Unavailable) { Took = Stopwatch.GetElapsedTime(began) });
                 break;
             }
         }

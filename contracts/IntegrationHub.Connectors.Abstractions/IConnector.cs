@@ -26,4 +26,9 @@ public interface IConnector : IAsyncDisposable
 /// <param name="Passed">Whether it worked.</param>
 /// <param name="Detail">What was found, or what is wrong and how to mend it. No secrets, no personal data.</param>
 /// <param name="Category">Kind of failure; null when the step passed.</param>
-public sealed record TestStep(string Name, bool Passed, string Detail, FailureCategory? Category = null);
+public sealed record TestStep(string Name, bool Passed, string Detail, FailureCategory? Category = null)
+{
+    /// <summary>How long it took.</summary>
+    /// <value>Null: it was not measured.</value>
+    public TimeSpan? Took { get; init; }
+}

@@ -4,6 +4,7 @@ using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Audit;
 using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
+using IntegrationHub.Api.Connectors;
 using IntegrationHub.Api.Duties;
 using IntegrationHub.Api.Entries;
 using IntegrationHub.Api.Exports;
@@ -41,8 +42,13 @@ public static class HubApi
     public static IServiceCollection AddHubApi(this IServiceCollection services, AccessSettings access)
     {
         ArgumentNullException.ThrowIfNull(access);
+<<<<<<< HEAD
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
             .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
+=======
+        services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>().AddSingleton<SourceReachRules>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
+            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>();
+>>>>>>> 444434d (Sources are set up, changed, tried out and brought back over HTTP; orders to read the past again)
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -83,7 +89,11 @@ public static class HubApi
         api.MapIndicators();
         api.MapChanges();
         api.MapReconciliation();
+        api.MapConnectors();
         api.MapSources();
+        api.MapSourceChanges();
+        api.MapSourceTrials();
+        api.MapSourceWork();
         api.MapFiles();
         api.MapRuns();
         api.MapQuarantine();

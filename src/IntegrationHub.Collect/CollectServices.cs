@@ -26,6 +26,7 @@ public static class CollectServices
         .AddSingleton<ReusedKeyRule>()
         .AddSingleton<RegressRule>()
         .AddSingleton<SourcePuller>()
+        .AddSingleton<BackfillRunner>()
         .AddSingleton<Replayer>()
         .AddSingleton<EntryRecorder>()
         .AddSingleton<PendingBatches>();

@@ -21,6 +21,7 @@ public static class StoreServices
         .AddSingleton<CodeTable>()
         .AddSingleton<SlotTable>()
         .AddSingleton<CatalogueStore>()
+        .AddSingleton<CatalogueHistory>()
         .AddSingleton<UserBook>()
         .AddSingleton<KeyBook>()
         .AddSingleton<FigureCatalogues>()

@@ -5,4 +5,7 @@ public sealed class ApiProblemException(string code, string detail) : Exception(
 {
     /// <summary>The problem's type: a stable word.</summary>
     public string Code => code;
+
+    /// <summary>What is wrong in what was sent, field by field; empty where the detail says it all.</summary>
+    public IReadOnlyList<FindingAnswer> Findings { get; init; } = [];
 }

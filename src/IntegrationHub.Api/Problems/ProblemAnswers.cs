@@ -21,6 +21,15 @@ internal static class ProblemAnswers
         ["unknown-indicator"] = (StatusCodes.Status404NotFound, "Unknown indicator"),
         ["unknown-metric"] = (StatusCodes.Status404NotFound, "Unknown metric"),
         ["unknown-source"] = (StatusCodes.Status404NotFound, "Unknown source"),
+        ["source-exists"] = (StatusCodes.Status409Conflict, "There is a source of that id"),
+        ["bad-source"] = (StatusCodes.Status400BadRequest, "The source cannot be kept like this"),
+        ["unknown-version"] = (StatusCodes.Status404NotFound, "Unknown version"),
+        ["unknown-backfill"] = (StatusCodes.Status404NotFound, "Unknown order, or ended already"),
+        ["changed-meanwhile"] = (StatusCodes.Status412PreconditionFailed, "Somebody else changed it meanwhile"),
+        ["no-revision"] = (StatusCodes.Status428PreconditionRequired, "The revision that is to be changed is missing"),
+        ["no-connectors"] = (StatusCodes.Status503ServiceUnavailable, "This process has no connectors"),
+        ["too-many-trials"] = (StatusCodes.Status503ServiceUnavailable, "Too many tests and previews at once"),
+        ["unknown-connector"] = (StatusCodes.Status404NotFound, "Unknown connector"),
         ["unknown-run"] = (StatusCodes.Status404NotFound, "Unknown run"),
         ["unknown-refused-record"] = (StatusCodes.Status404NotFound, "Unknown refused record, or settled already"),
         ["unknown-parked-batch"] = (StatusCodes.Status404NotFound, "Unknown parked batch"),
@@ -87,6 +96,16 @@ internal static class ProblemAnswers
         return new ProblemDetails { Type = code, Title = title, Status = status, Detail = detail };
     }
 
+    private static ProblemDetails With(ProblemDetails problem, IReadOnlyList<FindingAnswer> findings)
+    {
+        if (findings.Count > 0)
+        {
+            problem.Extensions["findings"] = findings;
+        }
+
+        return problem;
+    }
+
     /// <summary>What the framework itself refuses, and faults: the reason stays in the log, where nobody's secrets are shown to others.</summary>
     private static void Complete(ProblemDetails problem, HttpContext context)
     {
@@ -120,7 +139,7 @@ internal static class ProblemAnswers
             var problem = exception switch
             {
                 ProgressQueryException refused => Of(refused.Code, refused.Message),
-                ApiProblemException refused => Of(refused.Code, refused.Message),
+                ApiProblemException refused => With(Of(refused.Code, refused.Message), refused.Findings),
                 BadHttpRequestException unread => UnreadRequests.ProblemOf(unread),
                 _ when dialect.IsTransient(exception) => Of("store-unavailable", "the store cannot be reached, or is too busy, at the moment; ask again in a while. /readyz says how it is"),
                 _ => null,

@@ -17,7 +17,7 @@ internal sealed class SourceBoard(IDbContextFactory<HubDbContext> contexts, Cata
     public async Task<SourceDetail> OneAsync(string id, CancellationToken cancellationToken)
     {
         var (active, source) = await FindAsync(id, cancellationToken);
-        return SourceDetail.Of((await ReadAsync(active, [source], cancellationToken))[0], source);
+        return SourceDetail.Of((await ReadAsync(active, [source], cancellationToken))[0], source, active);
     }
 
     /// <exception cref="ApiProblemException">No such source.</exception>

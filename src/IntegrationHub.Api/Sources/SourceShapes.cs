@@ -21,13 +21,17 @@ public sealed record SourceSummary(
 /// <param name="Parked">Batches that could not be recorded and wait for a person: GET /api/v1/parked.</param>
 public sealed record SourceStream(string Stream, string Feed, DateOnly? ConfirmedTo, int Rejected, int Parked, DateTimeOffset? CursorMovedAt);
 
+/// <param name="Revision">Of its definition: send it back with a change (If-Match), so that nobody else's is overwritten.</param>
+/// <param name="Definition">As it is written, without what its state adds.</param>
 public sealed record SourceDetail(
     string Id, Text Name, string Connector, bool Enabled, bool Paused, bool PullRequested, string? Schedule, string State, string? Progress, RunSummary? LastRun,
-    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt, IReadOnlyDictionary<string, SourceOptionAnswer> Options, DateTimeOffset? WaitingUntil, string? WaitingFor)
+    IReadOnlyList<SourceStream> Streams, DateTimeOffset? NextRunAt, IReadOnlyDictionary<string, SourceOptionAnswer> Options, DateTimeOffset? WaitingUntil, string? WaitingFor,
+    string Revision, long CatalogueVersion, SourceDefinitionAnswer Definition)
 {
-    internal static SourceDetail Of(SourceSummary s, SourceDefinition source) => new(
+    internal static SourceDetail Of(SourceSummary s, SourceDefinition source, ActiveCatalogue active) => new(
         s.Id, s.Name, s.Connector, s.Enabled, s.Paused, s.PullRequested, s.Schedule, s.State, s.Progress, s.LastRun, s.Streams, s.NextRunAt,
-        source.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal), s.WaitingUntil, s.WaitingFor);
+        source.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal), s.WaitingUntil, s.WaitingFor,
+        active.Files.RevisionOf(SourceDrafts.PathOf(source.Id)) ?? "", active.Version, SourceDefinitionAnswer.Of(source));
 }
 
 /// <summary>Exactly one is set.</summary>

@@ -32,8 +32,12 @@ internal static class SourcesEndpoints
     private static async Task<Ok<IReadOnlyList<SourceSummary>>> ListAsync(SourceBoard board, CancellationToken cancellationToken) =>
         TypedResults.Ok(await board.AllAsync(cancellationToken));
 
-    private static async Task<Ok<SourceDetail>> DetailAsync([Description("Id of a source")] string id, SourceBoard board, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await board.OneAsync(id, cancellationToken));
+    private static async Task<Ok<SourceDetail>> DetailAsync(HttpContext context, [Description("Id of a source")] string id, SourceBoard board, CancellationToken cancellationToken)
+    {
+        var source = await board.OneAsync(id, cancellationToken);
+        context.Response.Headers.ETag = $"\"{source.Revision}\"";
+        return TypedResults.Ok(source);
+    }
 
     private static async Task<Ok<ListPage<RunSummary>>> RunsAsync(
         [Description("Id of a source")] string id,

@@ -21,8 +21,12 @@ public sealed record StreamRun(Guid Id, string Source, string Connector, string 
     /// Deliveries in units. An agency code may change its unit within the span, so the span is cut where it does; a code that is in no
     /// table delivers for nobody, and two codes of one unit deliver once.
     /// </summary>
-    public IReadOnlyList<UnitDelivery> Resolve(IReadOnlyList<Delivery> deliveries)
+    public IReadOnlyList<UnitDelivery> Resolve(IReadOnlyList<Delivery> deliveries) => Resolve(Agencies, deliveries);
+
+    /// <summary>The same where nothing is written.</summary>
+    public static IReadOnlyList<UnitDelivery> Resolve(AgencyDirectory agencies, IReadOnlyList<Delivery> deliveries)
     {
+        ArgumentNullException.ThrowIfNull(agencies);
         ArgumentNullException.ThrowIfNull(deliveries);
         var resolved = new HashSet<UnitDelivery>();
         foreach (var delivery in deliveries)
@@ -31,7 +35,7 @@ public sealed record StreamRun(Guid Id, string Source, string Connector, string 
             var from = delivery.From;
             for (var day = delivery.From; day < delivery.To; day = day.AddDays(1))
             {
-                Agencies.TryResolve(delivery.Agency, day, out var current);
+                agencies.TryResolve(delivery.Agency, day, out var current);
                 if (current != unit)
                 {
                     Add(unit, from, day);

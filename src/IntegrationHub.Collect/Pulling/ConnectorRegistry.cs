@@ -29,7 +29,12 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules, Se
             ?? throw new ConnectorException(FailureCategory.Configuration, "E_STREAM_UNKNOWN", $"connector '{connector}' has no stream '{stream}'");
     }
 
-    public async Task<IConnector> CreateAsync(SourceDefinition source, HubCatalogue catalogue, TimeProvider clock, CancellationToken cancellationToken)
+    /// <param name="source">The source, also one that is not saved.</param>
+    /// <param name="catalogue">Its definitions of streams.</param>
+    /// <param name="clock">The hub's clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="typed">Secrets by option that are used in place of those that are kept.</param>
+    public async Task<IConnector> CreateAsync(SourceDefinition source, HubCatalogue catalogue, TimeProvider clock, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? typed = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -37,7 +42,7 @@ public sealed class ConnectorRegistry(IReadOnlyList<ConnectorModule> modules, Se
         var values = Values(module, source);
         foreach (var (name, option) in source.Options.Where(o => o.Value.IsSecret))
         {
-            values[name] = await SecretResolver.ResolveAsync(name, option.Value, secrets, cancellationToken);
+            values[name] = typed?.GetValueOrDefault(name) ?? await SecretResolver.ResolveAsync(name, option.Value, secrets, cancellationToken);
         }
 
         return module.Create(new ConnectorContext(source.Id, values, clock)

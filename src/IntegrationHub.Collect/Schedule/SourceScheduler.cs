@@ -18,7 +18,7 @@ namespace IntegrationHub.Collect.Schedule;
 /// store: any number of collectors may run.
 /// </summary>
 public sealed class SourceScheduler(
-    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, ILedgerDialect dialect, TimeProvider clock,
+    IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, SourcePuller puller, Replayer replayer, EntryRecorder entries, BackfillRunner backfills, ILedgerDialect dialect, TimeProvider clock,
     ILogger<SourceScheduler> logger)
     : BackgroundService
 {
@@ -87,6 +87,13 @@ public sealed class SourceScheduler(
                 () => OwnAsync(typed, async (_, lease) => await entries.RecordAsync(typed, catalogue, lease, cancellationToken), cancellationToken), cancellationToken);
         }
 
+        var ordered = await backfills.DueAsync(db, cancellationToken);
+        foreach (var source in catalogue.Sources.Where(s => !running.ContainsKey(s.Id) && ordered.ContainsKey(s.Id) && IsFree(states.GetValueOrDefault(s.Id))))
+        {
+            var order = ordered[source.Id].Id;
+            running[source.Id] = Task.Run(() => BackfillAsync(source, catalogue, order, cancellationToken), cancellationToken);
+        }
+
         foreach (var source in catalogue.Sources)
         {
             if (!running.ContainsKey(source.Id) && IsDue(source, states.GetValueOrDefault(source.Id)))
@@ -95,6 +102,17 @@ public sealed class SourceScheduler(
             }
         }
     }
+
+    /// <summary>Nobody is at the source, and nobody waits for its next pull: taking the source would take that for done.</summary>
+    private static bool IsFree(SourceState? state) => state?.PullRequested is not true && (state?.LeaseOwner is null || Lease.WasAbandoned(state));
+
+    private Task BackfillAsync(SourceDefinition source, ActiveCatalogue catalogue, long order, CancellationToken cancellationToken) =>
+        OwnAsync(source, async (db, lease) =>
+        {
+            var due = await db.SourceStates.Where(s => s.Source == source.Id).Select(s => s.NextRunAt).SingleAsync(cancellationToken);
+            await backfills.RunAsync(db, source, catalogue, lease, order, cancellationToken);
+            await lease.ReleaseAsync(db, due, cancellationToken);
+        }, cancellationToken, state => !state.PullRequested);
 
     private bool IsDue(SourceDefinition source, SourceState? state)
     {

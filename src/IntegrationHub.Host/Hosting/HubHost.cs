@@ -117,7 +117,12 @@ public static class HubHost
         if (catalogue is not null)
         {
             var store = services.GetRequiredService<CatalogueStore>();
-            await store.ApplyAsync(catalogue, Environment.UserName, cancellationToken);
+            var edited = await store.EditAsync(new CatalogueEdit(catalogue, Environment.UserName) { Rule = HubChangeRule.Keep }, cancellationToken);
+            foreach (var kept in edited.Kept)
+            {
+                HubLog.KeptAsChangedInHub(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HubHost)), kept.Path, kept.By, kept.Version);
+            }
+
             await services.GetRequiredService<FigureRecorder>().PrepareAsync((await store.CurrentAsync(cancellationToken))!, cancellationToken);
         }
     }

@@ -15,7 +15,9 @@ using IntegrationHub.Connectors.Rest;
 using IntegrationHub.Connectors.Sql;
 using IntegrationHub.Connectors.Tthc;
 using IntegrationHub.Contracts;
+using IntegrationHub.Api.Sources;
 using IntegrationHub.Host.Files;
+using IntegrationHub.Host.Trials;
 using IntegrationHub.Notify;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
@@ -57,6 +59,7 @@ public static class HubServices
             services.AddNotifying(settings.Bus == "in-memory" ? null : new Uri(settings.Bus));
         }
 
+        services.AddSingleton<ISourceTrials, SourceTrials>();
         services.AddSingleton<FileUploads>().AddSingleton<IFileUploads>(provider => provider.GetRequiredService<FileUploads>());
         if (settings.Store.StartsWith("sqlite:", StringComparison.Ordinal))
         {

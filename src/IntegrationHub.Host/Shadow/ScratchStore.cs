@@ -40,12 +40,18 @@ internal sealed class ScratchStore : IAsyncDisposable
 
     public HubDbContext Open() => Get<IDbContextFactory<HubDbContext>>().CreateDbContext();
 
-    /// <param name="stream">Number of the stream whose measurements are recorded again; those of others do not change.</param>
-    public async Task CopyAsync(HubDbContext from, int stream, CancellationToken cancellationToken)
+    /// <param name="from">The store; only read.</param>
+    /// <param name="streams">Those whose measurements are recorded again; those of others do not change.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task CopyAsync(HubDbContext from, IReadOnlyList<CopiedStream> streams, CancellationToken cancellationToken)
     {
         await CopyAsync(from.Codes, cancellationToken);
         await CopyAsync(from.MetricSlots, cancellationToken);
-        await CopyAsync(from.MeasurementsCurrent.Where(m => m.Stream == stream), cancellationToken);
+        foreach (var (stream, records) in streams)
+        {
+            await CopyAsync(from.MeasurementsCurrent.Where(m => m.Stream == stream && (records == null || records.Contains(m.Record))), cancellationToken);
+        }
+
         await CopyAsync(from.DayCells, cancellationToken);
         await CopyAsync(from.PeriodCells, cancellationToken);
         await CopyAsync(from.Deliveries, cancellationToken);
@@ -105,3 +111,7 @@ internal sealed class ScratchStore : IAsyncDisposable
         }
     }
 }
+
+/// <param name="Stream">Its number.</param>
+/// <param name="Records">Only these; null: all.</param>
+internal sealed record CopiedStream(int Stream, IReadOnlyCollection<string>? Records);

@@ -25,19 +25,20 @@ public sealed partial class SecretStore(IDbContextFactory<HubDbContext> contexts
     /// <exception cref="AccessException">The name is no name, or the value is blank or too long.</exception>
     public async Task SetAsync(string name, string value, CancellationToken cancellationToken)
     {
-        if (!Name().IsMatch(name))
-        {
-            throw new AccessException($"'{name}' is no name of a secret; write 2 to 60 small letters, digits, dots, hyphens or underscores, a letter or digit first");
-        }
-
-        if (string.IsNullOrWhiteSpace(value) || value.Length > Longest)
-        {
-            throw new AccessException($"a secret has 1 to {Longest} characters: an empty one is never sent");
-        }
-
-        var (now, by) = (clock.GetUtcNow(), Actor.Current.Name);
+        Check(name, value);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await SetAsync(db, name, value, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Within the caller's transaction.</summary>
+    /// <exception cref="AccessException">The name is no name, or the value is blank or too long.</exception>
+    public async Task SetAsync(HubDbContext db, string name, string value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        Check(name, value);
+        var (now, by) = (clock.GetUtcNow(), Actor.Current.Name);
         var known = await db.Secrets.SingleOrDefaultAsync(s => s.Name == name, cancellationToken);
         if (known is null)
         {
@@ -50,7 +51,20 @@ public sealed partial class SecretStore(IDbContextFactory<HubDbContext> contexts
 
         await db.SaveChangesAsync(cancellationToken);
         await AuditLog.WriteAsync(db, new AuditEntry(known is null ? "secret.add" : "secret.replace", "secret/" + name), now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <exception cref="AccessException">The name is no name, or the value is blank or too long.</exception>
+    public static void Check(string name, string value)
+    {
+        if (!Name().IsMatch(name))
+        {
+            throw new AccessException($"'{name}' is no name of a secret; write 2 to 60 small letters, digits, dots, hyphens or underscores, a letter or digit first");
+        }
+
+        if (string.IsNullOrWhiteSpace(value) || value.Length > Longest)
+        {
+            throw new AccessException($"a secret has 1 to {Longest} characters: an empty one is never sent");
+        }
     }
 
     public async Task<IReadOnlyList<SecretName>> ListAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace IntegrationHub.Store.Catalogue;
@@ -22,6 +23,22 @@ public sealed class CatalogueFiles
     {
         var replaced = other.All.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return new(All.Where(f => !replaced.Contains(f.Path)).Concat(other.All));
+    }
+
+    /// <summary>These files but for some.</summary>
+    public CatalogueFiles Without(IReadOnlyCollection<string> paths) => paths.Count == 0 ? this : new(All.Where(f => !paths.Contains(f.Path)));
+
+    /// <summary>A short word that is another one when the file is; null: there is no such file.</summary>
+    public string? RevisionOf(string path) => Find(path) is { } text ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16] : null;
+
+    /// <summary>By path what became of files.</summary>
+    public static IReadOnlyList<FileChange> Changes(CatalogueFiles before, CatalogueFiles after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var (was, now) = (before.All.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal), after.All.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal));
+        return [.. was.Keys.Union(now.Keys).Order(StringComparer.Ordinal).Where(p => was.GetValueOrDefault(p) != now.GetValueOrDefault(p))
+            .Select(p => new FileChange(p, !was.ContainsKey(p) ? "added" : !now.ContainsKey(p) ? "removed" : "changed"))];
     }
 
     /// <summary>Every YAML file of a catalogue folder and its subfolders.</summary>

@@ -73,39 +73,95 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
     /// <summary>Adds a version with these files over the active ones.</summary>
     /// <returns>False when nothing differs: applying the same twice is one version.</returns>
     /// <exception cref="CatalogueException">The result would have errors; nothing is applied.</exception>
-    public async Task<bool> ApplyAsync(CatalogueFiles files, string appliedBy, CancellationToken cancellationToken)
+    public async Task<bool> ApplyAsync(CatalogueFiles files, string appliedBy, CancellationToken cancellationToken) =>
+        (await EditAsync(new CatalogueEdit(files, appliedBy), cancellationToken)).Files.Count > 0;
+
+    /// <summary>Adds a version that differs from the active one by a change.</summary>
+    /// <exception cref="CatalogueException">The result would have errors; nothing is applied.</exception>
+    /// <exception cref="CatalogueConflictException">A file is not what was expected.</exception>
+    /// <exception cref="HubChangesException">It would undo what was changed in the hub, and the rule says not to.</exception>
+    public async Task<CatalogueEdited> EditAsync(CatalogueEdit edit, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(edit);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // One after the other: of two that add to the same version the second would leave out what the first has added.
         await using var transaction = await dialect.BeginAsync(db, cancellationToken);
         await dialect.LockAsync(db, cancellationToken);
         var active = await db.CatalogueVersions.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(cancellationToken);
-        var merged = active is null ? files : Unpack(active.Files).With(files);
-        var digest = Digest(merged);
-        if (active?.Digest == digest)
+        var before = active is null ? new CatalogueFiles([]) : Unpack(active.Files);
+        if (edit.Expected.FirstOrDefault(e => before.RevisionOf(e.Key) != e.Value) is { Key: { } stale })
         {
-            return false;
+            throw new CatalogueConflictException(stale);
+        }
+
+        var (files, kept) = await OverHubChangesAsync(db, edit, before, cancellationToken);
+        var merged = before.With(files).Without(edit.Removed);
+        var changes = CatalogueFiles.Changes(before, merged);
+        var now = clock.GetUtcNow();
+        if (edit.Along is not null)
+        {
+            await edit.Along(db, cancellationToken);
+        }
+
+        if (changes.Count == 0)
+        {
+            await NoteHubChangesAsync(db, edit, files, changes, active?.Id ?? 0, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new(active?.Id ?? 0, [], kept);
         }
 
         _ = Read(0, merged);
-        var now = clock.GetUtcNow();
-        var version = new CatalogueVersion { AppliedAt = now, AppliedBy = appliedBy, Digest = digest, Files = Pack(merged) };
+        var digest = Digest(merged);
+        var version = new CatalogueVersion
+        {
+            AppliedAt = now, AppliedBy = edit.By, Digest = digest, Files = Pack(merged), Origin = edit.IsMadeInHub ? CatalogueVersion.OfHub : CatalogueVersion.OfFiles, Note = edit.Note, ApprovedBy = edit.ApprovedBy,
+            Changed = JsonSerializer.Serialize(changes),
+        };
         db.Add(version);
         await db.SaveChangesAsync(cancellationToken);
-        await AuditLog.WriteAsync(db, new AuditEntry("catalogue.apply", "catalogue")
+        await NoteHubChangesAsync(db, edit, files, changes, version.Id, now, cancellationToken);
+        await AuditLog.WriteAsync(db, edit.Audit?.Invoke(version.Id) ?? new AuditEntry("catalogue.apply", "catalogue")
         {
-            By = appliedBy, Before = active is null ? null : new { version = active.Id, active.Digest }, After = new { version = version.Id, digest, files = Changed(active, merged) },
+            By = edit.By, Before = active is null ? null : new { version = active.Id, active.Digest }, After = new { version = version.Id, digest, files = changes.Select(c => c.Path) },
         }, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return new(version.Id, changes, kept);
     }
 
-    private static List<string> Changed(CatalogueVersion? active, CatalogueFiles merged)
+    /// <summary>The files of a version as they were applied; null when there is no such version.</summary>
+    public async Task<CatalogueFiles?> FilesOfAsync(long version, CancellationToken cancellationToken)
     {
-        var before = active is null ? new CatalogueFiles([]) : Unpack(active.Files);
-        return [.. merged.All.Where(f => before.Find(f.Path) != f.Text).Select(f => f.Path)];
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.CatalogueVersions.Where(v => v.Id == version).Select(v => v.Files).SingleOrDefaultAsync(cancellationToken) is { } packed ? Unpack(packed) : null;
+    }
+
+    /// <summary>What of an edit's files is applied, and what stays as it was changed in the hub.</summary>
+    private static async Task<(CatalogueFiles Files, IReadOnlyList<HubChange> Kept)> OverHubChangesAsync(HubDbContext db, CatalogueEdit edit, CatalogueFiles before, CancellationToken cancellationToken)
+    {
+        if (edit.IsMadeInHub || edit.Rule is HubChangeRule.Undo)
+        {
+            return (edit.Files, []);
+        }
+
+        var made = await db.HubChanges.AsNoTracking().OrderBy(c => c.Path).ToListAsync(cancellationToken);
+        var undone = made.Where(c => edit.Files.Find(c.Path) is { } text && before.Find(c.Path) != text).ToList();
+        return undone.Count > 0 && edit.Rule is HubChangeRule.Refuse
+            ? throw new HubChangesException(undone)
+            : (edit.Files.Without([.. undone.Select(u => u.Path)]), undone);
+    }
+
+    /// <summary>A file of a folder that is what the hub has is no change of the hub's any more.</summary>
+    private static async Task NoteHubChangesAsync(
+        HubDbContext db, CatalogueEdit edit, CatalogueFiles applied, IReadOnlyList<FileChange> changes, long version, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var paths = edit.IsMadeInHub ? changes.Select(c => c.Path).ToList() : [.. applied.All.Select(f => f.Path), .. edit.Removed];
+        await db.HubChanges.Where(c => paths.Contains(c.Path)).ExecuteDeleteAsync(cancellationToken);
+        if (edit.IsMadeInHub)
+        {
+            db.AddRange(paths.Select(p => new HubChange { Path = p, Version = version, At = now, By = edit.By }));
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 
     private static ActiveCatalogue Read(long version, CatalogueFiles files)

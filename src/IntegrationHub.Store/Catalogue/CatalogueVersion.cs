@@ -14,4 +14,19 @@ public sealed class CatalogueVersion
 
     /// <summary>Compressed JSON object: path → text.</summary>
     public required byte[] Files { get; init; }
+
+    /// <summary>files: from a folder or file; hub: on the page, by the API or by a command that changes one file. Null before it was kept: files.</summary>
+    public string? Origin { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The second person, where two were needed.</summary>
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>What differs from the version before, as JSON; null before it was kept.</summary>
+    public string? Changed { get; init; }
+
+    public const string OfFiles = "files";
+
+    public const string OfHub = "hub";
 }

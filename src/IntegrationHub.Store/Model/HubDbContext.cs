@@ -19,6 +19,12 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
 {
     public DbSet<CatalogueVersion> CatalogueVersions => Set<CatalogueVersion>();
 
+    public DbSet<HubChange> HubChanges => Set<HubChange>();
+
+    public DbSet<CatalogueDraft> CatalogueDrafts => Set<CatalogueDraft>();
+
+    public DbSet<Backfill> Backfills => Set<Backfill>();
+
     public DbSet<SourceState> SourceStates => Set<SourceState>();
 
     public DbSet<Run> Runs => Set<Run>();
@@ -102,6 +108,14 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<CatalogueVersion>().ToTable("catalogue_version").HasKey(v => v.Id);
+        modelBuilder.Entity<HubChange>().ToTable("hub_change").HasKey(c => c.Path);
+        modelBuilder.Entity<CatalogueDraft>().ToTable("catalogue_draft").HasKey(d => d.Id);
+        modelBuilder.Entity<Backfill>(backfill =>
+        {
+            backfill.ToTable("backfill").HasKey(b => b.Id);
+            backfill.HasIndex(b => b.Source);
+            backfill.HasIndex(b => b.Id).HasDatabaseName("ix_backfill_open").HasFilter("state IN ('waiting', 'running')");
+        });
         modelBuilder.Entity<SourceState>().ToTable("source_state").HasKey(s => s.Source);
         modelBuilder.Entity<SourceCall>().ToTable("source_call").HasKey(c => new { c.Source, c.Slot });
         modelBuilder.Entity<StreamCursor>().ToTable("stream_cursor").HasKey(c => new { c.Source, c.Stream });

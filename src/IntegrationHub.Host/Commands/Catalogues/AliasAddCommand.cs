@@ -34,10 +34,10 @@ internal static class AliasAddCommand
             return ExitCodes.Success;
         }
 
-        var text = AliasFile.With(active.Files.Find(name), alias.Source, alias.Code, alias.Unit!, alias.Validity.From)
+        var text = AliasText.With(active.Files.Find(name), alias.Source, alias.Code, alias.Unit!, alias.Validity.From)
             ?? throw new CommandException($"{name} is not written as a plain list; add the code there by hand ('hub export --out DIR', then 'hub apply -f FILE')");
         var files = new CatalogueFiles([new CatalogueFile(name, text)]);
-        if (await CatalogueChange.ApplyAsync(store, files, f => f, call.Error, cancellationToken) is not { } change)
+        if (await CatalogueChange.ApplyAsync(store, new CatalogueEdit(files, Environment.UserName) { IsMadeInHub = true }, f => f, call.Error, cancellationToken) is not { } change)
         {
             return ExitCodes.Bad;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Hosting;
+using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
 
@@ -11,8 +12,9 @@ internal static class ApplyCommand
     public static Command Create(HubEnvironment environment)
     {
         var path = new Option<string>("--file", "-f") { Description = "Folder of a catalogue, folder of sources, or one file.", Required = true, HelpName = "PATH" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Also over files that were changed in the hub since they were applied." };
         var format = Formats.Option();
-        var command = new Command("apply", "Load catalogue and source files into the store, over those of the active version. Applying the same again changes nothing.") { path, format };
+        var command = new Command("apply", "Load catalogue and source files into the store, over those of the active version. Applying the same again changes nothing.") { path, overwrite, format };
         return command.Does(environment, async (call, cancellationToken) =>
         {
             var named = CataloguePath.Read(call.Get(path)!);
@@ -22,7 +24,8 @@ internal static class ApplyCommand
                 await db.BringUpToDateAsync(cancellationToken);
             }
 
-            if (await CatalogueChange.ApplyAsync(store, named.Files, named.Shown, call.Error, cancellationToken) is not { } change)
+            var edit = new CatalogueEdit(named.Files, Environment.UserName) { Rule = call.Get(overwrite) ? HubChangeRule.Undo : HubChangeRule.Refuse };
+            if (await CatalogueChange.ApplyAsync(store, edit, named.Shown, call.Error, cancellationToken) is not { } change)
             {
                 return ExitCodes.Bad;
             }

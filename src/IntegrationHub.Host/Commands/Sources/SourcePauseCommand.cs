@@ -1,6 +1,5 @@
 using System.CommandLine;
-using IntegrationHub.Store.Audit;
-using Microsoft.EntityFrameworkCore;
+using IntegrationHub.Store.Sources;
 
 namespace IntegrationHub.Host.Commands.Sources;
 
@@ -18,18 +17,8 @@ internal static class SourcePauseCommand
             await using var store = await call.OpenStoreAsync(cancellationToken);
             var (source, _) = await store.SourceAsync(call.Get(id), cancellationToken);
             await using var db = await store.ContextAsync(cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO source_state (source, paused, pull_requested, fence) VALUES ({source.Id}, {false}, {false}, 0) ON CONFLICT (source) DO NOTHING", cancellationToken);
-            var changed = await db.SourceStates.Where(s => s.Source == source.Id && s.Paused != paused)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.Paused, paused), cancellationToken);
-            if (changed > 0)
-            {
-                await AuditLog.WriteAsync(db, new AuditEntry("source." + name, "source/" + source.Id) { Before = new { paused = !paused }, After = new { paused } }, call.Clock.GetUtcNow(), cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            call.Out.WriteLine($"source '{source.Id}' is {(changed == 0 ? "already " : "")}{(paused ? "paused" : "running by its schedule")}");
+            var changed = await SourcePauses.SetAsync(db, source.Id, paused, call.Clock.GetUtcNow(), cancellationToken);
+            call.Out.WriteLine($"source '{source.Id}' is {(changed ? "" : "already ")}{(paused ? "paused" : "running by its schedule")}");
             if (!paused && !source.Enabled)
             {
                 call.Error.WriteLine($"its file says 'enabled: false', so the schedule leaves it out; change sources/{source.Id}.yaml and apply it");

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace IntegrationHub.Host.Commands.Catalogues;
+namespace IntegrationHub.Store.Catalogue;
 
 /// <summary>Adds an entry to the text of an alias file and leaves every other byte as it is: comments and order are the operator's.</summary>
-internal static partial class AliasFile
+public static partial class AliasText
 {
     /// <returns>Null when the file is not a plain list; then a person has to edit it.</returns>
     public static string? With(string? text, string source, string code, string unit, DateOnly? from)

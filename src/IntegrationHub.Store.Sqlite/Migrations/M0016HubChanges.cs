@@ -1,0 +1,14 @@
+using IntegrationHub.Store.Migrations;
+using IntegrationHub.Store.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace IntegrationHub.Store.Sqlite.Migrations;
+
+[DbContext(typeof(HubDbContext))]
+[Migration("0016_HubChanges")]
+public sealed class M0016HubChanges : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        HubChangeTables.Create(migrationBuilder, ("Sqlite:Autoincrement", true));
+}
