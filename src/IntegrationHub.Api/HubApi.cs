@@ -42,13 +42,9 @@ public static class HubApi
     public static IServiceCollection AddHubApi(this IServiceCollection services, AccessSettings access)
     {
         ArgumentNullException.ThrowIfNull(access);
-<<<<<<< HEAD
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
+            .AddSingleton<SourceReachRules>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
             .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
-=======
-        services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>().AddSingleton<SourceReachRules>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
-            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>();
->>>>>>> 444434d (Sources are set up, changed, tried out and brought back over HTTP; orders to read the past again)
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;

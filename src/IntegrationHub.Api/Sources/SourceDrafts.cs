@@ -7,6 +7,7 @@ using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Store.Access;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Catalogue.Yaml;
+using IntegrationHub.Store.Freshness;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Api.Sources;
@@ -59,7 +60,7 @@ internal sealed partial class SourceDrafts(IServiceProvider services)
             id, order.Connector?.Trim() ?? "", new Text(order.Name?.Vi?.Trim() ?? "", string.IsNullOrWhiteSpace(order.Name?.En) ? null : order.Name.En.Trim()), Words(order.Streams),
             string.IsNullOrWhiteSpace(order.Schedule) ? null : order.Schedule.Trim(), order.Enabled ?? true, new ReadOnlyDictionary<string, SourceOption>(options))
         {
-            Systems = Words(order.Systems), Hours = hours, Budget = Budget(order.Budget, findings),
+            Systems = Words(order.Systems), Hours = hours, Budget = Budget(order.Budget, findings), Freshness = Freshness(order.Freshness, findings),
         };
         if (definition.Name.Vi.Length == 0)
         {
@@ -146,6 +147,22 @@ internal sealed partial class SourceDrafts(IServiceProvider services)
             : null;
     }
 
+    private static TimeSpan? Freshness(string? text, List<FindingAnswer> findings)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (!Span().IsMatch(text))
+        {
+            findings.Add(FindingAnswer.OfField("freshness", LintCodes.Range, "This is no span of time.", "A whole number with m, h or d, for example 90m, 6h or 2d."));
+            return null;
+        }
+
+        return SourceFreshness.Parse(text);
+    }
+
     private static RequestBudget? Budget(SourceBudget? budget, List<FindingAnswer> findings)
     {
         if (budget is null)
@@ -164,6 +181,9 @@ internal sealed partial class SourceDrafts(IServiceProvider services)
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
+
+    [GeneratedRegex("^[1-9][0-9]{0,3}[mhd]\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Span();
 
     private static List<string> Words(IReadOnlyList<string>? words) => [.. (words ?? []).Where(w => !string.IsNullOrWhiteSpace(w)).Select(w => w.Trim())];
 }

@@ -12,9 +12,10 @@ namespace IntegrationHub.Api.Sources;
 /// <param name="Hours">When the schedule may start it, such as 18:00-06:00; empty: at any time.</param>
 /// <param name="Options">By name a text, number or flag; of a secret { "secretValue": … } to set it, or { "secret": … } as it was answered to keep it.</param>
 /// <param name="Note">Why; kept in the history.</param>
+/// <param name="Freshness">How old its last good pull may be, such as 90m, 6h or 2d; left out: by the schedule.</param>
 public sealed record SourceOrder(
     string? Id, string? Connector, Text? Name, IReadOnlyList<string>? Streams, IReadOnlyList<string>? Systems, string? Schedule, SourceBudget? Budget, IReadOnlyList<string>? Hours, bool? Enabled,
-    IReadOnlyDictionary<string, JsonElement>? Options, string? Note)
+    IReadOnlyDictionary<string, JsonElement>? Options, string? Note, string? Freshness = null)
 {
     // Options may hold secrets.
     public override string ToString() => $"SourceOrder {{ {Id} }}";
@@ -26,12 +27,13 @@ public sealed record SourceBudget(int Requests, string Per);
 /// <summary>A source as it is written.</summary>
 public sealed record SourceDefinitionAnswer(
     string Id, string Connector, Text Name, IReadOnlyList<string> Streams, IReadOnlyList<string> Systems, string? Schedule, SourceBudget? Budget, IReadOnlyList<string> Hours, bool Enabled,
-    IReadOnlyDictionary<string, SourceOptionAnswer> Options)
+    IReadOnlyDictionary<string, SourceOptionAnswer> Options, string? Freshness)
 {
     internal static SourceDefinitionAnswer Of(SourceDefinition s) => new(
         s.Id, s.Connector, s.Name, s.Streams, s.Systems, s.Schedule, s.Budget is { } budget ? new(budget.Requests, budget.Per.ToString().ToLowerInvariant()) : null,
         [.. s.Hours.Select(h => FormattableString.Invariant($"{h.From:HH\\:mm}-{h.To:HH\\:mm}"))], s.Enabled,
-        s.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal));
+        s.Options.ToDictionary(o => o.Key, o => SourceOptionAnswer.Of(o.Value), StringComparer.Ordinal),
+        s.Freshness is { } freshness ? SourceText.Span(freshness) : null);
 
     /// <summary>Field by field, to compare with another.</summary>
     internal Dictionary<string, string?> Flat()
@@ -39,7 +41,7 @@ public sealed record SourceDefinitionAnswer(
         var flat = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["connector"] = Connector, ["name.vi"] = Name.Vi, ["name.en"] = Name.En, ["streams"] = Joined(Streams), ["systems"] = Joined(Systems), ["schedule"] = Schedule,
-            ["budget"] = Budget is null ? null : FormattableString.Invariant($"{Budget.Requests}/{Budget.Per}"), ["hours"] = Joined(Hours), ["enabled"] = Enabled ? "true" : "false",
+            ["budget"] = Budget is null ? null : FormattableString.Invariant($"{Budget.Requests}/{Budget.Per}"), ["hours"] = Joined(Hours), ["enabled"] = Enabled ? "true" : "false", ["freshness"] = Freshness,
         };
         foreach (var (name, option) in Options)
         {

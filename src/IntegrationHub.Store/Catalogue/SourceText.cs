@@ -35,6 +35,11 @@ public sealed partial record SourceText(string Text, IReadOnlyList<string> Field
         }
 
         List("hours", source.Hours.Select(h => string.Create(CultureInfo.InvariantCulture, $"{h.From:HH\\:mm}-{h.To:HH\\:mm}")).ToList());
+        if (source.Freshness is { } freshness)
+        {
+            Line($"freshness: {Span(freshness)}", "freshness");
+        }
+
         Line($"enabled: {(source.Enabled ? "true" : "false")}", "enabled");
         Line(source.Options.Count == 0 ? "options: {}" : "options:", "options");
         foreach (var (name, option) in source.Options)
@@ -66,6 +71,10 @@ public sealed partial record SourceText(string Text, IReadOnlyList<string> Field
         var field = finding.Line >= 1 && finding.Line <= Fields.Count ? Fields[finding.Line - 1] : "";
         return finding.Code is LintCodes.OptionMissing or LintCodes.OptionUnknown && Named().Matches(finding.Message) is { Count: > 0 } names ? "options." + names[^1].Groups[1].Value : field;
     }
+
+    /// <summary>As the file writes it: 90m, 6h, 2d.</summary>
+    public static string Span(TimeSpan span) => span.Ticks % TimeSpan.TicksPerDay == 0 ? FormattableString.Invariant($"{span.Ticks / TimeSpan.TicksPerDay}d")
+        : span.Ticks % TimeSpan.TicksPerHour == 0 ? FormattableString.Invariant($"{span.Ticks / TimeSpan.TicksPerHour}h") : FormattableString.Invariant($"{span.Ticks / TimeSpan.TicksPerMinute}m");
 
     private static string Word(BudgetSpan span) => span.ToString().ToLowerInvariant();
 
