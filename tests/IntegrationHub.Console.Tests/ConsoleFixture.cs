@@ -32,6 +32,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
         var chromium = _chromium.InitializeAsync();
         Api = await ApiServer.StartAsync(configure: Serve);
         await Api.Seed.AllAsync();
+
+        // The plan with the report that is due on it.
+        await Api.ApplyAsync("plans/plan-2024.yaml", SeedCatalogue.Files.Find("plans/plan-2024.yaml") + """
+            reporting:
+              - { id: monthly, who: Huyện, what: Báo cáo, frequency: quarterly, asWritten: trước ngày 26, clause: VI, beforeDay: 26, roster: [{ units: [district] }] }
+            """);
         await chromium;
     }
 

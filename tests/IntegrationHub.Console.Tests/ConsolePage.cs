@@ -81,7 +81,7 @@ public sealed class ConsolePage : IAsyncDisposable
 
         await Page.EvaluateAsync(Axe.Value + "; undefined");
         var found = await Page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ': ' + v.help + ' | ' + v.nodes.slice(0, 4).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | '))");
-        Assert.Equal([], found.EnumerateArray().Select(f => $"{screen} ({_look}): {f.GetString()}"));
+        Assert.True(found.GetArrayLength() == 0, string.Join('\n', found.EnumerateArray().Select(f => $"{screen} ({_look}): {f.GetString()}")));
         var tooWide = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
         Assert.True(tooWide <= 0, $"{screen} ({_look}) is {tooWide} px wider than the window");
     }
@@ -89,6 +89,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.Equal("", string.Join('\n', _faults.Where(f => !_expected.Any(e => f.Contains(e, StringComparison.Ordinal)))));
+        var unexpected = _faults.Where(f => !_expected.Any(e => f.Contains(e, StringComparison.Ordinal))).ToList();
+        Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
     }
 }

@@ -54,7 +54,8 @@ public sealed record Lineage
 /// <param name="Counted">What is counted, such as dossier; unit for a share of units.</param>
 public sealed record StillNeeded(RowTarget Target, string Kind, string? Existing, string? New, string Counted);
 
-public sealed record LineageUnit(string Unit, string? Numerator, string? Denominator, int Expected, int Received, IReadOnlyList<string> Reasons);
+/// <param name="Display">The unit's own percentage, rounded as it is shown anywhere.</param>
+public sealed record LineageUnit(string Unit, string? Numerator, string? Denominator, int Expected, int Received, IReadOnlyList<string> Reasons, string Display);
 
 /// <param name="Side">numerator, denominator or both.</param>
 /// <param name="To">Exclusive.</param>

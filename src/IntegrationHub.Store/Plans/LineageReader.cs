@@ -78,8 +78,8 @@ public sealed class LineageReader(
             ? LineageParts.Distinct(catalogue, definition, key, pair, codes)
             : LineageParts.Summed(catalogue, definition, catalogue.Expectations.Of(definition, query.Unit, scope, period, today), codes, own);
         var contributions = definition.Measure is MeasureKind.NonAdditive
-            ? [Contribution(query.Unit, pair)]
-            : parts.Units.Select(u => Contribution(u, stored.Pair(key with { Unit = u, Scope = Scope.Own }))).ToList();
+            ? [Contribution(query.Unit, pair, definition.Indicator.Decimals)]
+            : parts.Units.Select(u => Contribution(u, stored.Pair(key with { Unit = u, Scope = Scope.Own }), definition.Indicator.Decimals)).ToList();
         var page = await new LineageLedger(db, codes, parts, ratio, knowledge.At).ReadAsync(period, query.Limit, query.Cursor, cancellationToken);
         return WithNumbers(lineage, pair, needs) with { Contributions = contributions, Ledger = page.Changes, Batches = page.Batches, Next = page.Next };
     }
@@ -92,9 +92,10 @@ public sealed class LineageReader(
         StillNeeded = needs.Of(pair),
     };
 
-    private static LineageUnit Contribution(string unit, Pair pair) => new(
+    private static LineageUnit Contribution(string unit, Pair pair, int decimals) => new(
         unit, pair.AnythingDelivered ? HonestDisplay.Plain(pair.N) : null, pair.AnythingDelivered ? HonestDisplay.Plain(pair.D) : null,
-        pair.Expected, pair.Received, [.. pair.Reasons, .. pair.InvalidCodes]);
+        pair.Expected, pair.Received, [.. pair.Reasons, .. pair.InvalidCodes],
+        !pair.AnythingDelivered ? HonestDisplay.NoData : pair.Value is { } value ? HonestDisplay.Of(value, decimals) : HonestDisplay.NotApplicable);
 
     private static IReadOnlyList<string> BasedOn(IndicatorDefinition definition) => definition.Formula switch
     {

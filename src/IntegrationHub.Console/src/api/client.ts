@@ -1,9 +1,11 @@
 import type { paths } from './schema';
 import { Problem } from './problem';
 
-type Json<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer Body } } } } ? Body
-  : Operation extends { responses: { 202: { content: { 'application/json': infer Body } } } } ? Body
-  : Operation extends { responses: { 201: { content: { 'application/json': infer Body } } } } ? Body : void;
+/** An answer has every property: what the document leaves open there is open in requests only. */
+export type Full<T> = T extends (infer Item)[] ? Full<Item>[] : T extends object ? { [K in keyof T]-?: Full<Exclude<T[K], undefined>> } : T;
+type Json<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer Body } } } } ? Full<Body>
+  : Operation extends { responses: { 202: { content: { 'application/json': infer Body } } } } ? Full<Body>
+  : Operation extends { responses: { 201: { content: { 'application/json': infer Body } } } } ? Full<Body> : void;
 type With<Method extends string> = { [Path in keyof paths]: paths[Path] extends { [M in Method]: infer Operation } ? (Operation extends undefined ? never : Path) : never }[keyof paths];
 type Parameters<Operation> = Operation extends { parameters: infer P } ? P : never;
 type PathOf<Operation> = Parameters<Operation> extends { path: infer P } ? P : undefined;

@@ -1,6 +1,7 @@
+import type { Full } from './client';
 import type { components } from './schema';
 
-type Schemas = components['schemas'];
+type Schemas = { [Name in keyof components['schemas']]: Full<components['schemas'][Name]> };
 export type PlanSummary = Schemas['PlanSummary'];
 export type PlanUnit = Schemas['PlanUnit'];
 export type PlanDetail = Schemas['PlanDetail'];

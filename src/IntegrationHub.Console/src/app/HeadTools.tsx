@@ -26,7 +26,7 @@ export function HeadTools({ session }: { session: Session }) {
       <Tooltip title={t(isPaused ? 'live.off' : 'live.on')}>
         <Button type="text" icon={isPaused ? <PlayCircleOutlined /> : <PauseCircleOutlined />} aria-pressed={isPaused} aria-label={t(isPaused ? 'live.off' : 'live.on')} onClick={() => pauseLive(!isPaused)} />
       </Tooltip>
-      <Button type="text" icon={<GlobalOutlined />} lang={other} onClick={() => speak(other)} aria-label={other === 'en' ? 'English' : 'Tiếng Việt'}>{other.toUpperCase()}</Button>
+      <Button type="text" icon={<GlobalOutlined />} lang={other} onClick={() => speak(other)} aria-label={other === 'en' ? 'EN (English)' : 'VI (Tiếng Việt)'}>{other.toUpperCase()}</Button>
       <Dropdown trigger={['click']} menu={{ selectable: true, selectedKeys: [theme], onClick: ({ key }) => chooseTheme(key as Theme), items: (['light', 'dark', 'system'] as const).map(key => ({ key, label: t(`theme.${key}`) })) }}>
         <Button type="text" icon={<BulbOutlined />} aria-label={t('theme.title')} />
       </Dropdown>

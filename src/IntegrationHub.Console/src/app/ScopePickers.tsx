@@ -52,7 +52,7 @@ function Pickers() {
         options={[{ value: '', label: `${t(`scope.${scope.plan?.calendar ?? 'gregorian'}`)}` }, ...(['gregorian', 'admin'].filter(c => c !== scope.plan?.calendar).map(c => ({ value: c, label: t(`scope.${c}`) })))]}
       />
       <DatePicker
-        aria-label={t('scope.asKnownAt')} className="pick narrow" variant="filled" format="DD/MM/YYYY" placeholder={`${t('scope.asKnownAt')}: ${t('scope.now')}`} allowClear
+        aria-label={t('scope.asKnownAt')} className="pick when" variant="filled" format="DD/MM/YYYY" placeholder={t('scope.known')} allowClear
         value={scope.asKnownAt ? dayjs(scope.asKnownAt.slice(0, 10)) : null} maxDate={clock.isKnown ? dayjs(clock.now()) : undefined}
         onChange={value => change({ asKnownAt: value ? value.format('YYYY-MM-DD') : null }, { push: true })}
       />
@@ -66,11 +66,12 @@ export function ScopePickers() {
   const isWide = Grid.useBreakpoint().md ?? true;
   const [isOpen, setOpen] = useState(false);
   const scope = useScope();
+  const about = [said(scope.unit?.name), scope.asKnownAt && day(scope.asKnownAt)].filter(Boolean).join(' · ');
   if (isWide) return <div className="pickers" role="group" aria-label={t('scope.title')}><Pickers /></div>;
   return (
     <>
-      <Button type="text" icon={<FilterOutlined />} className="grow pick-open" onClick={() => setOpen(true)} aria-label={t('scope.more')}>
-        <span className="cut">{said(scope.unit?.name)}{scope.asKnownAt ? ` · ${day(scope.asKnownAt)}` : ''}</span>
+      <Button type="text" icon={<FilterOutlined />} className="grow pick-open" onClick={() => setOpen(true)} aria-label={`${t('scope.more')}: ${about}`}>
+        <span className="cut">{about}</span>
       </Button>
       <Drawer placement="top" size="large" open={isOpen} onClose={() => setOpen(false)} title={t('scope.title')}><div className="pickers stacked"><Pickers /></div></Drawer>
     </>

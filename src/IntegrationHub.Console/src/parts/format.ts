@@ -51,6 +51,23 @@ const spoken: Record<string, string> = { 'Không phát sinh': 'No activity', 'kh
 /** What an answer shows of a figure: an exact decimal, already rounded as it should be, or a word. */
 export const display = (text: string): string => (/^-?\d+(\.\d+)?$/.test(text) ? number(text) : language() === 'en' ? spoken[text] ?? text : text);
 
+const quarters = ['I', 'II', 'III', 'IV'];
+
+/** A period as it is spoken of: Quý II/2024, Tháng 11/2024, 01/01/2024 – 19/12/2024. */
+export function periodName(id: string): string {
+  const vi = language() === 'vi';
+  const [, year = '', part = ''] = /^(\d{4})(?:-(.+))?$/.exec(id) ?? [];
+  if (id.includes('..')) {
+    const [from = '', to = ''] = id.split('..');
+    return `${day(from)} – ${day(to, -1)}`;
+  }
+  if (part.startsWith('M')) return vi ? `Tháng ${Number(part.slice(1))}/${year}` : `${part.slice(1)}/${year}`;
+  if (part.startsWith('Q')) return vi ? `Quý ${quarters[Number(part.slice(1)) - 1]}/${year}` : `${part} ${year}`;
+  if (part === 'H1') return vi ? `6 tháng/${year}` : `6 months of ${year}`;
+  if (part === '9M') return vi ? `9 tháng/${year}` : `9 months of ${year}`;
+  return year ? (vi ? `Năm ${year}` : year) : id;
+}
+
 export function ago(value: string | number, now: number): string {
   const minutes = Math.round((now - new Date(value).getTime()) / 60000);
   const vi = language() === 'vi';

@@ -1,34 +1,69 @@
-import { useQuery } from '@tanstack/react-query';
-import { Card, Table, Typography } from 'antd';
-import { api } from '../api/client';
-import type { ProgressRow } from '../api/types';
-import { display } from '../parts/format';
-import { scopeQuery, useScope } from '../parts/scope';
-import { Answered } from '../parts/states';
-import { addWords, said } from '../parts/words';
+import { Typography } from 'antd';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { day, instant } from '../parts/format';
+import { useAddress, usePlans, useScope } from '../parts/scope';
+import { Answered, Loading, Nothing } from '../parts/states';
+import { addWords, said } from '../parts/words';
 import en from './en.json';
+import { Exports } from './Exports';
+import { selectLines, useLines, usePlanDetail, useProgress, useTrend } from './figures';
+import { FilterBar, readFilters } from './FilterBar';
+import './plan.css';
+import { PlanTable } from './PlanTable';
+import { Summary } from './Summary';
+import { UnitCompare } from './UnitCompare';
+import { useColumns } from './columns';
 import vi from './vi.json';
 
 addWords('plan', vi, en);
 
 export default function Plan() {
   const { t } = useTranslation('plan');
+  const plans = usePlans();
   const scope = useScope();
-  const plan = scope.plan?.id;
-  const progress = useQuery({
-    queryKey: ['figures', 'progress', plan, scopeQuery(scope)], enabled: plan !== undefined,
-    queryFn: ({ signal }) => api.get('/api/v1/plans/{plan}/progress', { path: { plan: plan! }, query: scopeQuery(scope), signal }),
-  });
+  const [search, change] = useAddress();
+  const progress = useProgress(scope);
+  const detail = usePlanDetail(scope.plan?.id).data;
+  const [columns, chooseColumns] = useColumns();
+  const trend = useTrend(scope, columns.trend && progress.data !== undefined).data;
+  const againstPeriod = search.get('against');
+  const other = useProgress(scope, { period: againstPeriod, isOn: againstPeriod !== null }).data;
+  const against = againstPeriod ? other : undefined;
+  const lines = useLines(progress.data, detail);
+  const filters = readFilters(search);
+  // Letters appear at once; the table follows when there is time.
+  const text = useDeferredValue(filters.text);
+  const shown = useMemo(() => selectLines(lines, { ...filters, text }), [lines, text, filters.verdict, filters.doubtful, filters.sort]);
+  const compared = search.get('units');
+  const [opened, setOpened] = useState<string | null>(compared);
+  useEffect(() => { if (compared) setOpened(compared); }, [compared]);
+
+  if (plans.data === undefined) return <Answered query={plans}>{() => null}</Answered>;
+  if (!scope.plan) return <Nothing text={t('rows.noPlans')} />;
+  const rows = progress.data?.rows ?? [];
+  const to = rows.filter(r => r.denominator && r.status !== 'Open').map(r => r.period.to).sort().at(-1);
+  const about = [
+    scope.plan.number && `${scope.plan.number}${scope.plan.date ? ` (${day(scope.plan.date)})` : ''}`, said(scope.unit?.name), to && t('about.to', { day: day(to, -1) }),
+    scope.asKnownAt ? t('about.known', { day: day(scope.asKnownAt) }) : progress.data && t('about.recorded', { at: instant(progress.data.asOf) }), scope.view && t('about.asNow'),
+  ];
   return (
-    <>
-      <Typography.Title level={1}>{said(scope.plan?.title)}</Typography.Title>
-      <Answered query={progress}>{data => (
-        <Card><Table<ProgressRow>
-          size="small" pagination={false} rowKey={r => `${r.indicator}|${r.part ?? ''}|${r.level ?? ''}`} dataSource={data.rows as ProgressRow[]}
-          columns={[{ title: t('indicator'), dataIndex: 'title' }, { title: t('result'), align: 'right', render: (_, r) => display(r.display) }, { title: t('verdict'), render: (_, r) => t(`verdicts.${r.verdict}`) }]}
-        /></Card>
+    <div className="plan">
+      <header className="plan-head">
+        <div className="grow">
+          <Typography.Title level={1}>{said(scope.plan.title)}</Typography.Title>
+          <p className="about">{about.filter(Boolean).map((fact, i) => <span key={i}>{fact}</span>)}</p>
+        </div>
+        <Exports scope={scope} />
+      </header>
+      <Answered query={progress} rows={14}>{() => lines.length === 0 ? <Nothing text={t('rows.empty')} /> : (
+        <>
+          <Summary scope={scope} lines={lines} />
+          <FilterBar scope={scope} filters={filters} shown={shown.length} all={lines.length} columns={columns} onColumns={chooseColumns} />
+          {detail ? <PlanTable lines={shown} columns={columns} trend={trend} against={against} isSorted={filters.sort !== null} onUnits={code => change({ units: code }, { push: true })} /> : <Loading />}
+        </>
       )}</Answered>
-    </>
+      {opened && <UnitCompare key={opened} code={opened} isOpen={compared !== null} scope={scope} lines={lines} onClose={() => change({ units: null })} />}
+    </div>
   );
 }

@@ -1,0 +1,6 @@
+import type { Boundaries } from './boundaries';
+import type { UnitValue } from './UnitCompare';
+
+export default function UnitMap(_: { units: UnitValue[]; boundaries: Boundaries }) {
+  return null;
+}
