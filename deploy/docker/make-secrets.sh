@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # deploy/docker/make-secrets.sh [FOLDER]: makes the passwords that docker-compose.yml mounts, each in a file of its own. What is there already stays.
 #   FOLDER   default: deploy/docker/secrets
+# HUB_POSTGRES and HUB_RABBITMQ say where the servers are, when they are not the containers postgres:5432 and rabbitmq:5672.
 set -euo pipefail
-case ${1:-} in -h | --help) sed -n '2,3s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case ${1:-} in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 folder=${1:-$(dirname "$0")/secrets}
 mkdir -p "$folder"
 
@@ -26,10 +27,10 @@ hash() {
 
 password postgres_password >/dev/null
 password grafana_password >/dev/null
-printf 'postgres://hub_owner:%s@postgres:5432/hub' "$(password hub_owner_password)" >hub_store_owner
-printf 'postgres://hub_writer:%s@postgres:5432/hub' "$(password hub_writer_password)" >hub_store
+printf 'postgres://hub_owner:%s@%s/hub' "$(password hub_owner_password)" "${HUB_POSTGRES:-postgres:5432}" >hub_store_owner
+printf 'postgres://hub_writer:%s@%s/hub' "$(password hub_writer_password)" "${HUB_POSTGRES:-postgres:5432}" >hub_store
 password hub_reader_password >/dev/null
-printf 'amqp://hub:%s@rabbitmq:5672/hub' "$(password hub_bus_password)" >hub_bus
+printf 'amqp://hub:%s@%s/hub' "$(password hub_bus_password)" "${HUB_RABBITMQ:-rabbitmq:5672}" >hub_bus
 [ -s rabbitmq_definitions.json ] || cat >rabbitmq_definitions.json <<JSON
 {
   "users": [
