@@ -116,7 +116,9 @@ if $start && running; then
   step "services"
   systemctl daemon-reload
   systemctl enable -q integrationhub.target "${roles[@]/#/integrationhub@}" 2>/dev/null
-  systemctl restart integrationhub-migrate "${roles[@]/#/integrationhub@}" integrationhub.target || fail "services do not start: journalctl -u 'integrationhub*'"
+  # The store first: the roles start on the tables that this version wants.
+  systemctl stop integrationhub.target "${roles[@]/#/integrationhub@}"
+  systemctl restart integrationhub-migrate && systemctl start integrationhub.target "${roles[@]/#/integrationhub@}" || fail "services do not start: journalctl -u 'integrationhub*'"
   for patience in $(seq 60); do
     if (exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; grep -q '^HTTP/1.1 200' <&3) 2>/dev/null; then break; fi
     [ "$patience" -lt 60 ] || fail "the hub is not ready after a minute: journalctl -u 'integrationhub*'"
