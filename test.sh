@@ -46,6 +46,10 @@ install_missing() {
   command -v node >/dev/null || packages+=(nodejs)
   command -v npm >/dev/null || packages+=(npm)
   command -v java >/dev/null || packages+=(default-jre-headless)
+  if $full && [ "$(id -u)" -eq 0 ]; then # a clean Debian, to install the hub on
+    command -v debootstrap >/dev/null || packages+=(debootstrap)
+    command -v systemd-nspawn >/dev/null || packages+=(systemd-container)
+  fi
   [ ${#packages[@]} -eq 0 ] && return 0
 
   if ! command -v apt-get >/dev/null; then

@@ -27,7 +27,7 @@ public sealed class Lease
 
     /// <summary>Machine, process and its start: enough to see that an owner on this machine is gone.</summary>
     public static string Owner { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"{Environment.MachineName}/{Environment.ProcessId}/{Process.GetCurrentProcess().StartTime.ToUniversalTime().Ticks}");
+        $"{Environment.MachineName}/{Environment.ProcessId}/{StartOf(Environment.ProcessId) ?? "0"}");
 
     /// <param name="db">The store.</param>
     /// <param name="source">Its id.</param>
@@ -108,15 +108,35 @@ public sealed class Lease
         try
         {
             using var process = Process.GetProcessById(processId);
-            return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture) != started;
         }
         catch (ArgumentException)
         {
             return true;
         }
-        catch (InvalidOperationException)
+
+        // A number may be used again. A process that does not show its start, as other users' under hidepid, is waited for.
+        return StartOf(processId) is { } start && start != started;
+    }
+
+    /// <summary>
+    /// When a process started, in ticks of the kernel since its boot: every process reads the same number (proc(5), field 22 of stat).
+    /// <see cref="Process.StartTime"/> is worked out from two clocks and differs by milliseconds from one reader to the next.
+    /// </summary>
+    private static string? StartOf(int processId)
+    {
+        try
         {
-            return true;
+            // The name before it stands in brackets and may hold anything, brackets and spaces too.
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

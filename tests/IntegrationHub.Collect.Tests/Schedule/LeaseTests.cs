@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IntegrationHub.Collect.Archive;
 using IntegrationHub.Collect.Schedule;
 using IntegrationHub.Store.Model;
@@ -43,6 +44,32 @@ public sealed class LeaseTests : IDisposable
         await using var db = await OpenAsync();
         await Lease.TakeAsync(db, "source", CancellationToken.None);
         await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseOwner, $"{Environment.MachineName}/{int.MaxValue}/1"));
+
+        Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
+    }
+
+    /// <summary>What the other process says of its start is read by a third program, so that two readers have to agree.</summary>
+    [Fact]
+    public async Task The_lease_of_another_process_on_this_machine_is_not_taken_while_it_lives()
+    {
+        await using var db = await OpenAsync();
+        await Lease.TakeAsync(db, "source", CancellationToken.None);
+        using var other = Process.Start(new ProcessStartInfo("sh", ["-c", "cut -d' ' -f22 /proc/$$/stat; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        var started = await other.StandardOutput.ReadLineAsync();
+        await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseOwner, $"{Environment.MachineName}/{other.Id}/{started}"));
+
+        Assert.Null(await Lease.TakeAsync(db, "source", CancellationToken.None));
+        other.Kill();
+        await other.WaitForExitAsync();
+        Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_lease_of_a_process_whose_number_another_one_has_now_is_taken_at_once()
+    {
+        await using var db = await OpenAsync();
+        await Lease.TakeAsync(db, "source", CancellationToken.None);
+        await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseOwner, $"{Environment.MachineName}/{Environment.ProcessId}/1"));
 
         Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
     }

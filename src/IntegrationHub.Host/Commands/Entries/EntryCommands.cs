@@ -124,7 +124,19 @@ internal static class EntryAnswers
         // The amount of a metric goes the way of any source's: archive, bus, ledger.
         var source = EntryRecorder.SourceOf(await store.CatalogueAsync(cancellationToken))
             ?? throw new CommandException("no source with 'connector: manual' has been applied, so the amount waits; apply one and a collector records it");
-        return await OrderedPull.RunAsync(call, source.Id, (pull, typed, catalogue) => pull.TryRecordEntriesAsync(typed, catalogue, cancellationToken), asJson: false, cancellationToken);
+        return await OrderedPull.RunAsync(
+            call, source.Id,
+            async (pull, typed, catalogue) =>
+            {
+                if (await pull.TryRecordEntriesAsync(typed, catalogue, cancellationToken) is { } runs)
+                {
+                    return runs;
+                }
+
+                call.Error.WriteLine("hub: a collector that runs has seen it first and records it");
+                return [];
+            },
+            asJson: false, cancellationToken);
     }
 
     public static void Print(Invocation call, EntryRow row, bool asJson, string words)
