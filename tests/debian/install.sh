@@ -71,8 +71,8 @@ done
 echo "    $((SECONDS - preparing)) s  a clean Debian 12 (not counted)"
 began=$((began + SECONDS - preparing))
 
-tar -xzf "$package" -C "$debian/root"
-step "$name/install.sh" inside "/root/$name/install.sh"
+tar -xzf "$package" -C "$debian/srv"
+step "$name/install.sh" inside "/srv/$name/install.sh"
 sed 's/^/          /' "$work/log" | grep -E '^ +[0-9]+ +[0-9]+ s' || true
 step "hub apply: the catalogue" inside hub apply -f /opt/integrationhub/current/program/catalogue
 step "hub user add: the first administrator" inside sh -c 'printf "mot-mat-khau-du-dai\n" | hub user add quan-tri --role admin'
@@ -98,8 +98,8 @@ all_answer() { local port; for port in 8080 8081 8082 8083; do told '200 OK' bas
 only_loopback() { ! inside sh -c "cat /proc/net/tcp /proc/net/tcp6" | awk '$4 == "0A" && $2 !~ /^(0100007F|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/ { print; found = 1 } END { exit !found }'; }
 comes_back() { local before; before=$(inside systemctl show -p MainPID --value integrationhub@record); inside systemctl kill -s KILL integrationhub@record; sleep 7; [ "$(inside systemctl show -p MainPID --value integrationhub@record)" != "$before" ] && all_answer; }
 closed() { [ "$(inside sh -c 'runuser -u nobody -- cat /etc/integrationhub/secrets/hub_store 2>&1 || true' | grep -c postgres://)" -eq 0 ]; }
-upgraded() { inside "/root/$name/install.sh" && all_answer && told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024; }
-removed() { inside "/root/$name/install.sh" --remove && ! inside systemctl is-active -q integrationhub@api && inside runuser -u postgres -- psql -qAtXc 'SELECT 1' hub; }
+upgraded() { inside "/srv/$name/install.sh" && all_answer && told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024; }
+removed() { inside "/srv/$name/install.sh" --remove && ! inside systemctl is-active -q integrationhub@api && inside runuser -u postgres -- psql -qAtXc 'SELECT 1' hub; }
 step "every role is ready" all_answer
 step "nothing listens beyond the machine" only_loopback
 step "nobody else reads the secrets" closed
