@@ -12,6 +12,7 @@ using IntegrationHub.Api.Files;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Api.Indicators;
 using IntegrationHub.Api.OpenApi;
+using IntegrationHub.Api.OrgUnits;
 using IntegrationHub.Api.Page;
 using IntegrationHub.Api.Parked;
 using IntegrationHub.Api.Plans;
@@ -43,7 +44,7 @@ public static class HubApi
     {
         ArgumentNullException.ThrowIfNull(access);
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
-            .AddSingleton<SourceReachRules>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
+            .AddSingleton<SourceReachRules>().AddSingleton<AliasEdits>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
             .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -93,6 +94,8 @@ public static class HubApi
         api.MapFiles();
         api.MapRuns();
         api.MapQuarantine();
+        api.MapQuarantineReasons();
+        api.MapAliases();
         api.MapParked();
         api.MapEntries();
         api.MapReleases();
@@ -100,6 +103,9 @@ public static class HubApi
         api.MapSubscriptions();
         api.MapSession(access);
         api.MapSecrets();
+        api.MapUsers();
+        api.MapKeys();
+        api.MapOrgUnits();
         api.MapAudit();
         api.MapClock(access.IsDemo);
         app.MapHubHealth();

@@ -30,6 +30,7 @@ public static class StoreServices
         .AddSingleton<FreshnessReader>()
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
+        .AddSingleton<ValueHistories>()
         .AddSingleton<PlanTables>()
         .AddSingleton<EntryBook>()
         .AddSingleton<ReleaseRows>()

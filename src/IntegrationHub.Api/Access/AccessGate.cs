@@ -86,7 +86,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessSettings settings, 
         uses.Note(key.Id);
 
         // A signature is a person's.
-        return new Caller("key:" + key.Name, "key", Roles.RightsOf(key.Roles) & ~Rights.Approve, key.Unit);
+        return new Caller("key:" + key.Name, "key", Roles.RightsOf(key.Roles) & ~Rights.Approve, key.Unit) { KeyId = key.Id };
     }
 
     private async Task CheckAsync(HttpContext context, Caller caller, AccessNeed need)

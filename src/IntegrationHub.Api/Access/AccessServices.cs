@@ -18,7 +18,7 @@ internal static class AccessServices
     public static IServiceCollection AddAccess(this IServiceCollection services, AccessSettings settings)
     {
         var tokens = new Tokens(settings);
-        services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<UnitReach>().AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
+        services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<UnitReach>().AddSingleton<CallerWatch>().AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         var authentication = services.AddAuthentication().AddCookie(Sessions.Configure);
         if (settings.Oidc is not null)
         {

@@ -14,6 +14,12 @@ public sealed record Caller(string Name, string SignedIn, Rights Rights, string?
     /// <summary>The built-in person of the demo.</summary>
     public static Caller Demo { get; } = new("demo", "demo", Store.Access.Roles.RightsOf("admin"), null);
 
+    /// <summary>Of a key its id; null: a person.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>Of a session with a password of the hub's own what has to be the user's still; null: of others.</summary>
+    public string? Stamp { get; init; }
+
     public bool IsDemo => SignedIn == "demo";
 
     public bool May(Rights right) => (Rights & right) == right;

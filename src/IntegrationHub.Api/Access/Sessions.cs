@@ -39,7 +39,7 @@ internal static class Sessions
     }
 
     public static Caller CallerOf(ClaimsPrincipal person) => new(
-        person.FindFirstValue(Name)!, person.FindFirstValue(SignedIn)!, (Rights)int.Parse(person.FindFirstValue(Rights)!, CultureInfo.InvariantCulture), person.FindFirstValue(Unit));
+        person.FindFirstValue(Name)!, person.FindFirstValue(SignedIn)!, (Rights)int.Parse(person.FindFirstValue(Rights)!, CultureInfo.InvariantCulture), person.FindFirstValue(Unit)) { Stamp = person.FindFirstValue(Stamp) };
 
     public static string CsrfOf(ClaimsPrincipal person) => person.FindFirstValue(Csrf)!;
 

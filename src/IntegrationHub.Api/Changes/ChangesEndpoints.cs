@@ -66,14 +66,16 @@ internal static class ChangesEndpoints
         [Description(OfPlan)] string? plan,
         [Description(OfIndicator)] string? indicator,
         [Description(OfUnit)] string? unit,
-        LiveEvents live, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
+        LiveEvents live, CallerWatch watch, IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         // A browser sends an empty one when it never had an event with an id.
         var given = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var from = given is null ? await db.LastEventAsync(null, cancellationToken) : await Cursors.ReadAsync(db, string.IsNullOrEmpty(lastEventId) ? nameof(after) : "Last-Event-ID", given, cancellationToken);
         context.Response.RegisterForDispose(live.Join());
-        return TypedResults.ServerSentEvents(EventsAsync(live, from, new EventFilter(plan, indicator, unit), context.RequestAborted));
+        var allowed = watch.While(context.Caller(), context.RequestAborted);
+        context.Response.RegisterForDispose(allowed);
+        return TypedResults.ServerSentEvents(EventsAsync(live, from, new EventFilter(plan, indicator, unit), allowed.Token));
     }
 
     /// <summary>Takes the next events when the client has taken those before: a slow one holds one page of them, and its own connection.</summary>

@@ -16,6 +16,9 @@ internal static class IndicatorsEndpoints
 {
     public static void MapIndicators(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/indicators/{code}/values", ValuesAsync).WithTags("Indicators").Needs(Rights.Read, Reach.Unit).WithName("getValues")
+            .WithSummary("One indicator of a unit through time, with target and verdict of each period")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         var figure = routes.MapGroup("/indicators/{code}/values/{unit}/{period}").WithTags("Indicators");
         figure.MapGet("/lineage", LineageAsync).Needs(Rights.Read, Reach.Unit).WithName("getLineage")
             .WithSummary("What a figure is made of: units, ledger, batches, runs, traces, record keys; and what it still needs to meet its target")
@@ -23,6 +26,34 @@ internal static class IndicatorsEndpoints
         figure.MapGet("/movement", MovementAsync).Needs(Rights.Read, Reach.Unit).WithName("getMovement")
             .WithSummary("Why a figure moved since another period or instant: the difference split by cause, with nothing left over")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<ValueHistory>, StatusCodeHttpResult>> ValuesAsync(
+        HttpContext context,
+        [Description("Code of an indicator, or of a part of a composite")] string code,
+        [Description("Id of a unit; without it the owner of the plan")] string? unit,
+        [Description("First day; without it a year before the end")] DateOnly? from,
+        [Description("Day after the last one; without it the period of today is the last")] DateOnly? to,
+        [Description("month (without it), quarter or year")] string? grain,
+        [Description("gregorian (without it) or admin")] string? calendar,
+        [Description("subtree (without it), own, level:province, level:district or level:commune")] string? scope,
+        [Description("Whose targets are held against it; without it the nearest plan of each period")] string? plan,
+        [Description("as-was (without it), as-now, or as-now:2025-07-01")] string? view,
+        [Description("As it was known at an instant: 2024-12-19 (the end of that day), 2024-12-19T16:00 (+07:00) or 2024-12-19T09:00:00Z; without it now")] string? asKnownAt,
+        ValueHistories histories, UnchangedAnswers answers, CancellationToken cancellationToken)
+    {
+        if (grain is not null && !ValueHistories.Grains.Contains(grain))
+        {
+            throw new Problems.ApiProblemException("bad-parameter", $"grain is '{grain}'; use {string.Join(", ", ValueHistories.Grains)}");
+        }
+
+        var query = new ValueHistoryQuery(code, unit, from, to, grain ?? "month", PlansEndpoints.CalendarOf(calendar) ?? CalendarKind.Gregorian, scope, plan)
+        {
+            Known = PlansEndpoints.KnownOf(asKnownAt, null, null), View = view,
+        };
+        return await answers.IsUnchangedAsync(context, cancellationToken)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(await histories.ReadAsync(query, cancellationToken));
     }
 
     private static async Task<Results<Ok<Lineage>, StatusCodeHttpResult>> LineageAsync(

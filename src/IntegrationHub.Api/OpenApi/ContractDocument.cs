@@ -19,7 +19,7 @@ internal static class ContractDocument
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
         ["Plans"] = "Plans as printed, and their rows with figure, target and verdict",
-        ["Indicators"] = "What a figure is made of, and why it moved",
+        ["Indicators"] = "Figures through time, what a figure is made of, and why it moved",
         ["Releases"] = "Figures of a plan, frozen and signed by two people",
         ["Duties"] = "What units owe by the plans, by when, and what was sent",
         ["Changes"] = "Figures as they change: pull feed and live feed",
@@ -29,7 +29,9 @@ internal static class ContractDocument
         ["Clock"] = "The hub's time",
         ["Connectors"] = "Kinds of systems that can be read, and what a form needs of each",
         ["Sources"] = "Sources: state, definition with history, trying out, runs, files, pulling, backfills",
-        ["Quarantine"] = "Refused records: look, replay, discard",
+        ["Quarantine"] = "Refused records: look, say what unknown codes mean, replay, discard",
+        ["Access"] = "People and keys of machines: roles, units, locking, replacing",
+        ["OrgUnits"] = "The units of the state apparatus, with their history",
         ["Parked"] = "Batches and messages that could not be recorded",
         ["Entries"] = "Counts and states that people enter, with evidence",
         ["Subscriptions"] = "Who is sent events by HTTP, and what they were sent",

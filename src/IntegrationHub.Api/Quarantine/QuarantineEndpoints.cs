@@ -33,11 +33,15 @@ internal static class QuarantineEndpoints
     private static async Task<Accepted<ReplayAnswer>> ReplayAllAsync(
         [Description("Id of a source; without it all")] string? source,
         [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
+        [Description("Stream of the source; without it all")] string? stream,
+        [Description("Place in the record; without it all")] string? place,
+        [Description("The value that was refused, for example an agency code; without it all")] string? sample,
         [Description("true: what is held (E_JUMP, E_ABSENT, E_KEY_REUSED) is right and counts from now on; without it it stays held")] bool? accept,
         IDbContextFactory<HubDbContext> contexts, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(db, null, source, code, accept ?? false, clock.GetUtcNow(), cancellationToken)));
+        return TypedResults.Accepted("/api/v1/quarantine", new ReplayAnswer(await RefusedRecords.RequestReplayAsync(
+            db, new RefusalFilter { Source = source, Stream = stream, Code = code, Place = place, Sample = sample }, accept ?? false, clock.GetUtcNow(), cancellationToken)));
     }
 
     private static async Task<Accepted<ReplayAnswer>> ReplayAsync(
@@ -70,14 +74,16 @@ internal static class QuarantineEndpoints
     private static async Task<Ok<ListPage<RefusedRecord>>> ListAsync(
         [Description("Id of a source; without it all")] string? source,
         [Description("Code of a rule, for example E_UNKNOWN_AGENCY; without it all")] string? code,
+        [Description("Stream of the source; without it all")] string? stream,
+        [Description("Place in the record; without it all")] string? place,
+        [Description("The value that was refused; without it all")] string? sample,
         [Description("Most records of one answer, 1 to 500")] int? limit,
         [Description("next of the answer before")] string? cursor,
         IDbContextFactory<HubDbContext> contexts, CancellationToken cancellationToken)
     {
         var (size, before) = (Paging.Limit(limit), Paging.Number(cursor) ?? long.MaxValue);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Rejections.AsNoTracking()
-            .Where(r => r.State == "open" && r.Id < before && (source == null || r.Source == source) && (code == null || r.Code == code))
+        var rows = await new RefusalFilter { Source = source, Stream = stream, Code = code, Place = place, Sample = sample }.Open(db).AsNoTracking().Where(r => r.Id < before)
             .OrderByDescending(r => r.Id).Take(size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(new ListPage<RefusedRecord>(
             [.. rows.Take(size).Select(RefusedRecord.Of)],

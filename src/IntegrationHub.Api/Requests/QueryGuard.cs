@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using IntegrationHub.Api.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -18,12 +19,26 @@ internal static class QueryGuard
         group.AddEndpointFilterFactory((factory, next) =>
         {
             var arguments = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var days = factory.MethodInfo.GetParameters().Where(p => (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) == typeof(DateOnly)).Select(p => p.Name!).ToList();
             return invocation =>
             {
                 Check(invocation.HttpContext, arguments);
+                CheckDays(invocation.HttpContext, days);
                 return next(invocation);
             };
         });
+
+    /// <summary>The framework also reads 1.2.2024, and takes it for the second of January.</summary>
+    private static void CheckDays(HttpContext context, List<string> days)
+    {
+        foreach (var day in days)
+        {
+            if (context.Request.Query[day] is [{ } text] && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            {
+                throw new ApiProblemException("bad-parameter", $"{day} is '{text}', which is no day such as 2024-12-31");
+            }
+        }
+    }
 
     private static bool IsQuery(ParameterInfo parameter) => !parameter.GetCustomAttributes().OfType<IFromHeaderMetadata>().Any()
         && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type == typeof(DateOnly) || type.IsEnum);

@@ -1,5 +1,6 @@
 using IntegrationHub.Indicators.Catalogue;
 using IntegrationHub.Indicators.OrgUnits;
+using IntegrationHub.Store.Catalogue;
 
 namespace IntegrationHub.Collect.Normalizing;
 
@@ -23,9 +24,9 @@ public sealed class AgencyDirectory
         succession = new Succession(catalogue.Units, catalogue.Successions);
         aliases = catalogue.Aliases
             .Where(a => a.Source == source || a.Source == connector)
-            .GroupBy(a => Key(a.Code), StringComparer.Ordinal)
+            .GroupBy(a => AgencyCodes.Key(a.Code), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        spelled = new(() => [.. aliases.Values.Select(list => list.Find(a => a.Unit is not null)).OfType<AgencyAlias>().Select(a => (Groups(a.Code), a))]);
+        spelled = new(() => [.. aliases.Values.Select(list => list.Find(a => a.Unit is not null)).OfType<AgencyAlias>().Select(a => (AgencyCodes.Groups(a.Code), a))]);
         Codes = [.. aliases.Values.Select(list => list[0].Code).Order(StringComparer.Ordinal)];
     }
 
@@ -39,7 +40,7 @@ public sealed class AgencyDirectory
     public bool TryResolve(string code, DateOnly day, out string? unit)
     {
         unit = null;
-        if (!aliases.TryGetValue(Key(code), out var candidates))
+        if (!aliases.TryGetValue(AgencyCodes.Key(code), out var candidates))
         {
             return false;
         }
@@ -54,7 +55,7 @@ public sealed class AgencyDirectory
     public string? Proposal(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        var groups = Groups(code);
+        var groups = AgencyCodes.Groups(code);
         for (var count = groups.Length; count > 0; count--)
         {
             if (spelled.Value.Find(s => s.Groups.AsSpan().SequenceEqual(groups.AsSpan(0, count))).Alias is { } known)
@@ -69,18 +70,4 @@ public sealed class AgencyDirectory
     /// <summary>Who has what a unit did that has ended: the units it was split into, or the one it was below. A person has to choose.</summary>
     public IReadOnlyList<string> Heirs(string unit, DateOnly day) =>
         units.GetValueOrDefault(unit)?.Versions.LastOrDefault(v => v.Validity.To <= day)?.Validity.To is { } ended ? [.. succession.Landings(unit, ended.AddDays(-1), day).Select(l => l.Unit)] : [];
-
-    // Top down, whichever end the code begins at; zeros fill up and say nothing.
-    private static string[] Groups(string code)
-    {
-        var groups = Key(code).Split('.').Select(g => g.TrimStart('0')).Where(g => g.Length > 0).ToArray();
-        if (groups.Length > 1 && char.IsAsciiDigit(groups[0][0]) && char.IsAsciiLetter(groups[^1][0]))
-        {
-            Array.Reverse(groups);
-        }
-
-        return groups;
-    }
-
-    private static string Key(string code) => code.Trim().ToUpperInvariant();
 }

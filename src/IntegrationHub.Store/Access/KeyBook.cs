@@ -124,6 +124,13 @@ public sealed partial class KeyBook(IDbContextFactory<HubDbContext> contexts, Ca
         }
     }
 
+    /// <summary>Whether a key that was recognized before still is good.</summary>
+    public async Task<bool> IsStillGoodAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Keys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, cancellationToken) is { } key && IsGood(key, clock.GetUtcNow());
+    }
+
     /// <summary>To be called now and then, not with every use.</summary>
     public async Task MarkUsedAsync(IReadOnlyDictionary<string, DateTimeOffset> uses, CancellationToken cancellationToken)
     {

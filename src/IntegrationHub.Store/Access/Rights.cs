@@ -45,4 +45,8 @@ public static class Roles
 }
 
 /// <summary>Something about users, keys or secrets cannot be done; the message says why and what to do.</summary>
-public sealed class AccessException(string message) : Exception(message);
+public sealed class AccessException(string message) : Exception(message)
+{
+    /// <summary>Nobody would be left who administers the hub.</summary>
+    public bool LeavesNoAdmin { get; init; }
+}

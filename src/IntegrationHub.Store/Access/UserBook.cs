@@ -52,20 +52,21 @@ public sealed partial class UserBook(IDbContextFactory<HubDbContext> contexts, C
     /// <param name="roles">Empty: as they are.</param>
     /// <param name="unit">Null: as it is; empty: all units.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task SetAsync(string name, IReadOnlyCollection<string> roles, string? unit, CancellationToken cancellationToken)
+    /// <param name="keepsAdmin">Whether an administrator of all units has to be left.</param>
+    public async Task SetAsync(string name, IReadOnlyCollection<string> roles, string? unit, CancellationToken cancellationToken, bool keepsAdmin = false)
     {
         var (parsed, place) = (roles.Count == 0 ? null : Roles.Parse(roles), unit is null or "" ? null : await CheckUnitAsync(catalogues, unit, cancellationToken));
-        await ChangeAsync(name, "user.set", user => (user.Roles, user.Unit) = (parsed ?? user.Roles, unit is null ? user.Unit : place), cancellationToken);
+        await ChangeAsync(name, "user.set", user => (user.Roles, user.Unit) = (parsed ?? user.Roles, unit is null ? user.Unit : place), cancellationToken, keepsAdmin);
     }
 
-    public Task LockAsync(string name, bool locked, CancellationToken cancellationToken) => ChangeAsync(name, locked ? "user.lock" : "user.unlock", user =>
-        (user.Locked, user.LockedUntil, user.Failures) = (locked, null, 0), cancellationToken);
+    public Task LockAsync(string name, bool locked, CancellationToken cancellationToken, bool keepsAdmin = false) => ChangeAsync(name, locked ? "user.lock" : "user.unlock", user =>
+        (user.Locked, user.LockedUntil, user.Failures) = (locked, null, 0), cancellationToken, keepsAdmin);
 
     /// <summary>Ends the sessions that there are.</summary>
     public Task SetPasswordAsync(string name, string password, CancellationToken cancellationToken) => ChangeAsync(name, "user.password", user =>
         (user.Password, user.LockedUntil, user.Failures) = (password, null, 0), cancellationToken);
 
-    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken, bool keepsAdmin = false)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -73,6 +74,7 @@ public sealed partial class UserBook(IDbContextFactory<HubDbContext> contexts, C
         db.Remove(user);
         await db.SaveChangesAsync(cancellationToken);
         await AuditLog.WriteAsync(db, new AuditEntry("user.remove", "user/" + user.Name) { Before = Facts(user) }, clock.GetUtcNow(), cancellationToken);
+        await CheckAdminAsync(db, keepsAdmin, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -129,7 +131,16 @@ public sealed partial class UserBook(IDbContextFactory<HubDbContext> contexts, C
         return user;
     }
 
-    private async Task ChangeAsync(string name, string action, Action<UserAccount> change, CancellationToken cancellationToken)
+    /// <summary>After the log was written to: whoever changes users at the same time has waited for that, and sees what is left.</summary>
+    private static async Task CheckAdminAsync(HubDbContext db, bool keepsAdmin, CancellationToken cancellationToken)
+    {
+        if (keepsAdmin && !(await db.Users.AsNoTracking().Where(u => !u.Locked && u.Password != null && u.Unit == null).Select(u => u.Roles).ToListAsync(cancellationToken)).Exists(r => (Roles.RightsOf(r) & Rights.Administer) != 0))
+        {
+            throw new AccessException("nobody would be left who administers the hub; make another user an admin of all units first") { LeavesNoAdmin = true };
+        }
+    }
+
+    private async Task ChangeAsync(string name, string action, Action<UserAccount> change, CancellationToken cancellationToken, bool keepsAdmin = false)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -139,6 +150,7 @@ public sealed partial class UserBook(IDbContextFactory<HubDbContext> contexts, C
         user.Stamp = NewStamp();
         await db.SaveChangesAsync(cancellationToken);
         await AuditLog.WriteAsync(db, new AuditEntry(action, "user/" + name) { Before = before, After = Facts(user) }, clock.GetUtcNow(), cancellationToken);
+        await CheckAdminAsync(db, keepsAdmin, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
