@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Xunit;
 
 namespace IntegrationHub.Api.Tests;
@@ -25,7 +26,9 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private WebApplication _app = null!;
 
-    public FakeClock Clock { get; } = new(new DateTimeOffset(2024, 3, 20, 8, 0, 0, TimeSpan.FromHours(7)));
+    private static DateTimeOffset Start { get; } = new(2024, 3, 20, 8, 0, 0, TimeSpan.FromHours(7));
+
+    public FakeClock Clock { get; } = new(Start);
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -45,19 +48,12 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(server.Clock).AddStore().AddRecording().AddHubApi(access ?? new AccessSettings(IsDemo: true)).AddHubKeys(server._folder.File("keys"));
         _ = store == Sqlite
-            ? builder.Services.AddSqliteStore(server._folder.File("hub.db"))
-            : builder.Services.AddPostgreSqlStore(await PrivatePostgres.CreateDatabaseAsync());
+            ? builder.Services.AddSqliteStore(await server.SqliteAsync(isEmpty))
+            : builder.Services.AddPostgreSqlStore(isEmpty ? await PrivatePostgres.CreateDatabaseAsync() : await PrivatePostgres.CreateDatabaseAsync(await PostgreSqlTemplate.Value));
         configure?.Invoke(builder.Services);
         server._app = builder.Build();
         server._app.Urls.Add("http://127.0.0.1:0");
         server._app.MapHubApi();
-        if (!isEmpty)
-        {
-            await using var db = await server.Seed.ContextAsync();
-            await db.Database.MigrateAsync();
-            await server._app.Services.GetRequiredService<CatalogueStore>().ApplyAsync(SeedCatalogue.Files, "test", CancellationToken.None);
-        }
-
         await server._app.StartAsync();
         server.Client = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
         return server;
@@ -114,6 +110,46 @@ public sealed class ApiServer : IAsyncDisposable
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Dispose();
+    }
+
+    /// <summary>Tables and catalogue are made once for each database: every server gets a copy of them.</summary>
+    private static readonly Lazy<Task<byte[]>> SqliteTemplate = new(async () =>
+    {
+        using var folder = new TemporaryFolder();
+        await PrepareAsync(services => services.AddSqliteStore(folder.File("hub.db")));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return await File.ReadAllBytesAsync(folder.File("hub.db"));
+    });
+
+    private static readonly Lazy<Task<string>> PostgreSqlTemplate = new(async () =>
+    {
+        var database = new NpgsqlConnectionStringBuilder(await PrivatePostgres.CreateDatabaseAsync()) { Pooling = false };
+        await PrepareAsync(services => services.AddPostgreSqlStore(database.ConnectionString));
+        return database.Database!;
+    });
+
+    private static async Task PrepareAsync(Action<IServiceCollection> addStore)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton<TimeProvider>(new FakeClock(Start)).AddStore();
+        addStore(services);
+        await using var provider = services.BuildServiceProvider();
+        await using (var db = await provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync())
+        {
+            await db.Database.MigrateAsync();
+        }
+
+        await provider.GetRequiredService<CatalogueStore>().ApplyAsync(SeedCatalogue.Files, "test", CancellationToken.None);
+    }
+
+    private async Task<string> SqliteAsync(bool isEmpty)
+    {
+        if (!isEmpty)
+        {
+            await File.WriteAllBytesAsync(_folder.File("hub.db"), await SqliteTemplate.Value);
+        }
+
+        return _folder.File("hub.db");
     }
 
     private static JsonElement Parse(string text)
