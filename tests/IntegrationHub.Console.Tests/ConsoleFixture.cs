@@ -14,6 +14,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public const string Name = "console";
 
     private readonly Chromium _chromium = new();
+    private readonly Lazy<Task<Operations>> _operations = new(Operations.StartAsync);
 
     /// <summary>Everybody may do everything, as in the demo; a test that changes something changes it for those after it.</summary>
     public ApiServer Api { get; private set; } = null!;
@@ -41,9 +42,19 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await chromium;
     }
 
+    /// <summary>Opens a screen of the operators on a server with troubles, which the first that asks for it starts.</summary>
+    public async Task<ConsolePage> OperateAsync(string path, Look? look = null) => await OpenAsync(path, look, (await _operations.Value).Api);
+
+    public Task<Operations> OperationsAsync() => _operations.Value;
+
     public async Task DisposeAsync()
     {
         await _chromium.DisposeAsync();
+        if (_operations.IsValueCreated)
+        {
+            await (await _operations.Value).DisposeAsync();
+        }
+
         await Api.DisposeAsync();
     }
 

@@ -16,7 +16,7 @@ internal static class ConsoleEndpoints
 {
     private const string Placeholder = "__NONCE__";
 
-    // What a browser asks for that is not the console's: a wrong address below them stays an error.
+    // What a browser asks for that is not the console's: a wrong address below them stays an error. /health itself is a screen.
     private static readonly string[] OfPrograms = ["/api", "/health", "/healthz", "/readyz", "/openapi", "/assets"];
 
     /// <summary>An address that only the console knows (/sources/tthc) is answered with its page, so that a link leads to the screen.</summary>
@@ -51,7 +51,7 @@ internal static class ConsoleEndpoints
     private static bool IsAddress(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !OfPrograms.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+        && (request.Path == "/health" || !OfPrograms.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)))
         && !Path.GetFileName(request.Path.Value ?? "").Contains('.', StringComparison.Ordinal);
 
     private static RequestDelegate PageOf(ConsoleSettings settings)

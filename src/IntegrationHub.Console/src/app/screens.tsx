@@ -1,4 +1,4 @@
-import { AimOutlined } from '@ant-design/icons';
+import { AimOutlined, CloudServerOutlined, HeartOutlined, InboxOutlined, SyncOutlined } from '@ant-design/icons';
 import type { ComponentType, ReactNode } from 'react';
 import type { Right } from '../parts/session';
 
@@ -22,4 +22,8 @@ export interface Screen {
 export const screens: Screen[] = [
   { key: 'plan', path: '/', icon: <AimOutlined />, load: () => import('../plan'), isScoped: true },
   { key: 'passport', path: '/figures', icon: <AimOutlined />, load: () => import('../passport'), isScoped: true, isHidden: true },
+  { key: 'sources', path: '/sources', icon: <CloudServerOutlined />, load: () => import('../sources') },
+  { key: 'runs', path: '/runs', icon: <SyncOutlined />, load: () => import('../runs') },
+  { key: 'quarantine', path: '/quarantine', icon: <InboxOutlined />, load: () => import('../quarantine') },
+  { key: 'health', path: '/health', icon: <HeartOutlined />, load: () => import('../health') },
 ];

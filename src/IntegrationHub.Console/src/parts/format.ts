@@ -75,3 +75,21 @@ export function ago(value: string | number, now: number): string {
   if (minutes < 90) return vi ? `${minutes} phút trước` : `${minutes} min ago`;
   return minutes < 36 * 60 ? (vi ? `${Math.round(minutes / 60)} giờ trước` : `${Math.round(minutes / 60)} h ago`) : vi ? `${Math.round(minutes / 1440)} ngày trước` : `${Math.round(minutes / 1440)} days ago`;
 }
+
+/** A length of time in minutes, as long as one would say it. */
+export function span(minutes: number): string {
+  const vi = language() === 'vi';
+  if (minutes < 90) return vi ? `${minutes} phút` : `${minutes} min`;
+  return minutes < 72 * 60 ? (vi ? `${Math.round(minutes / 60)} giờ` : `${Math.round(minutes / 60)} h`) : vi ? `${Math.round(minutes / 1440)} ngày` : `${Math.round(minutes / 1440)} days`;
+}
+
+/** A length of time in milliseconds. */
+export function took(milliseconds: number): string {
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  const seconds = Math.round(milliseconds / 100);
+  return seconds < 900 ? `${number((seconds / 10).toFixed(1))} s` : span(Math.round(milliseconds / 60000));
+}
+
+export function bytes(size: number): string {
+  return size < 1024 ? `${size} B` : size < 1048576 ? `${number((size / 1024).toFixed(1))} kB` : `${number((size / 1048576).toFixed(1))} MB`;
+}

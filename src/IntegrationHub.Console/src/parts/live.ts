@@ -21,6 +21,9 @@ export const useIsLivePaused = (): boolean => useSyncExternalStore(listener => {
   return () => { listeners.delete(listener); };
 }, () => paused);
 
+/** How often a screen asks again for what no event tells; not at all while updates are paused. */
+export const usePolling = (seconds: number): number | false => (useIsLivePaused() ? false : seconds * 1000);
+
 /** Reads again what the live feed says has changed, at most every other second: a run changes thousands of figures. */
 export function useLive(isOn: boolean) {
   const client = useQueryClient();

@@ -1,0 +1,19 @@
+import { Route, Routes } from 'react-router';
+import '../codes';
+import { addWords } from '../parts/words';
+import en from './en.json';
+import './sources.css';
+import { SourceList } from './SourceList';
+import { SourcePage } from './SourcePage';
+import vi from './vi.json';
+
+addWords('sources', vi, en);
+
+export default function Sources() {
+  return (
+    <Routes>
+      <Route index element={<SourceList />} />
+      <Route path=":id" element={<SourcePage />} />
+    </Routes>
+  );
+}
