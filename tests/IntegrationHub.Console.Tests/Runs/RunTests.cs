@@ -27,6 +27,6 @@ public sealed class RunTests(ConsoleFixture console)
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Lỗi đăng nhập" })).ToBeVisibleAsync();
         await at.CheckAsync("runs");
         await at.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Lỗi đăng nhập" }).GetByRole(AriaRole.Link).ClickAsync();
-        await Assertions.Expect(at.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("nhập lại mật khẩu");
+        await Assertions.Expect(at.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Lỗi đăng nhập" })).ToContainTextAsync("nhập lại mật khẩu");
     }
 }

@@ -15,6 +15,8 @@ type BodyOf<Operation> = Operation extends { requestBody?: { content: { 'applica
 export interface Asked<Operation> {
   path?: PathOf<Operation>;
   query?: { [K in keyof QueryOf<Operation>]?: QueryOf<Operation>[K] | null };
+  /** Of what is changed, as it was read: nobody else's change is overwritten. */
+  revision?: string;
   signal?: AbortSignal;
 }
 
@@ -36,9 +38,10 @@ export function address(path: string, parameters?: object | null, query?: object
   return text ? `${filled}?${text}` : filled;
 }
 
-export async function send<T>(method: string, url: string, init: { body?: BodyInit; type?: string; signal?: AbortSignal } = {}): Promise<T> {
+export async function send<T>(method: string, url: string, init: { body?: BodyInit; type?: string; revision?: string; signal?: AbortSignal } = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (init.type) headers['Content-Type'] = init.type;
+  if (init.revision) headers['If-Match'] = `"${init.revision}"`;
   if (method !== 'GET' && csrf) headers['X-Hub-Csrf'] = csrf;
   let response: Response;
   try {
@@ -61,6 +64,6 @@ export const api = {
   delete: <P extends With<'delete'>>(path: P, asked: Asked<paths[P]['delete']> = {}) => change<Json<paths[P]['delete']>>('DELETE', path, asked),
 };
 
-function change<T>(method: string, path: string, asked: { path?: unknown; query?: unknown; body?: unknown; signal?: AbortSignal }): Promise<T> {
-  return send<T>(method, address(path, asked.path as object, asked.query as object), { body: asked.body === undefined ? undefined : JSON.stringify(asked.body), type: 'application/json', signal: asked.signal });
+function change<T>(method: string, path: string, asked: { path?: unknown; query?: unknown; body?: unknown; revision?: string; signal?: AbortSignal }): Promise<T> {
+  return send<T>(method, address(path, asked.path as object, asked.query as object), { body: asked.body === undefined ? undefined : JSON.stringify(asked.body), type: 'application/json', revision: asked.revision, signal: asked.signal });
 }

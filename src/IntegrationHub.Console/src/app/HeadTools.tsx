@@ -41,7 +41,7 @@ export function HeadTools({ session }: { session: Session }) {
           ],
         }}
       >
-        <Button type="text" icon={<UserOutlined />} aria-label={t('person.title')}><span className="who">{session.signedIn === 'demo' ? t('person.demo') : session.name}</span></Button>
+        <Button type="text" icon={<UserOutlined />} aria-label={`${t('person.title')}: ${session.signedIn === 'demo' ? t('person.demo') : session.name}`}><span className="who">{session.signedIn === 'demo' ? t('person.demo') : session.name}</span></Button>
       </Dropdown>
     </div>
   );

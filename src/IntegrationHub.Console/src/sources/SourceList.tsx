@@ -1,4 +1,5 @@
-import { Input, Segmented } from 'antd';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Input, Segmented } from 'antd';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -6,7 +7,7 @@ import { useCodes } from '../codes';
 import { span } from '../parts/format';
 import { Head, Mark, NoneLeft } from '../parts/marks';
 import { useAddress } from '../parts/scope';
-import { useClock } from '../parts/session';
+import { useClock, useMay } from '../parts/session';
 import { Answered, Nothing } from '../parts/states';
 import { said } from '../parts/words';
 import { isTrouble, judge, type Judged } from './judge';
@@ -41,6 +42,7 @@ function Standing({ lines }: { lines: Line[] }) {
 
 export function SourceList() {
   const { t } = useTranslation('sources');
+  const mayOperate = useMay('operate');
   const [search, change] = useAddress();
   const sources = useSources();
   const health = useSourcesHealth();
@@ -48,7 +50,7 @@ export function SourceList() {
   const text = useDeferredValue(plain(search.get('q') ?? ''));
   return (
     <>
-      <Head title={t('title')} about={t('about')} />
+      <Head title={t('title')} about={t('about')} actions={mayOperate && <Link to="/sources/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>{t('new.button')}</Button></Link>} />
       <Answered query={sources}>{all => {
         const lines = all.map((source): Line => {
           const known = health.data?.sources.find(h => h.id === source.id);
@@ -56,7 +58,7 @@ export function SourceList() {
         }).sort((a, b) => a.judged.rank - b.judged.rank || said(a.source.name).localeCompare(said(b.source.name), 'vi'));
         const trouble = lines.filter(l => isTrouble(l.judged)).length;
         const left = lines.filter(l => (show === 'all' || (show === 'trouble') === isTrouble(l.judged)) && (!text || plain(`${said(l.source.name)} ${l.source.id} ${l.source.connector}`).includes(text)));
-        if (all.length === 0) return <Nothing text={t('none')} />;
+        if (all.length === 0) return <Nothing text={t('none')} action={mayOperate && <Link to="/sources/new">{t('new.button')}</Link>} />;
         return (
           <>
             <Standing lines={lines} />

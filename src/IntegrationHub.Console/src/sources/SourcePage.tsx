@@ -7,17 +7,24 @@ import { RunTable } from '../runs/RunTable';
 import { day, number } from '../parts/format';
 import { Head, Mark, When } from '../parts/marks';
 import { useAddress } from '../parts/scope';
+import { useMay } from '../parts/session';
 import { Answered } from '../parts/states';
 import { said } from '../parts/words';
+import { BackfillTab } from './BackfillTab';
+import { CursorsTab } from './CursorsTab';
+import { EditTab } from './EditTab';
+import { HistoryTab } from './HistoryTab';
 import { judge } from './judge';
 import { useSource, useSourcesHealth } from './queries';
 import { SourceActions } from './SourceActions';
 import { SourceFacts, SourceTrouble } from './SourceCard';
+import { TryTab } from './TryTab';
 
 export function SourcePage() {
   const { t } = useTranslation('sources');
   const id = useParams().id ?? '';
   const [search, change] = useAddress();
+  const mayOperate = useMay('operate');
   const query = useSource(id);
   const health = useSourcesHealth();
   return (
@@ -28,13 +35,17 @@ export function SourcePage() {
         const judged = judge(source, known);
         return (
           <>
-            <Head title={said(source.name)} about={<><Mark tone={judged.tone}>{t(`state.${judged.word}`)}</Mark> · <code>{source.id}</code> · {source.connector}</>} actions={<SourceActions source={source} judged={judged} />} />
+            <Head title={said(source.name)} about={<><Mark tone={judged.tone}>{t(`state.${judged.word}`)}</Mark> · <code>{source.id}</code> · {source.connector}</>} actions={<SourceActions source={source} judged={judged} revision={source.revision} />} />
             <div className="sheet"><SourceTrouble source={source} judged={judged} /><SourceFacts source={source} health={known} /></div>
             <Tabs
               activeKey={search.get('tab') ?? 'overview'} onChange={tab => change({ tab: tab === 'overview' ? null : tab }, { push: true })} destroyOnHidden
               items={[
                 { key: 'overview', label: t('tab.overview'), children: <Streams streams={source.streams} health={known?.streams ?? []} id={id} /> },
                 { key: 'runs', label: t('tab.runs'), children: <RunTable source={id} /> },
+                ...(mayOperate ? [{ key: 'edit', label: t('tab.edit'), children: <EditTab source={source} /> }, { key: 'try', label: t('tab.try'), children: <TryTab id={id} /> }] : []),
+                { key: 'backfill', label: t('tab.backfill'), children: <BackfillTab id={id} /> },
+                { key: 'history', label: t('tab.history'), children: <HistoryTab source={source} /> },
+                { key: 'cursors', label: t('tab.cursors'), children: <CursorsTab id={id} /> },
               ]}
             />
           </>
