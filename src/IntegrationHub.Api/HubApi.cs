@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Serialization;
 using IntegrationHub.Api.Access;
+using IntegrationHub.Api.Alerts;
 using IntegrationHub.Api.Audit;
 using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
@@ -107,6 +108,7 @@ public static class HubApi
         api.MapKeys();
         api.MapOrgUnits();
         api.MapAudit();
+        api.MapAlerts();
         api.MapClock(access.IsDemo);
         app.MapHubHealth();
         app.MapSourceHealth();

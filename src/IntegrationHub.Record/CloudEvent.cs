@@ -8,9 +8,11 @@ namespace IntegrationHub.Record;
 /// <summary>The envelope of every event that leaves the hub.</summary>
 internal static class CloudEvent
 {
-    public static OutboxRow Row(string type, string routingKey, string subject, JsonObject data, FigureChange change)
+    public static OutboxRow Row(string type, string routingKey, string subject, JsonObject data, FigureChange change) => Row(type, routingKey, subject, data, change.RecordedAt, change.TraceParent);
+
+    public static OutboxRow Row(string type, string routingKey, string subject, JsonObject data, DateTimeOffset recordedAt, string? traceParent)
     {
-        var id = Guid.CreateVersion7(change.RecordedAt);
+        var id = Guid.CreateVersion7(recordedAt);
         return new OutboxRow
         {
             EventId = id,
@@ -22,12 +24,12 @@ internal static class CloudEvent
                 ["source"] = "/integration-hub",
                 ["type"] = type,
                 ["subject"] = subject,
-                ["time"] = change.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["time"] = recordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
                 ["datacontenttype"] = "application/json",
                 ["data"] = data,
             }.ToJsonString(ProgressJson.Options),
-            TraceParent = change.TraceParent,
-            RecordedAt = change.RecordedAt,
+            TraceParent = traceParent,
+            RecordedAt = recordedAt,
         };
     }
 

@@ -18,4 +18,13 @@ internal static partial class RecordLog
 
     [LoggerMessage(5, LogLevel.Warning, "hub.record.broker_unavailable: {Reason}; messages that were moved aside are looked at later")]
     public static partial void BrokerUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "hub.alert.raised {Cause}: {Subjects}; 'hub alert list' says what to do")]
+    public static partial void AlertRaised(ILogger logger, string cause, string subjects);
+
+    [LoggerMessage(7, LogLevel.Information, "hub.alert.recovered {Cause}: {Subjects}")]
+    public static partial void AlertRecovered(ILogger logger, string cause, string subjects);
+
+    [LoggerMessage(8, LogLevel.Error, "hub.alert.unforeseen: the next look is in a quarter of a minute")]
+    public static partial void WatchFailed(ILogger logger, Exception exception);
 }

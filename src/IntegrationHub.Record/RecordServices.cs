@@ -1,3 +1,4 @@
+using IntegrationHub.Record.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Record;
@@ -14,5 +15,6 @@ public static class RecordServices
         .AddSingleton<BatchRecorder>()
         .AddSingleton<DecisionAnnouncer>()
         .AddSingleton<DutyReminders>()
+        .AddSingleton<AlertWatch>()
         .AddSingleton<StoreVerifier>();
 }

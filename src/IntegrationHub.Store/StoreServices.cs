@@ -1,4 +1,5 @@
 using IntegrationHub.Store.Access;
+using IntegrationHub.Store.Alerts;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Duties;
 using IntegrationHub.Store.Entries;
@@ -28,6 +29,8 @@ public static class StoreServices
         .AddSingleton<Reconciliation>()
         .AddSingleton<ConfirmedDays>()
         .AddSingleton<FreshnessReader>()
+        .AddSingleton<AlertRules>()
+        .AddSingleton<AlertBook>()
         .AddSingleton<Standpoints>()
         .AddSingleton<PlanFigures>()
         .AddSingleton<ValueHistories>()

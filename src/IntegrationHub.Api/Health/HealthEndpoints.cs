@@ -19,7 +19,11 @@ public sealed record HealthAnswerCheck(string Name, string Status, string? Descr
 /// <summary>Whether the process lives, and whether it can do its work. The bus adds its own check, under the same tag.</summary>
 public static class HealthEndpoints
 {
-    private const string Ready = "ready";
+    /// <summary>Tag of a check without which the process cannot do its work.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Tag of a check whose words are ours: they hold no addresses and accounts, and anybody may read them.</summary>
+    public const string Own = "own";
 
     // Who asks waits seconds, not until a connection into nowhere is given up.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -27,7 +31,7 @@ public static class HealthEndpoints
     public static IServiceCollection AddHubHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()
-            .AddCheck<StoreHealth>(StoreHealth.Name, tags: [Ready], timeout: Patience).AddCheck<CatalogueHealth>(CatalogueHealth.Name, tags: [Ready], timeout: Patience);
+            .AddCheck<StoreHealth>(StoreHealth.Name, tags: [Ready, Own], timeout: Patience).AddCheck<CatalogueHealth>(CatalogueHealth.Name, tags: [Ready, Own], timeout: Patience);
         return services;
     }
 
@@ -48,7 +52,7 @@ public static class HealthEndpoints
 
         // What others say about themselves may hold addresses and accounts.
         return (report.Status, [.. report.Entries.Select(e =>
-            new HealthAnswerCheck(e.Key, Word(e.Value.Status), e.Key is StoreHealth.Name or CatalogueHealth.Name ? e.Value.Description : null))]);
+            new HealthAnswerCheck(e.Key, Word(e.Value.Status), e.Value.Tags.Contains(Own) ? e.Value.Description : null))]);
     }
 
     private static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)

@@ -38,6 +38,7 @@ internal static class ContractDocument
         ["Session"] = "Signing in and out on the page, and who one is",
         ["Secrets"] = "Secrets that the store keeps: set, never shown",
         ["Audit"] = "What people did, in a chain of hashes",
+        ["Alerts"] = "What a person has to know of, and of what nobody is told for a while",
         ["Health"] = "Liveness, readiness, freshness of sources",
     };
 

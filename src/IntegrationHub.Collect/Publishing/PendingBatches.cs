@@ -5,6 +5,7 @@ using IntegrationHub.Contracts;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
+using IntegrationHub.Store.Stages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,12 +24,16 @@ public sealed class PendingBatches(
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
+    /// <summary>For whoever asks whether it goes on.</summary>
+    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(10));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, clock);
         DateTimeOffset? last = null;
         do
         {
+            Beat.Beat();
             try
             {
                 if (last is null || clock.GetUtcNow() - last >= Period)

@@ -7,6 +7,7 @@ using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
+using IntegrationHub.Store.Stages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,11 +37,15 @@ public sealed class SourceScheduler(
     // Of work that the store broke off: ended when it is there again, so that nobody has to wait for that.
     private readonly ConcurrentDictionary<string, Lease> kept = new(StringComparer.Ordinal);
 
+    /// <summary>For whoever asks whether it goes on.</summary>
+    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(1));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, clock);
         do
         {
+            Beat.Beat();
             try
             {
                 await StartDueAsync(stoppingToken);

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using IntegrationHub.Host.Commands.Access;
+using IntegrationHub.Host.Commands.Alerts;
 using IntegrationHub.Host.Commands.Catalogues;
 using IntegrationHub.Host.Commands.Connectors;
 using IntegrationHub.Host.Commands.Databases;
@@ -132,6 +133,13 @@ public static class HubCommand
                 DutyCommands.List(around),
                 DutyCommands.Sent(around),
                 DutyCommands.Undo(around),
+            },
+            new Command("alert", "What a person has to know of, and of what nobody is told for a while.")
+            {
+                AlertCommands.List(around),
+                AlertCommands.Silence(around),
+                AlertCommands.Silences(around),
+                AlertCommands.Unsilence(around),
             },
             new Command("alias", "Agency codes of sources.") { AliasAddCommand.Create(around) },
             new Command("plan", "Plans and their progress.") { PlanShowCommand.Create(around) },

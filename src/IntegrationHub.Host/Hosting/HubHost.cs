@@ -5,6 +5,7 @@ using IntegrationHub.Collect;
 using IntegrationHub.Host.Telemetry;
 using IntegrationHub.Notify.Relay;
 using IntegrationHub.Record;
+using IntegrationHub.Record.Alerts;
 using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Migrations;
 using IntegrationHub.Store.Model;
@@ -56,11 +57,14 @@ public static class HubHost
 
         // Before what does the work: it is stopped after that, and writes what is left.
         builder.Services.AddHostedService<RunSpans>();
+        builder.Services.AddSingleton<StageHealth>().AddSingleton<StageReporter>().AddHostedService(provider => provider.GetRequiredService<StageReporter>());
+        builder.Services.AddHealthChecks().AddCheck<StageHealth>(StageHealth.Name, tags: [HealthEndpoints.Ready, HealthEndpoints.Own]).AddCheck<ClockHealth>(ClockHealth.Name, tags: [HealthEndpoints.Ready, HealthEndpoints.Own]);
         builder.Services.AddHub(settings, clock);
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<AlertWatch>());
         if (scheduled && settings.Roles.HasFlag(HubRoles.Collect))
         {
             builder.Services.AddCollect();
-            builder.Services.AddHealthChecks().AddCheck<PublishingHealth>(PublishingHealth.Name, tags: ["ready"]);
+            builder.Services.AddHealthChecks().AddCheck<PublishingHealth>(PublishingHealth.Name, tags: [HealthEndpoints.Ready, HealthEndpoints.Own]);
         }
 
         if (settings.Roles.HasFlag(HubRoles.Record))

@@ -56,7 +56,7 @@ public static class HubServices
         services.AddSingleton(new RetentionOptions(settings.ArchiveMonths));
         if (settings.Roles.HasFlag(HubRoles.Notify))
         {
-            services.AddNotifying(settings.Bus == "in-memory" ? null : new Uri(settings.Bus));
+            services.AddNotifying(settings.Bus == "in-memory" ? null : new Uri(settings.Bus), settings.Smtp);
         }
 
         services.AddSingleton<ISourceTrials, SourceTrials>();

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
-using IntegrationHub.Store.Outbox;
 using IntegrationHub.Api.Access;
+using IntegrationHub.Notify.Subscribers;
+using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.PostgreSql;
 using Npgsql;
 
@@ -57,6 +58,9 @@ public sealed record HubSettings
     /// <summary>Where events may be sent beside public addresses: host names, addresses, networks.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Where alerts are mailed to; null: they are not.</summary>
+    public SmtpSettings? Smtp { get; init; }
+
     /// <summary>For rehearsals: the hub's clock starts here and runs at real speed. Null: the real time.</summary>
     public DateTimeOffset? ClockStart { get; init; }
 
@@ -78,6 +82,7 @@ public sealed record HubSettings
             ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
             Oidc = AccessKeys.Oidc(key => Text(configuration, key)),
             Proxies = AccessKeys.Proxies(Text(configuration, "TLS_PROXY")),
+            Smtp = MailKeys.Read(key => Text(configuration, key)),
         };
         AccessKeys.CheckUrls(settings);
         return settings;

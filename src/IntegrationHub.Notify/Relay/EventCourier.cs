@@ -117,7 +117,7 @@ public sealed class EventCourier(IEnumerable<IEventTransport> transports, Catalo
         var read = await db.EventsAfter(subscription.Position).AsNoTracking().Take(OutboxRelay.MostAtOnce).ToListAsync(cancellationToken);
 
         // A target is not told that a figure is no longer good: it has no form for that, and keeps the last good one.
-        var wanted = filter.IsEverything ? read : read.FindAll(e => filter.Takes(EventFacts.Of(e), tree, withLost: subscription.Kind == Subscription.Webhook));
+        var wanted = filter.IsEverything ? read.FindAll(e => !e.RoutingKey.StartsWith(AlertEvent.Key, StringComparison.Ordinal)) : read.FindAll(e => filter.Takes(EventFacts.Of(e), tree, withLost: subscription.Kind == Subscription.Webhook));
         return wanted.Count <= room ? (read, wanted) : (read.FindAll(e => e.Id <= wanted[room - 1].Id), wanted[..room]);
     }
 

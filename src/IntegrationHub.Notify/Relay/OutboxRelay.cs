@@ -4,6 +4,7 @@ using IntegrationHub.Store;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Outbox;
+using IntegrationHub.Store.Stages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,10 @@ public sealed class OutboxRelay(
 
     private readonly Dictionary<string, ISubscriberTransport> byKind = transports.ToDictionary(t => t.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+
+    /// <summary>For whoever asks whether the relay goes on.</summary>
+    public LoopBeat Beat { get; } = new("notify", TimeSpan.FromMinutes(1));
+
     private DateTimeOffset pruneAt = clock.GetUtcNow() + BetweenPrunes;
 
     /// <summary>How long to wait after so many failures in a row: twice as long each time, up to five minutes.</summary>
@@ -44,6 +49,7 @@ public sealed class OutboxRelay(
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = Look;
+            Beat.Beat();
             try
             {
                 wait = await StartWaitingAsync(stoppingToken);
@@ -67,10 +73,12 @@ public sealed class OutboxRelay(
     private async Task<TimeSpan> StartWaitingAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var last = await db.Outbox.MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0;
         foreach (var standing in byKind.Values.Where(t => t.IsStanding))
         {
+            var begin = standing.BeginsNow ? last : 0;
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO subscription (id, kind, position, failures) VALUES ({standing.Kind}, {standing.Kind}, 0, 0) ON CONFLICT (id) DO NOTHING", cancellationToken);
+                $"INSERT INTO subscription (id, kind, position, failures) VALUES ({standing.Kind}, {standing.Kind}, {begin}, 0) ON CONFLICT (id) DO NOTHING", cancellationToken);
         }
 
         var (now, wait) = (clock.GetUtcNow(), Look);
@@ -80,7 +88,6 @@ public sealed class OutboxRelay(
             await StoredDeliveries.PruneAsync(db, now, cancellationToken);
         }
 
-        var last = await db.Outbox.MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0;
         var owed = await db.EventDeliveries.Where(d => d.State == EventDelivery.Waiting)
             .GroupBy(d => new { d.Subscription, IsTest = d.Event == null }).Select(g => new { g.Key, At = g.Min(d => d.RetryAt) }).ToDictionaryAsync(g => g.Key, g => g.At, cancellationToken);
         foreach (var subscription in await db.Subscriptions.AsNoTracking().ToListAsync(cancellationToken))

@@ -11,6 +11,9 @@ public interface ISubscriberTransport
     /// <summary>Whether there always is one subscription of this kind, named like it.</summary>
     bool IsStanding { get; }
 
+    /// <summary>Whether that one is told from when it was set up on, and not from the beginning of the outbox.</summary>
+    bool BeginsNow => false;
+
     /// <summary>Sends events in their order and stops at the first that is not acknowledged. What the subscriber does wrong is no exception but the outcome.</summary>
     Task<SendOutcome> SendAsync(Subscription subscription, IReadOnlyList<OutboxRow> events, CancellationToken cancellationToken);
 }

@@ -15,6 +15,8 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
     // In Viet Nam; who compiles the report finds the figures then.
     private static readonly TimeSpan WorkBegins = TimeSpan.FromHours(8);
 
+    private static readonly TimeSpan LateFor = TimeSpan.FromDays(7);
+
     /// <returns>Without a catalogue nothing is known.</returns>
     public async Task<FreshnessBoard> ReadAsync(HubDbContext db, CancellationToken cancellationToken)
     {
@@ -32,15 +34,15 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
         var concerns = FeedUses.Concerns(catalogue, active.Sources, uses.Keys, today);
         return new(
             now,
-            [.. active.Sources.Select(s => Source(s, [.. standings.Where(x => x.Source == s.Id)], name => NextOf(uses, deadlines, concerns, s.Id, name), now))],
+            [.. active.Sources.Select(s => Source(s, [.. standings.Where(x => x.Source == s.Id)], stream => NextOf(uses, deadlines, concerns, stream, now), now))],
             [.. uses.SelectMany(u => u.Value.Where(f => f.Value.Count > 0).Select(f => Indicator(u.Key, f.Key, f.Value, deadlines[u.Key.Id], standings, concerns, now)))]);
     }
 
-    private static SourceStanding Source(SourceDefinition source, IReadOnlyList<StreamStanding> streams, Func<string, ReportDeadline?> deadlineOf, DateTimeOffset now)
+    private static SourceStanding Source(SourceDefinition source, IReadOnlyList<StreamStanding> streams, Func<StreamStanding, ReportDeadline?> deadlineOf, DateTimeOffset now)
     {
         var objective = SourceFreshness.ObjectiveOf(source, now);
         var succeeded = streams.Count == 0 || streams.Any(s => s.SucceededAt is null) ? null : streams.Min(s => s.SucceededAt);
-        var all = streams.Select(s => (Standing: s, Deadline: deadlineOf(s.Feed.Name))).Select(s => (s.Standing, s.Deadline, Forecast: s.Deadline is null ? null : s.Standing.For(s.Deadline, now))).ToList();
+        var all = streams.Select(s => (Standing: s, Deadline: deadlineOf(s))).Select(s => (s.Standing, s.Deadline, Forecast: s.Deadline is null ? null : s.Standing.For(s.Deadline, now))).ToList();
         var next = all.Where(s => s.Deadline is not null).OrderBy(s => s.Deadline!.NeededBy).ThenByDescending(s => s.Forecast!.WillBeLate).FirstOrDefault();
         var worst = all.Where(s => s.Forecast?.WillBeLate is true).OrderBy(s => s.Deadline!.NeededBy).FirstOrDefault();
         return new(
@@ -51,13 +53,14 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
     }
 
     private static IndicatorStanding Indicator(
-        Plan plan, string code, IReadOnlySet<string> feeds, ReportDeadline deadline, IReadOnlyList<StreamStanding> standings, HashSet<(string, string)> concerns, DateTimeOffset now)
+        Plan plan, string code, IReadOnlySet<string> feeds, IReadOnlyList<ReportDeadline> deadlines, IReadOnlyList<StreamStanding> standings, HashSet<(string, string)> concerns, DateTimeOffset now)
     {
         var row = plan.Rows.First(r => r.Indicator == code || r.Parts.Any(p => p.Indicator == code));
         var used = standings.Where(s => feeds.Contains(s.Feed.Name) && concerns.Contains((s.Source, plan.Id))).ToList();
 
         // One that is switched off for good is no reason while others deliver the same.
         used.RemoveAll(s => !s.Definition.Enabled && used.Any(o => o.Definition.Enabled && o.Feed.Name == s.Feed.Name));
+        var deadline = deadlines.FirstOrDefault(d => d.Deadline > now || used.Any(s => s.For(d, now).Reason != "delivered"), deadlines[^1]);
         var missing = feeds.Where(f => used.All(s => s.Feed.Name != f)).ToList();
         var forecast = missing.Count > 0
             ? new Forecast(true, "no-source", new($"Chưa có nguồn nào cung cấp {string.Join(", ", missing)}", $"No source delivers {string.Join(", ", missing)}"), null)
@@ -67,24 +70,27 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
     }
 
     private static ReportDeadline? NextOf(
-        Dictionary<Plan, IReadOnlyDictionary<string, IReadOnlySet<string>>> uses, IReadOnlyDictionary<string, ReportDeadline> deadlines, HashSet<(string, string)> concerns, string source, string feed) =>
-        uses.Where(u => concerns.Contains((source, u.Key.Id)) && u.Value.Values.Any(f => f.Contains(feed))).Select(u => deadlines[u.Key.Id]).MinBy(d => d.NeededBy);
+        Dictionary<Plan, IReadOnlyDictionary<string, IReadOnlySet<string>>> uses, IReadOnlyDictionary<string, IReadOnlyList<ReportDeadline>> deadlines, HashSet<(string, string)> concerns, StreamStanding stream, DateTimeOffset now) =>
+        uses.Where(u => concerns.Contains((stream.Source, u.Key.Id)) && u.Value.Values.Any(f => f.Contains(stream.Feed.Name))).SelectMany(u => deadlines[u.Key.Id])
+            .Where(d => d.Deadline > now || stream.For(d, now).Reason != "delivered").MinBy(d => d.NeededBy);
 
-    /// <summary>Of each plan the first report that is not late and was not sent.</summary>
-    private static async Task<IReadOnlyDictionary<string, ReportDeadline>> DeadlinesAsync(HubDbContext db, HubCatalogue catalogue, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Of each plan the first report that is not late and was not sent, and before it one that nobody has sent although it is late, for some days.</summary>
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<ReportDeadline>>> DeadlinesAsync(HubDbContext db, HubCatalogue catalogue, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var days = WorkingDays.Of(catalogue);
         var sent = (await db.DutySubmissions.AsNoTracking().Where(s => s.UndoneAt == null).Select(s => new { s.Plan, s.Duty, s.Unit, s.Period }).ToListAsync(cancellationToken))
             .Select(s => (s.Plan, s.Duty, s.Unit, s.Period)).ToHashSet();
-        var next = new Dictionary<string, ReportDeadline>(StringComparer.Ordinal);
+        var told = sent.Select(s => (s.Plan, s.Duty, s.Period)).ToHashSet();
+        var next = new Dictionary<string, IReadOnlyList<ReportDeadline>>(StringComparer.Ordinal);
         foreach (var plan in catalogue.Plans.Values)
         {
-            var due = plan.Reporting.SelectMany(d => DutyDates.Of(d, plan, days).Select(date => (Duty: d, Date: date)))
-                .Where(d => d.Date.Deadline > now && !(d.Duty.Roster.Count == 0 && sent.Contains((plan.Id, d.Duty.Id, plan.Owner, d.Date.Period ?? DutyKey.Once))))
-                .OrderBy(d => d.Date.LastDay).FirstOrDefault();
-            if (due.Date is not null)
+            var due = plan.Reporting.SelectMany(d => DutyDates.Of(d, plan, days).Select(date => (Duty: d, Date: date))).OrderBy(d => d.Date.LastDay).ToList();
+            var late = due.FindLast(d => d.Date.Deadline <= now && d.Date.Deadline > now - LateFor && !told.Contains((plan.Id, d.Duty.Id, d.Date.Period ?? DutyKey.Once)));
+            var coming = due.Find(d => d.Date.Deadline > now && !(d.Duty.Roster.Count == 0 && sent.Contains((plan.Id, d.Duty.Id, plan.Owner, d.Date.Period ?? DutyKey.Once))));
+            var found = new[] { late, coming }.Where(d => d.Date is not null).Select(d => Deadline(plan, d.Duty, d.Date, days)).ToList();
+            if (found.Count > 0)
             {
-                next[plan.Id] = Deadline(plan, due.Duty, due.Date, days);
+                next[plan.Id] = found;
             }
         }
 

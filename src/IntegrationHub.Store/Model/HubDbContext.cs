@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IntegrationHub.Store.Access;
+using IntegrationHub.Store.Alerts;
 using IntegrationHub.Store.Archive;
 using IntegrationHub.Store.Audit;
 using IntegrationHub.Store.Catalogue;
@@ -10,6 +11,7 @@ using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Releases;
 using IntegrationHub.Store.Sources;
+using IntegrationHub.Store.Stages;
 using IntegrationHub.Store.Timeline;
 using Microsoft.EntityFrameworkCore;
 
@@ -86,6 +88,14 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
     public DbSet<DutySubmission> DutySubmissions => Set<DutySubmission>();
 
     public DbSet<DutyReminder> DutyReminders => Set<DutyReminder>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<AlertSilence> AlertSilences => Set<AlertSilence>();
+
+    public DbSet<AlertWatcher> AlertWatchers => Set<AlertWatcher>();
+
+    public DbSet<StageRow> Stages => Set<StageRow>();
 
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
 
@@ -249,6 +259,15 @@ public sealed partial class HubDbContext(DbContextOptions<HubDbContext> options)
             submission.HasIndex(s => new { s.Plan, s.Duty, s.Unit, s.Period }).HasDatabaseName("ix_duty_submission_open").IsUnique().HasFilter("undone_at IS NULL");
         });
         modelBuilder.Entity<DutyReminder>().ToTable("duty_reminder").HasKey(r => new { r.Plan, r.Duty, r.Unit, r.Period, r.LastDay });
+        modelBuilder.Entity<Alert>(alert =>
+        {
+            alert.ToTable("alert").HasKey(a => a.Id);
+            alert.HasIndex(a => new { a.Cause, a.Subject }).HasDatabaseName("ix_alert_open").IsUnique().HasFilter("closed_at IS NULL");
+            alert.HasIndex(a => a.ClosedAt);
+        });
+        modelBuilder.Entity<AlertSilence>().ToTable("alert_silence").HasKey(s => s.Id);
+        modelBuilder.Entity<AlertWatcher>().ToTable("alert_watcher").Property(w => w.Id).ValueGeneratedNever();
+        modelBuilder.Entity<StageRow>().ToTable("stage").HasKey(s => new { s.Process, s.Stage });
         modelBuilder.Entity<AuditRow>(audit =>
         {
             audit.ToTable("audit_log").HasKey(r => r.Seq);

@@ -30,6 +30,7 @@ public sealed record SubscriberFilter
     /// <summary>The least of <see cref="Grades"/>; null: any.</summary>
     public string? MinimumGrade { get; init; }
 
+    /// <summary>All that is not about the hub itself.</summary>
     [JsonIgnore]
     public bool IsEverything => Types.Count + Plans.Count + Indicators.Count + Units.Count == 0 && MinimumGrade is null or "any";
 
@@ -54,7 +55,9 @@ public sealed record SubscriberFilter
     public bool Takes(EventFacts told, OrgTree? tree, bool withLost)
     {
         ArgumentNullException.ThrowIfNull(told);
-        return IsAny(Types, told.Type) && IsAny(Plans, told.Plan) && (IsAny(Indicators, told.Indicator) || (told.Part is not null && IsAny(Indicators, told.Part)))
+
+        // Alerts are for who operates the hub: whoever wants them says so.
+        return (told.Type == AlertEvent.Type ? Types.Contains(AlertEvent.Type) : IsAny(Types, told.Type)) && IsAny(Plans, told.Plan) && (IsAny(Indicators, told.Indicator) || (told.Part is not null && IsAny(Indicators, told.Part)))
             && IsOfUnits(told, tree) && IsGoodEnough(told, withLost);
     }
 

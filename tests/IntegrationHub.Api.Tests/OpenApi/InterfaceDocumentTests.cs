@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Api.Tests.Changes;
 using IntegrationHub.Record;
+using IntegrationHub.Record.Alerts;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.Releases;
+using IntegrationHub.Store.Sources;
 using IntegrationHub.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +103,11 @@ public sealed partial class InterfaceDocumentTests
         await api.Services.GetRequiredService<DecisionAnnouncer>().AnnounceAsync(CancellationToken.None);
         await api.ApplyAsync("plans/duties-2024.yaml", Duties.DutiesEndpointsTests.Plan.Replace("beforeDay: 20", "beforeDay: 25", StringComparison.Ordinal));
         Assert.Equal(2, await api.Services.GetRequiredService<DutyReminders>().AnnounceAsync(CancellationToken.None));
+        await api.Seed.AddRunAsync(Guid.NewGuid(), "tthc-test", "dossiers", RunState.Failed, errorCode: "E_SIGN_IN", error: "refused");
+        Assert.NotEmpty(await api.Services.GetRequiredService<AlertWatch>().LookAsync(CancellationToken.None));
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.Seed.AddRunAsync(Guid.NewGuid(), "tthc-test", "dossiers", RunState.Succeeded);
+        Assert.NotEmpty(await api.Services.GetRequiredService<AlertWatch>().LookAsync(CancellationToken.None));
         return await SentAsync(api);
     }
 

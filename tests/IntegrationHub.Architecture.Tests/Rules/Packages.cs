@@ -17,6 +17,7 @@ internal static class Packages
         ("RestEase", ["IntegrationHub.Connectors.Http"]),
         ("Polly", ["IntegrationHub.Connectors.Http"]),
         ("Quartz", ["IntegrationHub.Collect"]),
+        ("MailKit", ["IntegrationHub.Notify"]),
         ("OpenTelemetry", ["IntegrationHub.Host"]),
         ("Microsoft.AspNetCore.Authentication", ["IntegrationHub.Api"]),
         ("System.CommandLine", ["IntegrationHub.Host"]),

@@ -28,7 +28,7 @@ public sealed class UsageTests
 
     [Fact]
     public void The_commands_are_those_of_the_interface() => Assert.Equal(
-        ["alias add", "apply", "audit list", "audit verify", "backup", "connector baseline", "connector docs", "connector test", "db hold list", "db hold off", "db hold on", "db migrate", "db prune", "db verify", "demo", "duty list", "duty sent",
+        ["alert list", "alert silence", "alert silences", "alert unsilence", "alias add", "apply", "audit list", "audit verify", "backup", "connector baseline", "connector docs", "connector test", "db hold list", "db hold off", "db hold on", "db migrate", "db prune", "db verify", "demo", "duty list", "duty sent",
             "duty undo", "entry add", "entry confirm", "entry list", "entry undo", "export", "key add", "key list", "key revoke", "key rotate", "lint", "parked discard", "parked list", "parked release", "plan show", "quarantine discard",
             "quarantine list", "quarantine replay", "reconciliation national", "release approve", "release check", "release create", "release export", "release list", "release report", "release show", "release submit", "release verify", "release withdraw", "restore",
             "run", "secret list", "secret remove", "secret set", "source backfill", "source list", "source new", "source pause", "source preview", "source pull", "source replay", "source reset", "source resume", "source shadow", "source template",

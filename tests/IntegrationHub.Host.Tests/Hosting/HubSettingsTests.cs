@@ -108,6 +108,33 @@ public sealed class HubSettingsTests
         Assert.StartsWith("HUB_BUS_FILE: ", Assert.Throws<SettingException>(() => Read(("HUB_BUS_FILE", "/no/such/file"))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Mails_need_who_sends_and_who_is_told_and_the_password_is_only_named()
+    {
+        Assert.Null(Read().Smtp);
+        var smtp = Read(("HUB_SMTP_HOST", "mail.example.gov.vn"), ("HUB_SMTP_FROM", "hub@example.gov.vn"), ("HUB_SMTP_TO", "a@example.gov.vn; b@example.gov.vn"), ("HUB_SMTP_USER", "hub"), ("HUB_SMTP_PASSWORD", "store:smtp")).Smtp!;
+        Assert.Equal(("mail.example.gov.vn", 587, "starttls", 2, "store:smtp"), (smtp.Host, smtp.Port, smtp.Tls, smtp.To.Count, smtp.Password));
+    }
+
+    [Theory]
+    [InlineData("HUB_SMTP_FROM", "nobody")]
+    [InlineData("HUB_SMTP_TO", "")]
+    [InlineData("HUB_SMTP_PORT", "smtp")]
+    [InlineData("HUB_SMTP_TLS", "ssl")]
+    [InlineData("HUB_SMTP_TLS", "none")]
+    [InlineData("HUB_SMTP_PASSWORD", "Mật khẩu 1")]
+    [InlineData("HUB_SMTP_USER", "")]
+    public void A_wrong_setting_of_mails_is_named(string key, string value)
+    {
+        var good = new Dictionary<string, string>
+        {
+            ["HUB_SMTP_HOST"] = "mail.example.gov.vn", ["HUB_SMTP_FROM"] = "hub@example.gov.vn", ["HUB_SMTP_TO"] = "it@example.gov.vn", ["HUB_SMTP_USER"] = "hub", ["HUB_SMTP_PASSWORD"] = "env:SMTP_PASSWORD", [key] = value,
+        };
+        var refused = Assert.Throws<SettingException>(() => Read([.. good.Select(g => (g.Key, g.Value))])).Message;
+        Assert.StartsWith(key + ": ", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mật khẩu 1", refused, StringComparison.Ordinal);
+    }
+
     private static HubSettings Read(params (string Key, string Value)[] values) => HubSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
 }
