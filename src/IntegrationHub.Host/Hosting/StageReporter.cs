@@ -8,7 +8,7 @@ namespace IntegrationHub.Host.Hosting;
 
 /// <summary>Tells the store every few seconds which stages this process does and whether it can: whoever watches sees one that is dead by its silence.</summary>
 internal sealed class StageReporter(
-    HubSettings settings, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, HealthCheckService checks, StageHealth stages) : BackgroundService
+    HubSettings settings, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, HealthCheckService checks, StageHealth stages, IHostApplicationLifetime lifetime) : BackgroundService
 {
     // Names that the bus library and ours give to what is between stages.
     private static readonly string[] Bus = ["masstransit-bus", PublishingHealth.Name];
@@ -30,6 +30,10 @@ internal sealed class StageReporter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Until all has started the bus is away, as it should be.
+        var started = new TaskCompletionSource();
+        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(StageRows.Every, TimeProvider.System);
         do
         {

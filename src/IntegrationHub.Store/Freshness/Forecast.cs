@@ -21,9 +21,12 @@ public sealed record Forecast(bool WillBeLate, string Reason, Text Text, DateTim
 
 /// <summary>What is known of a stream when it is asked whether it will be in time.</summary>
 internal sealed record StreamStanding(
-    SourceDefinition Definition, string Stream, Feed Feed, bool IsRead, DateOnly? ConfirmedTo, DateTimeOffset? SucceededAt, RunState? LastState, string? LastError, TimeSpan? Objective, DateTimeOffset? NextAt)
+    SourceDefinition Definition, string Stream, Feed Feed, bool IsRead, DateOnly? ConfirmedTo, DateTimeOffset? SucceededAt, RunState? LastState, string? LastError, TimeSpan? Objective, DateTimeOffset? NextAt, bool IsRunning)
 {
     public string Source => Definition.Id;
+
+    /// <summary>When the source was asked first of all; null: never.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
 
     // Who mends it within two weeks mends it in time; before, nobody need be woken.
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
@@ -52,16 +55,16 @@ internal sealed record StreamStanding(
         };
     }
 
-    /// <summary>Of a feed by month, quarter or year the last day of its last whole one.</summary>
+    /// <summary>Of what is stated by month, quarter or year the last day of its last whole one. What is stated as of a day is stated about once a month.</summary>
     private DateOnly LastNeeded(DateOnly dataTo)
     {
-        if (Feed.Kind is FeedKind.Records || Feed.Grain is Grain.Day)
+        if (Feed.Kind is FeedKind.Records)
         {
             return dataTo;
         }
 
         var (year, month) = CalendarYear.MonthOf(Feed.Calendar, dataTo.AddDays(1));
-        var first = Feed.Grain switch { Grain.Month => month, Grain.Quarter => month - ((month - 1) % 3), _ => 1 };
+        var first = Feed.Grain switch { Grain.Quarter => month - ((month - 1) % 3), Grain.Year => 1, _ => month };
         return CalendarYear.StartOfMonth(Feed.Calendar, year, first).AddDays(-1);
     }
 

@@ -42,12 +42,14 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
     {
         var objective = SourceFreshness.ObjectiveOf(source, now);
         var succeeded = streams.Count == 0 || streams.Any(s => s.SucceededAt is null) ? null : streams.Min(s => s.SucceededAt);
+        // What was never read well counts from when it was asked first: the first pull of a hub takes its time.
+        var read = streams.Count == 0 || streams.All(s => s.FirstAt is null) ? (DateTimeOffset?)null : streams.Min(s => s.SucceededAt ?? s.FirstAt);
         var all = streams.Select(s => (Standing: s, Deadline: deadlineOf(s))).Select(s => (s.Standing, s.Deadline, Forecast: s.Deadline is null ? null : s.Standing.For(s.Deadline, now))).ToList();
         var next = all.Where(s => s.Deadline is not null).OrderBy(s => s.Deadline!.NeededBy).ThenByDescending(s => s.Forecast!.WillBeLate).FirstOrDefault();
         var worst = all.Where(s => s.Forecast?.WillBeLate is true).OrderBy(s => s.Deadline!.NeededBy).FirstOrDefault();
         return new(
             source.Id, (long?)objective?.TotalMinutes, source.Freshness is not null, (long?)(now - succeeded)?.TotalMinutes,
-            source.Enabled && objective is not null && streams.Any(s => s.LastState is not null) && !(now - succeeded <= objective),
+            source.Enabled && objective is not null && now - read > objective && !streams.Any(s => s.IsRunning),
             (worst.Deadline is null ? next : worst).Deadline, (worst.Deadline is null ? next : worst).Forecast,
             [.. all.Select(s => new StreamForecast(s.Standing.Stream, s.Standing.ConfirmedTo, s.Deadline?.DataTo, s.Deadline?.NeededBy, s.Forecast))]);
     }
@@ -120,6 +122,10 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
         {
             var streams = source.Streams.Count > 0 ? source.Streams : [.. active.Catalogue.Feeds.Keys.Where(f => f.StartsWith(source.Connector + "/", StringComparison.Ordinal)).Select(f => f[(source.Connector.Length + 1)..])];
             var state = states.GetValueOrDefault(source.Id);
+            var firstAt = await db.Runs.Where(r => r.Source == source.Id).OrderBy(r => r.StartedAt).Select(r => (DateTimeOffset?)r.StartedAt).FirstOrDefaultAsync(cancellationToken);
+
+            // By the machine's clock: like the lease.
+            var isRunning = state?.LeaseUntil > TimeProvider.System.GetUtcNow() && await db.Runs.AnyAsync(r => r.Source == source.Id && r.State == RunState.Running, cancellationToken);
             foreach (var stream in streams.Where(s => active.Catalogue.Feeds.ContainsKey($"{source.Connector}/{s}")))
             {
                 var feed = active.Catalogue.Feeds[$"{source.Connector}/{stream}"];
@@ -127,9 +133,9 @@ public sealed class FreshnessReader(CatalogueStore catalogues, FigureCatalogues 
                 var last = await pulls.Where(r => r.State != RunState.Running).OrderByDescending(r => r.StartedAt).Select(r => new { r.State, r.ErrorCode }).FirstOrDefaultAsync(cancellationToken);
                 var succeeded = await pulls.Where(r => r.State == RunState.Succeeded).OrderByDescending(r => r.StartedAt).Select(r => r.EndedAt).FirstOrDefaultAsync(cancellationToken);
                 var confirmedTo = await confirmed.OfAsync(db, active, source, stream, today, cancellationToken);
-                standings.Add(new(
+                standings.Add(new StreamStanding(
                     source, stream, feed, source.Enabled && state?.Paused is not true, confirmedTo, succeeded, last?.State, last?.ErrorCode,
-                    SourceFreshness.ObjectiveOf(source, now), state?.NextRunAt ?? SourceFreshness.NextAfter(source, now)));
+                    SourceFreshness.ObjectiveOf(source, now), state?.NextRunAt ?? SourceFreshness.NextAfter(source, now), isRunning) { FirstAt = firstAt });
             }
         }
 
