@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using IntegrationHub.Api.Access;
 using IntegrationHub.Api.Alerts;
 using IntegrationHub.Api.Audit;
+using IntegrationHub.Api.Catalogue;
 using IntegrationHub.Api.Changes;
 using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Connectors;
@@ -45,7 +46,7 @@ public static class HubApi
     {
         ArgumentNullException.ThrowIfNull(access);
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
-            .AddSingleton<SourceReachRules>().AddSingleton<AliasEdits>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
+            .AddSingleton<CatalogueChecks>().AddSingleton<SourceReachRules>().AddSingleton<AliasEdits>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
             .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -87,6 +88,8 @@ public static class HubApi
         api.MapIndicators();
         api.MapChanges();
         api.MapReconciliation();
+        api.MapCatalogue();
+        api.MapCatalogueDrafts();
         api.MapConnectors();
         api.MapSources();
         api.MapSourceChanges();

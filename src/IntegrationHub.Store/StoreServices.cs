@@ -23,6 +23,7 @@ public static class StoreServices
         .AddSingleton<SlotTable>()
         .AddSingleton<CatalogueStore>()
         .AddSingleton<CatalogueHistory>()
+        .AddSingleton<CatalogueDrafts>()
         .AddSingleton<UserBook>()
         .AddSingleton<KeyBook>()
         .AddSingleton<FigureCatalogues>()

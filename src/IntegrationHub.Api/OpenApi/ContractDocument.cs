@@ -27,6 +27,7 @@ internal static class ContractDocument
         ["Runs"] = "Runs of sources",
         ["Systems"] = "The register of the province's systems",
         ["Clock"] = "The hub's time",
+        ["Catalogue"] = "What figures mean: files, versions, differences; changed by two people, or gone back to",
         ["Connectors"] = "Kinds of systems that can be read, and what a form needs of each",
         ["Sources"] = "Sources: state, definition with history, trying out, runs, files, pulling, backfills",
         ["Quarantine"] = "Refused records: look, say what unknown codes mean, replay, discard",

@@ -34,7 +34,7 @@ internal sealed class SourceEdits(CatalogueStore catalogues, SecretStore secrets
             {
                 Before = before is null ? null : SourceDefinitionAnswer.Of(before), After = new { version, note, differences = Differences(before, source) },
             },
-            Along = async (db, cancel) =>
+            Along = async (db, _, cancel) =>
             {
                 foreach (var (option, value) in draft.Secrets)
                 {

@@ -40,8 +40,8 @@ public sealed record CatalogueEdit(CatalogueFiles Files, string By)
     /// <summary>What the audit log says of it, by the version after it; null: catalogue.apply with the changed files.</summary>
     public Func<long, AuditEntry>? Audit { get; init; }
 
-    /// <summary>What is written together with it, also where no file differs.</summary>
-    public Func<HubDbContext, CancellationToken, Task>? Along { get; init; }
+    /// <summary>What is written together with it, also where no file differs; it is told the version after it.</summary>
+    public Func<HubDbContext, long, CancellationToken, Task>? Along { get; init; }
 }
 
 /// <param name="Change">added, changed or removed.</param>

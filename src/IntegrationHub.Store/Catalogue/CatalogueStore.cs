@@ -99,13 +99,9 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         var merged = before.With(files).Without(edit.Removed);
         var changes = CatalogueFiles.Changes(before, merged);
         var now = clock.GetUtcNow();
-        if (edit.Along is not null)
-        {
-            await edit.Along(db, cancellationToken);
-        }
-
         if (changes.Count == 0)
         {
+            await AlongAsync(active?.Id ?? 0);
             await NoteHubChangesAsync(db, edit, files, changes, active?.Id ?? 0, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new(active?.Id ?? 0, [], kept);
@@ -120,6 +116,7 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         };
         db.Add(version);
         await db.SaveChangesAsync(cancellationToken);
+        await AlongAsync(version.Id);
         await NoteHubChangesAsync(db, edit, files, changes, version.Id, now, cancellationToken);
         await AuditLog.WriteAsync(db, edit.Audit?.Invoke(version.Id) ?? new AuditEntry("catalogue.apply", "catalogue")
         {
@@ -127,6 +124,8 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         }, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(version.Id, changes, kept);
+
+        Task AlongAsync(long after) => edit.Along?.Invoke(db, after, cancellationToken) ?? Task.CompletedTask;
     }
 
     /// <summary>The files of a version as they were applied; null when there is no such version.</summary>
@@ -200,7 +199,7 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] Pack(CatalogueFiles files)
+    internal static byte[] Pack(CatalogueFiles files)
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Optimal))
@@ -211,7 +210,7 @@ public sealed class CatalogueStore(IDbContextFactory<HubDbContext> contexts, ILe
         return memory.ToArray();
     }
 
-    private static CatalogueFiles Unpack(byte[] packed)
+    internal static CatalogueFiles Unpack(byte[] packed)
     {
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         return new CatalogueFiles(JsonSerializer.Deserialize<Dictionary<string, string>>(gzip)!.Select(f => new CatalogueFile(f.Key, f.Value)));
