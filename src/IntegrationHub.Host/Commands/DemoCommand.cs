@@ -40,7 +40,12 @@ internal static class DemoCommand
         var clock = new ShiftedClock(await DemoRun.ClockStartAsync(settings, options.World, cancellationToken));
         await using var sources = await DemoRun.StartSourcesAsync(options.Scale, clock, cancellationToken, options.World.Year);
         await using var app = HubHost.Build(settings, clock, scheduled: !options.Once, isDemo: true);
-        await HubHost.PrepareAsync(app.Services, Catalogue(sources.BaseUrl, options), cancellationToken);
+        var catalogue = Catalogue(sources.BaseUrl, options);
+        await HubHost.PrepareAsync(app.Services, catalogue, cancellationToken);
+
+        // The simulated sources are at other addresses with each start, also for a source that was changed on the page before.
+        await app.Services.GetRequiredService<CatalogueStore>().EditAsync(
+            new CatalogueEdit(new CatalogueFiles(catalogue.All.Where(f => f.Path.StartsWith("sources/", StringComparison.Ordinal))), Environment.UserName), cancellationToken);
         await HubHost.StartAsync(app, cancellationToken);
         if (options.World == DemoSetting.Of2024)
         {
