@@ -27,7 +27,7 @@ public sealed class QuarantineTests(ConsoleFixture console)
         await using var operations = await Operations.StartAsync();
         await using var at = await console.OpenAsync("/quarantine?code=E_BAD_DATE", api: operations.Api);
         await at.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Chọn bản ghi B-77" }).CheckAsync();
-        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Bỏ qua (1)" }).ClickAsync();
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Bỏ qua (1)", Exact = true }).ClickAsync();
         var dialog = at.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Bỏ qua (1)" })).ToBeDisabledAsync();
         await dialog.GetByLabel("Lý do").FillAsync("Hồ sơ thử của nguồn");

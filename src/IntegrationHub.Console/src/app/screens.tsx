@@ -1,4 +1,4 @@
-import { AimOutlined, CloudServerOutlined, HeartOutlined, InboxOutlined, SyncOutlined } from '@ant-design/icons';
+import { AimOutlined, ApartmentOutlined, CloudServerOutlined, FileDoneOutlined, FormOutlined, HeartOutlined, InboxOutlined, SettingOutlined, SyncOutlined } from '@ant-design/icons';
 import type { ComponentType, ReactNode } from 'react';
 import type { Right } from '../parts/session';
 
@@ -25,5 +25,9 @@ export const screens: Screen[] = [
   { key: 'sources', path: '/sources', icon: <CloudServerOutlined />, load: () => import('../sources') },
   { key: 'runs', path: '/runs', icon: <SyncOutlined />, load: () => import('../runs') },
   { key: 'quarantine', path: '/quarantine', icon: <InboxOutlined />, load: () => import('../quarantine') },
+  { key: 'entries', path: '/entries', icon: <FormOutlined />, load: () => import('../entries') },
+  { key: 'releases', path: '/releases', icon: <FileDoneOutlined />, load: () => import('../releases') },
   { key: 'health', path: '/health', icon: <HeartOutlined />, load: () => import('../health') },
+  { key: 'systems', path: '/systems', icon: <ApartmentOutlined />, load: () => import('../systems') },
+  { key: 'admin', path: '/admin', icon: <SettingOutlined />, load: () => import('../admin') },
 ];

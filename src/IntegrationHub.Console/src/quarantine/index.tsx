@@ -18,6 +18,7 @@ import { addWords, said } from '../parts/words';
 import { useSources } from '../sources/queries';
 import en from './en.json';
 import './quarantine.css';
+import { UnknownCodes } from './UnknownCodes';
 import vi from './vi.json';
 
 addWords('quarantine', vi, en);
@@ -53,6 +54,7 @@ export default function Quarantine() {
           <>
             <Reasons reasons={reasons} chosen={code} onChoose={value => change({ code: value })} hasMore={refused.hasNextPage} />
             {refused.hasNextPage && <p><Button loading={refused.isFetchingNextPage} onClick={() => void refused.fetchNextPage()}>{t('more', { ns: 'app' })}</Button></p>}
+            {(reasons.find(r => r.code === code) ?? reasons[0]!).code === 'E_UNKNOWN_AGENCY' && <UnknownCodes source={source} />}
             <Records source={source} reason={reasons.find(r => r.code === code) ?? reasons[0]!} key={`${source}|${code}`} />
           </>
         );
@@ -86,12 +88,14 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
   const mayOperate = useMay('operate');
   const [chosen, choose] = useState<number[]>([]);
   const [isDiscarding, setDiscarding] = useState(false);
+  const [isAll, setAll] = useState(false);
   const isHeld = held.has(reason.code);
   const refresh = [['quarantine'], ['sources'], ['health']];
   const replayAll = useAct((accept: boolean) => api.post('/api/v1/quarantine/replay', { query: { source, code: reason.code, ...(accept ? { accept } : {}) } }), { done: answer => t('replayed', { n: number(answer.records) }), refresh });
   const replay = useAct(async (ids: number[]) => { for (const id of ids) await api.post('/api/v1/quarantine/{id}/replay', { path: { id }, query: isHeld ? { accept: true } : {} }); return ids.length; }, { done: n => t('replayed', { n: number(n) }), refresh, then: () => choose([]) });
-  const discard = useAct(async ({ ids, why }: { ids: number[]; why: string }) => { for (const id of ids) await api.post('/api/v1/quarantine/{id}/discard', { path: { id }, body: { reason: why } }); return ids.length; }, {
-    done: n => t('discarded', { n: number(n) }), refresh, then: () => { choose([]); setDiscarding(false); },
+  const doomed = isAll ? reason.records.map(r => r.id) : chosen;
+  const discard = useAct((why: string) => api.post('/api/v1/quarantine/discard', { body: { ids: doomed, source: null, stream: null, code: null, place: null, sample: null, reason: why, expected: doomed.length } }), {
+    done: answer => t('discarded', { n: number(answer.records) }), refresh, then: () => { choose([]); setDiscarding(false); },
   });
   const samples = useMemo(() => groups(reason.records, r => r.sample ?? '').map(([sample, of]) => ({ sample, n: of.length })).sort((a, b) => b.n - a.n).slice(0, 6), [reason]);
   const isBusy = replayAll.isPending || replay.isPending || discard.isPending;
@@ -104,7 +108,8 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
         <Space wrap className="gap">
           <Button type="primary" disabled={isBusy} loading={replayAll.isPending} onClick={() => replayAll.mutate(isHeld)}>{t(isHeld ? 'acceptAll' : 'replayAll', { n: number(reason.records.length) })}</Button>
           <Button disabled={isBusy || chosen.length === 0} loading={replay.isPending} onClick={() => replay.mutate(chosen)}>{t(isHeld ? 'accept' : 'replay', { n: number(chosen.length) })}</Button>
-          <Button danger disabled={isBusy || chosen.length === 0} onClick={() => setDiscarding(true)}>{t('discard', { n: number(chosen.length) })}</Button>
+          <Button danger disabled={isBusy || chosen.length === 0} onClick={() => { setAll(false); setDiscarding(true); }}>{t('discard', { n: number(chosen.length) })}</Button>
+          <Button danger disabled={isBusy} onClick={() => { setAll(true); setDiscarding(true); }}>{t('discardAll', { n: number(reason.records.length) })}</Button>
         </Space>
       )}
       {/* Not scrolled by itself: it would draw its head a second time, hidden and with the box to tick. */}
@@ -120,7 +125,7 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
           { title: t('at'), dataIndex: 'recordedAt', render: (at: string, r) => <Link to={`/runs/${r.run}`}><When at={at} /></Link> },
         ]}
       /></div>
-      <ReasonDialog title={t('discardTitle', { n: number(chosen.length) })} about={<p>{t('discardAbout')}</p>} ok={t('discard', { n: number(chosen.length) })} isDangerous isOpen={isDiscarding} isBusy={discard.isPending} onClose={() => setDiscarding(false)} onDone={why => discard.mutate({ ids: chosen, why })} />
+      <ReasonDialog title={t('discardTitle', { n: number(doomed.length) })} about={<p>{t('discardAbout')}</p>} ok={t('discard', { n: number(doomed.length) })} isDangerous isOpen={isDiscarding} isBusy={discard.isPending} onClose={() => setDiscarding(false)} onDone={why => discard.mutate(why)} />
     </section>
   );
 }
