@@ -28,7 +28,7 @@ public sealed class ReleaseTests(ConsoleFixture console)
             var dialog = first.Page.GetByRole(AriaRole.Dialog);
             await dialog.GetByLabel("Lý do").FillAsync("đã đối chiếu với đơn vị");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Trình ký" }).ClickAsync();
-            await Assertions.Expect(first.Page.GetByText("một người khác ký duyệt")).ToBeVisibleAsync();
+            await Assertions.Expect(first.Page.GetByText("Bước tiếp: một người khác ký duyệt")).ToBeVisibleAsync();
 
             // Who submitted it cannot approve it.
             await Assertions.Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Ký duyệt" })).ToBeDisabledAsync();

@@ -30,15 +30,15 @@ public sealed class SourceEditorTests(ConsoleFixture console)
         await at.Page.Locator("#secret-password").FillAsync("sai-mat-khau");
         await at.Page.GetByRole(AriaRole.Button, new() { Name = "Thử kết nối" }).ClickAsync();
         var test = at.Page.GetByRole(AriaRole.Region, new() { Name = "Kết quả thử kết nối" });
-        await Assertions.Expect(test).ToContainTextAsync("Chưa kết nối được");
+        await Assertions.Expect(test).ToContainTextAsync("Chưa kết nối được", new() { Timeout = 20_000 });
         await Assertions.Expect(test.Locator("li.failed").First).ToContainTextAsync("mật khẩu");
         await at.Page.Locator("#secret-password").FillAsync(hub.Simulator.Credentials.Password);
         await at.Page.GetByRole(AriaRole.Button, new() { Name = "Thử kết nối" }).ClickAsync();
-        await Assertions.Expect(test).ToContainTextAsync("Kết nối tốt");
+        await Assertions.Expect(test).ToContainTextAsync("Kết nối tốt", new() { Timeout = 20_000 });
 
         await at.Page.GetByRole(AriaRole.Button, new() { Name = "Xem trước" }).ClickAsync();
         var preview = at.Page.GetByRole(AriaRole.Region, new() { Name = "Xem trước" });
-        await Assertions.Expect(preview).ToContainTextAsync("Số liệu sẽ thay đổi");
+        await Assertions.Expect(preview).ToContainTextAsync("Số liệu sẽ thay đổi", new() { Timeout = 60_000 });
         await at.CheckAsync("source-editor");
         await at.Page.GetByRole(AriaRole.Button, new() { Name = "Lưu và bật nguồn" }).ClickAsync();
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("TTHC Bắc Giang");

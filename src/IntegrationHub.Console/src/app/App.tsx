@@ -46,7 +46,7 @@ export function App() {
         token: {
           colorPrimary: isDark ? '#3685c2' : '#14598a', colorLink: isDark ? '#7cc0f0' : '#14598a', colorInfo: isDark ? '#3685c2' : '#14598a',
           colorTextSecondary: isDark ? '#b4bfc9' : '#56626e', colorTextTertiary: isDark ? '#9fabb6' : '#64707c', colorTextDescription: isDark ? '#9fabb6' : '#5d6975', colorTextPlaceholder: isDark ? '#8f9ba6' : '#6b7682',
-          borderRadius: 8, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches, fontFamily: 'system-ui, "Segoe UI", "Noto Sans", Roboto, sans-serif',
+          colorError: isDark ? '#e8756c' : '#b3261e', borderRadius: 8, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches, fontFamily: 'system-ui, "Segoe UI", "Noto Sans", Roboto, sans-serif',
           ...(isDark ? { colorBgLayout: '#0f1418', colorBgContainer: '#182028', colorBgElevated: '#1f2831' } : { colorBgLayout: '#f3f5f8' }),
         },
       }}

@@ -16,7 +16,9 @@ export function EntryForm({ isOpen, onClose, typed, scope }: { isOpen: boolean; 
   const { t } = useTranslation('entries');
   const isDemo = useSession().data?.signedIn === 'demo';
   const year = scope.plan?.year;
-  const [draft, setDraft] = useState<Draft>({ what: typed[0]?.indicator ?? scope.plan?.id ?? '', unit: scope.unit?.id ?? '', period: String(year ?? ''), amount: '', state: 'open', document: '', documentDate: null, note: '', by: '' });
+  const [typedDraft, setDraft] = useState<Draft>({ what: '', unit: '', period: '', amount: '', state: 'open', document: '', documentDate: null, note: '', by: '' });
+  // Until something is chosen it is what the plan asks for first; the plan may come after the form.
+  const draft = { ...typedDraft, what: typedDraft.what || typed[0]?.indicator || scope.plan?.id || '', unit: typedDraft.unit || scope.unit?.id || '', period: typedDraft.period || String(year ?? '') };
   const change = (parts: Partial<Draft>) => setDraft(before => ({ ...before, ...parts }));
   const kind = typed.find(r => r.indicator === draft.what)?.kind;
   const isDifficulty = draft.what === scope.plan?.id;

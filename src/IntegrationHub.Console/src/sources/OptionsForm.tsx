@@ -30,7 +30,7 @@ function SecretField({ name, schema, formData, onChange, required, fieldPathId, 
         ? <div className="secret"><span className="good">✓ {t('form.secretSet')}</span> <code className="small quiet">{value.secret}</code> <Button id={id} size="small" onClick={() => put({ secretValue: '' })}>{t('form.secretReplace')}</Button></div>
         : <div className="secret"><Input.Password id={id} autoComplete="new-password" value={value.secretValue ?? ''} onChange={event => put({ secretValue: event.target.value })} status={rawErrors?.length ? 'error' : undefined} />{kept && <Button size="small" onClick={() => put({ secret: kept })}>{t('form.secretKeep')}</Button>}</div>}
       {rawErrors?.map(error => <p key={error} className="bad small" role="alert">{error}</p>)}
-      {schema.description && <p className="small quiet">{schema.description} {!isSet && t('form.secretHelp')}</p>}
+      {!isSet && <p className="small quiet">{t('form.secretHelp')}</p>}
     </div>
   );
 }
@@ -40,7 +40,13 @@ export function OptionsForm({ connector, values, faults, onChange }: { connector
   const vi = language() === 'vi';
   const schema = useMemo((): RJSFSchema => {
     const { $schema: _, title: __, ...rest } = (vi ? connector.schema.vi : connector.schema.en) as RJSFSchema & { title?: string };
-    return rest;
+    const properties = Object.fromEntries(Object.entries(rest.properties ?? {}).map(([name, property]) => {
+      if (!connector.options.some(o => o.name === name && o.secret)) return [name, property];
+      // What is said of a secret is about the file; here it is typed.
+      const { description: _help, ...kept } = property as RJSFSchema;
+      return [name, kept];
+    }));
+    return { ...rest, properties };
   }, [connector, vi]);
   const ui = useMemo((): UiSchema => ({
     'ui:submitButtonOptions': { norender: true }, 'ui:order': [...connector.options.map(o => o.name), '*'],
