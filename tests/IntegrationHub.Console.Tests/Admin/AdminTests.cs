@@ -37,4 +37,31 @@ public sealed class AdminTests(ConsoleFixture console)
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Cell, new() { Name = "Xã An" })).ToBeVisibleAsync();
         await at.CheckAsync("admin-units");
     }
+
+    [Fact]
+    public async Task A_change_of_the_catalogue_is_checked_compared_and_approved_by_another_person()
+    {
+        await using var at = await console.OperateAsync("/admin?tab=catalogue&file=aliases%2Ftthc.yaml");
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Sửa tệp này" }).ClickAsync();
+        var text = at.Page.GetByRole(AriaRole.Textbox, new() { Name = "aliases/tthc.yaml" });
+        var before = await text.InputValueAsync();
+        await text.FillAsync(before.TrimEnd() + "\n  - { code: H02.01.09, unit: no-such-unit }\n");
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Kiểm tra", Exact = true }).ClickAsync();
+        await Assertions.Expect(at.Page.GetByText("Còn lỗi, hãy sửa")).ToBeVisibleAsync();
+        await text.FillAsync(before.TrimEnd() + "\n  - { code: H02.01.09, unit: commune-a }\n");
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Kiểm tra", Exact = true }).ClickAsync();
+        await Assertions.Expect(at.Page.GetByText("Không có lỗi")).ToBeVisibleAsync();
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Gửi duyệt" }).ClickAsync();
+        var dialog = at.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Lý do").FillAsync("mã mới của Xã An");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Gửi duyệt" }).ClickAsync();
+        var draft = at.Page.GetByRole(AriaRole.Region).Filter(new() { HasText = "chờ duyệt" });
+        await Assertions.Expect(draft).ToContainTextAsync("H02.01.09");
+        await at.CheckAsync("admin-catalogue");
+        await draft.GetByRole(AriaRole.Button, new() { Name = "Duyệt" }).ClickAsync();
+        await dialog.GetByLabel("Tên người duyệt").FillAsync("Minh");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Duyệt" }).ClickAsync();
+        await Assertions.Expect(draft).ToHaveCountAsync(0);
+        await Assertions.Expect(at.Page.GetByText("Minh duyệt").First).ToBeVisibleAsync();
+    }
 }

@@ -5,6 +5,7 @@ import { useAddress } from '../parts/scope';
 import { useMay } from '../parts/session';
 import { addWords } from '../parts/words';
 import { Audit } from './Audit';
+import { Catalogue } from './Catalogue';
 import en from './en.json';
 import { Keys } from './Keys';
 import { Secrets } from './Secrets';
@@ -23,9 +24,10 @@ export default function Admin() {
     <>
       <Head title={t('title')} about={t('about')} />
       <Tabs
-        activeKey={search.get('tab') ?? 'subscribers'} destroyOnHidden onChange={tab => change({ tab: tab === 'subscribers' ? null : tab, subject: null, action: null, who: null, subscriber: null }, { push: true })}
+        activeKey={search.get('tab') ?? 'subscribers'} destroyOnHidden onChange={tab => change({ tab: tab === 'subscribers' ? null : tab, subject: null, action: null, who: null, subscriber: null, file: null, version: null }, { push: true })}
         items={[
           { key: 'subscribers', label: t('tab.subscribers'), children: <Subscribers /> },
+          { key: 'catalogue', label: t('tab.catalogue'), children: <Catalogue /> },
           { key: 'units', label: t('tab.units'), children: <Units /> },
           ...(isAdministrator ? [{ key: 'users', label: t('tab.users'), children: <Users /> }, { key: 'keys', label: t('tab.keys'), children: <Keys /> }, { key: 'audit', label: t('tab.audit'), children: <Audit /> }, { key: 'secrets', label: t('tab.secrets'), children: <Secrets /> }] : []),
         ]}

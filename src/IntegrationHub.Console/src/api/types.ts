@@ -49,3 +49,6 @@ export type UnknownAgency = Schemas['UnknownAgency'];
 export type UserAnswer = Schemas['UserAnswer'];
 export type KeyAnswer = Schemas['KeyAnswer'];
 export type KeyIssued = Schemas['KeyIssued'];
+export type AlertLine = Schemas['AlertLine'];
+export type CatalogueText = Schemas['CatalogueText'];
+export type DiffFile = Schemas['FileDifference'];

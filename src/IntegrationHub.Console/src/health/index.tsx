@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { send } from '../api/client';
 import type { IndicatorStanding, QueueStanding, SourceHealth, SourcesHealth } from '../api/types';
-import '../codes';
 import { useCodes } from '../codes';
 import { day, daysBetween, instant, isoDay, number, span } from '../parts/format';
 import { usePolling } from '../parts/live';
@@ -14,6 +13,7 @@ import { useClock } from '../parts/session';
 import { Answered, Nothing } from '../parts/states';
 import { addWords, said } from '../parts/words';
 import { useSourcesHealth } from '../sources/queries';
+import { Alerts } from './Alerts';
 import en from './en.json';
 import './health.css';
 import { Parked } from './Parked';
@@ -27,7 +27,7 @@ export default function Health() {
   return (
     <>
       <Head title={t('title')} about={t('about')} />
-      <Answered query={health}>{data => <><Overall health={data} /><Board sources={data.sources} /></>}</Answered>
+      <Answered query={health}>{data => <><Overall health={data} /><Alerts /><Board sources={data.sources} /></>}</Answered>
       <Figures />
       <Queues />
       <Parked />
