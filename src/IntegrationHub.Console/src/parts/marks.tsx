@@ -48,3 +48,6 @@ export const NoneLeft = ({ onClear }: { onClear: () => void }) => {
   const { t } = useTranslation('app');
   return <p className="pad quiet">{t('noneLeft')} <button type="button" className="link" onClick={onClear}>{t('clearFilter')}</button></p>;
 };
+
+/** A table that is wider than a phone: it is moved by keys as well. */
+export const Wide = ({ label, children }: { label: string; children: ReactNode }) => <div className="scroll" tabIndex={0} role="group" aria-label={label}>{children}</div>;

@@ -113,7 +113,7 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
         </Space>
       )}
       {/* Not scrolled by itself: it would draw its head a second time, hidden and with the box to tick. */}
-      <div className="scroll"><Table<RefusedRecord>
+      <div className="scroll refusals"><Table<RefusedRecord>
         size="small" rowKey="id" dataSource={reason.records} pagination={{ pageSize: 25, hideOnSinglePage: true, showSizeChanger: false }}
         rowSelection={mayOperate ? { selectedRowKeys: chosen, onChange: keys => choose(keys as number[]), getTitleCheckboxProps: () => ({ 'aria-label': t('chooseAll') }) as object, getCheckboxProps: r => ({ 'aria-label': t('choose', { record: r.record ?? r.id }) }) as object } : undefined}
         columns={[

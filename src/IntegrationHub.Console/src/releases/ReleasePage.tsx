@@ -9,7 +9,7 @@ import type { ProgressRow, ReleaseDetail, ReleaseSummary } from '../api/types';
 import { ReasonDialog, useAct } from '../parts/act';
 import { day, display, number } from '../parts/format';
 import { usePolling } from '../parts/live';
-import { Fact, Head, Mark, When } from '../parts/marks';
+import { Fact, Head, Mark, When, Wide } from '../parts/marks';
 import { useMay, useSession } from '../parts/session';
 import { Answered } from '../parts/states';
 import { Findings } from './Findings';
@@ -118,15 +118,15 @@ function Rows({ rows }: { rows: ProgressRow[] }) {
   const { t } = useTranslation('releases');
   return (
     <section className="sheet"><h2>{t('rows')}</h2>
-      <Table<ProgressRow>
-        size="small" pagination={false} rowKey={r => `${r.indicator}|${r.part ?? ''}|${r.level ?? ''}`} dataSource={rows} scroll={{ x: 'max-content' }}
+      <Wide label={t('rows')}><Table<ProgressRow>
+        size="small" pagination={false} rowKey={r => `${r.indicator}|${r.part ?? ''}|${r.level ?? ''}`} dataSource={rows}
         columns={[
           { title: t('indicator'), render: (_, r) => <span className="means">{r.title}</span> },
-          { title: t('target'), align: 'right', render: (_, r) => (r.target?.threshold != null ? `${r.target.operator} ${number(r.target.threshold)}` : '—') },
+          { title: t('target'), align: 'right', render: (_, r) => (r.target?.threshold != null ? `${({ '>=': '≥', '<=': '≤' } as Record<string, string>)[r.target.operator] ?? r.target.operator} ${number(r.target.threshold)}` : '—') },
           { title: t('result'), align: 'right', render: (_, r) => <b>{display(r.display)}</b> },
           { title: t('verdict'), render: (_, r) => <Mark tone={r.verdict === 'Met' || r.verdict === 'MetCertain' ? 'good' : r.verdict === 'NotMet' || r.verdict === 'NotMetCertain' ? 'bad' : 'quiet'}>{t(`verdicts.${r.verdict}`)}</Mark> },
         ]}
-      />
+      /></Wide>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { EffectAmount, EffectRow, SourcePreviewAnswer, StreamPreview } from '../api/types';
 import { useCodes } from '../codes';
 import { day, display, number } from '../parts/format';
-import { Mark } from '../parts/marks';
+import { Mark, Wide } from '../parts/marks';
 import { language } from '../parts/words';
 
 /** What would be counted, what refused, and which figures would change: nothing of it is stored. */
@@ -29,15 +29,15 @@ function Stream({ stream }: { stream: StreamPreview }) {
       <h3><code>{stream.stream}</code> <span className="small quiet">{t('preview.read', { n: number(stream.read) })}{stream.complete ? '' : ` ${t('preview.thereIsMore')}`}</span> {refused > 0 && <Mark tone="warn">{t('preview.refused', { n: number(refused) })}</Mark>}</h3>
       {stream.problem && <p><Mark tone="bad">{codes(stream.problem.code).title}</Mark> {vi ? stream.problem.remedyVi : stream.problem.remedyEn}<br /><span className="small quiet break">{stream.problem.message}</span></p>}
       {stream.reasons.length > 0 && <ul className="refused">{stream.reasons.map(reason => <li key={`${reason.code}${reason.place}`}><b>{number(reason.records)}</b> {codes(reason.code).title}{reason.sample && <> <code>{reason.sample}</code></>} <span className="small quiet">{codes(reason.code, reason.remedy).remedy}</span></li>)}</ul>}
-      {values.length > 0 && <Table
-        size="small" dataSource={values} scroll={{ x: 'max-content' }} pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      {values.length > 0 && <Wide label={stream.stream}><Table
+        size="small" dataSource={values} pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           { title: t('preview.record'), dataIndex: 'record', render: (key: string) => <code className="small">{key}</code> },
           { title: t('preview.unit'), dataIndex: 'unitName' }, { title: t('preview.metric'), dataIndex: 'metricName' },
           { title: t('preview.time'), render: (_, v) => (day(v.from) === day(v.to, -1) ? day(v.from) : `${day(v.from)} – ${day(v.to, -1)}`) },
           { title: t('preview.amount'), align: 'right', render: (_, v) => number(v.amount) },
         ]}
-      />}
+      /></Wide>}
     </div>
   );
 }
@@ -49,20 +49,20 @@ function Effect({ amounts, rows, problem, records }: { amounts: EffectAmount[]; 
   return (
     <>
       <h3>{t('preview.effect', { n: number(records) })}</h3>
-      {rows.length > 0 && <Table<EffectRow>
-        size="small" rowKey={r => `${r.plan}|${r.indicator}|${r.part ?? ''}|${r.unit}|${r.period}`} dataSource={rows} scroll={{ x: 'max-content' }} pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      {rows.length > 0 && <Wide label={t('preview.indicator')}><Table<EffectRow>
+        size="small" rowKey={r => `${r.plan}|${r.indicator}|${r.part ?? ''}|${r.unit}|${r.period}`} dataSource={rows} pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           { title: t('preview.indicator'), render: (_, r) => <span className="means">{r.title}</span> }, { title: t('preview.unit'), dataIndex: 'unitName' },
           { title: t('preview.before'), align: 'right', render: (_, r) => <span className="quiet">{display(r.before.display)}</span> }, { title: t('preview.after'), align: 'right', render: (_, r) => <b>{display(r.after.display)}</b> },
         ]}
-      />}
-      {amounts.length > 0 && <Table<EffectAmount>
-        size="small" rowKey={a => `${a.metric}|${a.unit}|${a.from}|${a.to}|${a.scope}`} dataSource={amounts} scroll={{ x: 'max-content' }} pagination={{ pageSize: 6, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
+      /></Wide>}
+      {amounts.length > 0 && <Wide label={t('preview.metric')}><Table<EffectAmount>
+        size="small" rowKey={a => `${a.metric}|${a.unit}|${a.from}|${a.to}|${a.scope}`} dataSource={amounts} pagination={{ pageSize: 6, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
         columns={[
           { title: t('preview.metric'), dataIndex: 'metricName' }, { title: t('preview.unit'), dataIndex: 'unitName' }, { title: t('preview.time'), render: (_, a) => `${day(a.from)} – ${day(a.to, -1)}` },
           { title: t('preview.before'), align: 'right', render: (_, a) => number(a.before) }, { title: t('preview.after'), align: 'right', render: (_, a) => <b>{number(a.after)}</b> },
         ]}
-      />}
+      /></Wide>}
     </>
   );
 }
