@@ -25,7 +25,7 @@ public sealed class PendingBatches(
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     /// <summary>For whoever asks whether it goes on.</summary>
-    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(10));
+    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(10), clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -38,7 +38,7 @@ public sealed class SourceScheduler(
     private readonly ConcurrentDictionary<string, Lease> kept = new(StringComparer.Ordinal);
 
     /// <summary>For whoever asks whether it goes on.</summary>
-    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(1));
+    public LoopBeat Beat { get; } = new("collect", TimeSpan.FromMinutes(1), clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace IntegrationHub.Host.Hosting;
 
 /// <summary>A process whose loop has ended or hangs lives and does no work: it is not ready, and says which stage is dead.</summary>
-internal sealed class StageHealth(IServiceProvider services) : IHealthCheck
+public sealed class StageHealth(IServiceProvider services) : IHealthCheck
 {
     public const string Name = "stages";
 

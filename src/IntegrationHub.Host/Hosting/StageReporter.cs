@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace IntegrationHub.Host.Hosting;
 
 /// <summary>Tells the store every few seconds which stages this process does and whether it can: whoever watches sees one that is dead by its silence.</summary>
-internal sealed class StageReporter(
+public sealed class StageReporter(
     HubSettings settings, IDbContextFactory<HubDbContext> contexts, ILedgerDialect dialect, HealthCheckService checks, StageHealth stages, IHostApplicationLifetime lifetime) : BackgroundService
 {
     // Names that the bus library and ours give to what is between stages.
@@ -37,10 +37,15 @@ internal sealed class StageReporter(
         using var timer = new PeriodicTimer(StageRows.Every, TimeProvider.System);
         do
         {
-            await TryAsync(problem => problem is null ? StageRow.Ready : StageRow.NotReady, stoppingToken);
+            await TryAsync(Of, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>Says it now.</summary>
+    public Task ReportAsync(CancellationToken cancellationToken) => ReportAsync(Of, cancellationToken);
+
+    private static string Of(string? problem) => problem is null ? StageRow.Ready : StageRow.NotReady;
 
     private async Task TryAsync(Func<string?, string> state, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed class OutboxRelay(
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 
     /// <summary>For whoever asks whether the relay goes on.</summary>
-    public LoopBeat Beat { get; } = new("notify", TimeSpan.FromMinutes(1));
+    public LoopBeat Beat { get; } = new("notify", TimeSpan.FromMinutes(1), clock);
 
     private DateTimeOffset pruneAt = clock.GetUtcNow() + BetweenPrunes;
 

@@ -24,9 +24,10 @@ public sealed class AlertWatch(
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private readonly SemaphoreSlim one = new(1);
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
-    public LoopBeat Beat { get; } = new("watch", TimeSpan.FromMinutes(3));
+    public LoopBeat Beat { get; } = new("watch", TimeSpan.FromMinutes(3), TimeProvider.System);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -70,6 +71,25 @@ public sealed class AlertWatch(
     /// <summary>One cycle.</summary>
     /// <returns>What was told; nothing where another process watches.</returns>
     public async Task<IReadOnlyList<AlertNotice>> LookAsync(CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            return await LookAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        one.Dispose();
+    }
+
+    private async Task<IReadOnlyList<AlertNotice>> LookAloneAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var storeNow = await StageRows.NowAsync(db, cancellationToken);

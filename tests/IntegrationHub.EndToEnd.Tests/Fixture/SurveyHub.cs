@@ -68,11 +68,13 @@ internal sealed class SurveyHub : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    public Uri Url => new(app.Urls.First());
+
     public StackServers Servers => servers;
 
     public JsonObject this[string commune, int month] => Rows.Select(r => r!.AsObject()).Single(r => (string?)r["commune"] == commune && (string?)r["month"] == $"2024-{month:00}");
 
-    public static async Task<SurveyHub> StartAsync(Stack stack = Stack.SqliteAndInMemoryBus, Func<CatalogueFile, CatalogueFile>? change = null)
+    public static async Task<SurveyHub> StartAsync(Stack stack = Stack.SqliteAndInMemoryBus, Func<CatalogueFile, CatalogueFile>? change = null, bool scheduled = false)
     {
         var clock = new FakeClock();
         var rows = FirstRows(firstMonth: 9);
@@ -106,7 +108,7 @@ internal sealed class SurveyHub : IAsyncDisposable
         });
         await source.StartAsync();
         var servers = await StackServers.StartAsync(stack);
-        var app = HubHost.Build(servers.Settings(), clock, scheduled: false);
+        var app = HubHost.Build(servers.Settings(), clock, scheduled);
         await HubHost.PrepareAsync(app.Services, new CatalogueFiles(Catalogue(source.Urls.Single()).All.Select(change ?? (f => f))), CancellationToken.None);
         await app.StartAsync();
         return hub = new SurveyHub(servers, source, app, clock, rows) { Asked = asked, Fails = fails };
