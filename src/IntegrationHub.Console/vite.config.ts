@@ -13,5 +13,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
   },
-  server: { proxy: Object.fromEntries(['/api', '/health', '/icon.svg'].map(path => [path, process.env.HUB ?? 'http://127.0.0.1:8080'])) },
+  server: { fs: { allow: ['.', '../../contracts/catalogue/boundaries'] }, proxy: Object.fromEntries(['/api', '/health', '/icon.svg'].map(path => [path, process.env.HUB ?? 'http://127.0.0.1:8080'])) },
 });

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IntegrationHub.Api.Access;
+using IntegrationHub.Api.Problems;
 using IntegrationHub.Store.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -89,6 +90,12 @@ internal static class ConsoleEndpoints
 
     private static Task Send(HttpContext context, string file)
     {
+        if (!File.Exists(file))
+        {
+            // A newer build lies there by now; the page that asks is told to reload.
+            throw new ApiProblemException("unknown-route", "this file is of an earlier version of the console: reload the page");
+        }
+
         context.Response.ContentLength = new FileInfo(file).Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.SendFileAsync(file, context.RequestAborted);
     }

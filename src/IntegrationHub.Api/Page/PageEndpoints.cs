@@ -63,7 +63,7 @@ public static class PageEndpoints
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
-        ".json" => "application/json",
+        ".json" or ".topojson" => "application/json",
         ".png" => "image/png",
         ".woff2" => "font/woff2",
         var other => throw new InvalidOperationException($"The page has a file of a kind that has no content type: {other}"),

@@ -17,7 +17,7 @@ try {
   await run('openapi-typescript/bin/cli.js', '../../contracts/openapi/v1.json', '--output', 'src/api/schema.ts');
   await Promise.all([run('typescript-native/bin/tsc', '--noEmit'), run('vite/bin/vite.js', 'build', '--logLevel', 'error')]);
   const assets = 'obj/console/assets';
-  for (const name of readdirSync(assets).filter(n => /\.(js|css|svg|json)$/.test(n))) {
+  for (const name of readdirSync(assets).filter(n => /\.(js|css|svg|json|topojson)$/.test(n))) {
     const file = join(assets, name);
     const content = readFileSync(file);
     if (content.length < 1024) continue;

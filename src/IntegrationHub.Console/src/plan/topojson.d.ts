@@ -1,0 +1,1 @@
+declare module '*.topojson?url' { const url: string; export default url; }

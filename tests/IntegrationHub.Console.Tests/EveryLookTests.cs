@@ -1,0 +1,31 @@
+using Xunit;
+
+namespace IntegrationHub.Console.Tests;
+
+/// <summary>Every screen in both languages, light and dark, on a desk and on a phone: axe finds nothing serious, nothing is too wide. A new screen gets a line.</summary>
+[Collection(ConsoleFixture.Name)]
+[Trait("Category", "Full")]
+public sealed class EveryLookTests(ConsoleFixture console)
+{
+    private static readonly (string Name, string Path)[] Screens =
+    [
+        ("plan", "/"), ("plan-filtered", "/?doubtful=1&against=2024-Q1"), ("plan-units", "/?units=online-rate"),
+        ("passport", "/figures/online-rate"), ("passport-ledger", "/figures/online-rate?tab=ledger"), ("passport-moved", "/figures/online-rate?tab=moved&moved=2024-M02&since=2024-M01"),
+        ("passport-trend", "/figures/online-rate?tab=trend"), ("passport-revisions", "/figures/online-rate?tab=revisions"), ("not-found", "/no/such/screen"),
+    ];
+
+    public static TheoryData<string, bool, int> Looks => new(from language in new[] { "vi", "en" } from isDark in new[] { false, true } from width in new[] { 1440, 360 } select (language, isDark, width));
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_screen_is_accessible(string language, bool isDark, int width)
+    {
+        await using var at = await console.OpenAsync("/", new Look(language, isDark, width));
+        foreach (var (name, path) in Screens)
+        {
+            await at.Page.GotoAsync(path);
+            await at.Page.Locator("main").First.WaitForAsync();
+            await at.CheckAsync(name);
+        }
+    }
+}
