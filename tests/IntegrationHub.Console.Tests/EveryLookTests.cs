@@ -14,7 +14,23 @@ public sealed class EveryLookTests(ConsoleFixture console)
         ("passport-trend", "/figures/online-rate?tab=trend"), ("passport-revisions", "/figures/online-rate?tab=revisions"), ("not-found", "/no/such/screen"),
     ];
 
-    public static TheoryData<string, bool, int> Looks => new(from language in new[] { "vi", "en" } from isDark in new[] { false, true } from width in new[] { 1440, 360 } select (language, isDark, width));
+    public static TheoryData<string, bool, int> Looks
+    {
+        get
+        {
+            var looks = new TheoryData<string, bool, int>();
+            foreach (var language in new[] { "vi", "en" })
+            {
+                foreach (var isDark in new[] { false, true })
+                {
+                    looks.Add(language, isDark, 1440);
+                    looks.Add(language, isDark, 360);
+                }
+            }
+
+            return looks;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Looks))]

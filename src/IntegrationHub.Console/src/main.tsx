@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/problem';
 import { App } from './app/App';
+import { preload } from './app/preload';
 import { startWords } from './app/words';
 import './app/app.css';
 
@@ -17,6 +18,7 @@ const client = new QueryClient({
     },
   },
 });
+preload(client);
 createRoot(document.getElementById('root')!).render(
   <StrictMode><QueryClientProvider client={client}><App /></QueryClientProvider></StrictMode>,
 );

@@ -43,6 +43,7 @@ export function App() {
       locale={vi ? viVN : enUS} csp={{ nonce }} wave={{ disabled: true }}
       theme={{
         algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        components: { Tabs: isDark ? { itemSelectedColor: '#7cc0f0', itemHoverColor: '#7cc0f0', inkBarColor: '#7cc0f0' } : {} },
         token: {
           colorPrimary: isDark ? '#3685c2' : '#14598a', colorLink: isDark ? '#7cc0f0' : '#14598a', colorInfo: isDark ? '#3685c2' : '#14598a',
           colorTextSecondary: isDark ? '#b4bfc9' : '#56626e', colorTextTertiary: isDark ? '#9fabb6' : '#64707c', colorTextDescription: isDark ? '#9fabb6' : '#5d6975', colorTextPlaceholder: isDark ? '#8f9ba6' : '#6b7682',

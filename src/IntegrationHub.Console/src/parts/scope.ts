@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../api/client';
@@ -23,17 +23,21 @@ export interface Scope {
 /** The same for the query of a request. */
 export const scopeQuery = (scope: Scope) => ({ unit: scope.unit?.id, period: scope.period, calendar: scope.calendar, view: scope.view, asKnownAt: scope.asKnownAt });
 
-export const usePlans = () => useQuery({ queryKey: ['plans'], queryFn: ({ signal }) => api.get('/api/v1/plans', { signal }) as Promise<PlanSummary[]>, staleTime: 60_000 });
+export const plansQuery = queryOptions({ queryKey: ['plans'], queryFn: ({ signal }) => api.get('/api/v1/plans', { signal }) as Promise<PlanSummary[]>, staleTime: 60_000 });
+
+export const usePlans = () => useQuery(plansQuery);
+
+export function scopeOf(plans: PlanSummary[] | undefined, search: URLSearchParams): Scope {
+  const plan = plans?.find(p => p.id === search.get('plan')) ?? plans?.[0];
+  const units = plan?.units ?? [];
+  const unit = units.find(u => u.id === search.get('unit')) ?? units.find(u => u.id === plan?.owner) ?? units[0];
+  return { plans, plan, units, unit, period: search.get('period'), calendar: search.get('calendar'), asKnownAt: search.get('asKnownAt'), view: search.get('view') };
+}
 
 export function useScope(): Scope {
   const [search] = useSearchParams();
   const plans = usePlans().data;
-  return useMemo(() => {
-    const plan = plans?.find(p => p.id === search.get('plan')) ?? plans?.[0];
-    const units = plan?.units ?? [];
-    const unit = units.find(u => u.id === search.get('unit')) ?? units.find(u => u.id === plan?.owner) ?? units[0];
-    return { plans, plan, units, unit, period: search.get('period'), calendar: search.get('calendar'), asKnownAt: search.get('asKnownAt'), view: search.get('view') };
-  }, [plans, search]);
+  return useMemo(() => scopeOf(plans, search), [plans, search]);
 }
 
 /** Changes parts of the address; null takes one out. Filters replace, so that Back leaves the screen instead of undoing letters. */

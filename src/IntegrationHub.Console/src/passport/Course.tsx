@@ -34,7 +34,7 @@ export default function Course({ scope, row }: { scope: Scope; row: ProgressRow 
   return <Answered query={trend}>{() => course.filter(p => p.percent !== null).length < 2 ? <Nothing text={t('trend.none')} /> : (
     <div className="card chart-card">
       <Chart option={option} height={320} label={t('trend.chart', { text: course.map((p, i) => `${months[i]} ${display(p.display)}`).join(', ') })} />
-      <div className="scroll"><table className="lines months"><thead><tr><th scope="col">{t('trend.month')}</th>{months.map(m => <th scope="col" key={m} className="right">{m}</th>)}</tr></thead><tbody><tr><th scope="row">%</th>{course.map(p => <td key={p.period} className="right">{display(p.display)}</td>)}</tr></tbody></table></div>
+      <div className="scroll" tabIndex={0}><table className="lines months"><thead><tr><th scope="col">{t('trend.month')}</th>{months.map(m => <th scope="col" key={m} className="right">{m}</th>)}</tr></thead><tbody><tr><th scope="row">%</th>{course.map(p => <td key={p.period} className="right">{display(p.display)}</td>)}</tr></tbody></table></div>
     </div>
   )}</Answered>;
 }

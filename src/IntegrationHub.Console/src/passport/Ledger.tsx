@@ -53,7 +53,7 @@ export function Ledger({ first, scope, ask }: { first: Lineage; scope: Scope; as
             {batch.traceId && <span>{t('ledger.trace')} <code>{batch.traceId}</code></span>}
             <span className="quiet">{t('ledger.records', { n: number(batch.recordCount) })}</span>
           </header>
-          <div className="scroll">
+          <div className="scroll" tabIndex={0}>
             <table className="lines">
               <thead><tr><th scope="col">{t('ledger.record')}</th><th scope="col">{t('units.unit')}</th><th scope="col">{t('ledger.day')}</th><th scope="col">{t('ledger.metric')}</th><th scope="col" className="right">{t('ledger.before')}</th><th scope="col" className="right">{t('ledger.after')}</th></tr></thead>
               <tbody>{batch.records.flatMap(record => linesOf(record.before, record.after).map((line, i) => (

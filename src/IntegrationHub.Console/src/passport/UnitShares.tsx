@@ -49,7 +49,7 @@ export function UnitShares({ lineage, scope, code, threshold }: { lineage: Linea
         {units.some(u => u.isMissing) && <Checkbox checked={isMissing} onChange={e => setMissing(e.target.checked)}>{t('units.missing')}</Checkbox>}
         <span className="quiet" role="status">{t('units.found', { n: found.length })}</span>
       </div>
-      <div className="card scroll">
+      <div className="card scroll" tabIndex={0}>
         <table className="lines">
           <thead><tr>{head('name', t('units.unit'))}{head('value', t('units.value'))}{head('share', t('units.share'), true)}{head('arrived', t('units.arrived'), true)}</tr></thead>
           <tbody>

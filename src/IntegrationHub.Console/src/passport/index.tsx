@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Tabs, Typography } from 'antd';
+import { Typography } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -10,6 +10,7 @@ import { Bar, Coverage, Status, toneOf, useReasons, useShown, useTarget, Verdict
 import { day, instant, number } from '../parts/format';
 import { useAddress, useScope, useScopedLink } from '../parts/scope';
 import { Answered, Loading, Nothing } from '../parts/states';
+import { TabBar } from '../parts/TabBar';
 import { addWords, said } from '../parts/words';
 import { codeOf, useLines, usePlanDetail, useProgress } from '../plan/figures';
 import en from './en.json';
@@ -83,8 +84,8 @@ export default function Passport() {
             {lineage.data && <Needed needed={lineage.data.stillNeeded} target={target(row)} />}
           </header>
           {row.kind === 'composite' ? <Parts line={line} /> : hasNumbers ? (
-            <Tabs
-              activeKey={search.get('tab') ?? 'units'} onChange={tab => change({ tab: tab === 'units' ? null : tab })} destroyOnHidden
+            <TabBar
+              label={t('title')} activeKey={search.get('tab') ?? 'units'} onChange={tab => change({ tab: tab === 'units' ? null : tab })}
               items={[
                 { key: 'units', label: t('tabs.units'), children: <Answered query={lineage}>{data => <UnitShares lineage={data} scope={scope} code={place.code} threshold={row.target?.threshold ?? null} />}</Answered> },
                 { key: 'ledger', label: t('tabs.ledger'), children: <Answered query={lineage}>{data => <Ledger first={data} scope={scope} ask={cursor => api.get('/api/v1/indicators/{code}/values/{unit}/{period}/lineage', { path: place, query: { ...about, limit: 60, cursor } }) as Promise<Lineage>} />}</Answered> },

@@ -1,28 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api, address } from '../api/client';
+import { address } from '../api/client';
 import { Problem } from '../api/problem';
 import type { PlanDetail, PlanDetailRow, Progress, ProgressRow } from '../api/types';
 import { isDoubtful } from '../parts/figure';
 import { isoDay } from '../parts/format';
-import { scopeQuery, type Scope } from '../parts/scope';
+import { type Scope } from '../parts/scope';
 import { useClock } from '../parts/session';
+import { detailQuery, progressQuery } from './queries';
 
 export const keyOf = (row: ProgressRow) => `${row.indicator}|${row.part ?? ''}|${row.level ?? ''}`;
 export const codeOf = (row: ProgressRow) => row.part ?? row.indicator;
 
-export function useProgress(scope: Scope, other?: { period?: string | null; unit?: string | null; isOn?: boolean }) {
-  const plan = scope.plan?.id;
-  const query = { ...scopeQuery(scope), ...(other?.period ? { period: other.period } : {}), ...(other?.unit ? { unit: other.unit } : {}) };
-  return useQuery({
-    queryKey: ['figures', 'progress', plan, query], enabled: plan !== undefined && other?.isOn !== false, placeholderData: undefined,
-    queryFn: ({ signal }) => api.get('/api/v1/plans/{plan}/progress', { path: { plan: plan! }, query, signal }) as Promise<Progress>,
-  });
-}
+export const useProgress = (scope: Scope, other?: { period?: string | null; isOn?: boolean }) => useQuery(progressQuery(scope, other));
 
-export function usePlanDetail(plan: string | undefined) {
-  return useQuery({ queryKey: ['plan', plan], enabled: plan !== undefined, staleTime: 300_000, queryFn: ({ signal }) => api.get('/api/v1/plans/{plan}', { path: { plan: plan! }, signal }) as Promise<PlanDetail> });
-}
+export const usePlanDetail = (plan: string | undefined) => useQuery(detailQuery(plan));
 
 export interface TrendPoint { period: string; percent: number | null; display: string }
 
