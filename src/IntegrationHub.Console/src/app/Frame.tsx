@@ -14,6 +14,7 @@ import { ScopePickers } from './ScopePickers';
 import { screens, type Screen } from './screens';
 import { SignIn } from './SignIn';
 import { useIsDark } from './theme';
+import { useReachableTables } from './useReachableTables';
 
 function Navigation({ onChosen }: { onChosen?: () => void }) {
   const { t } = useTranslation('app');
@@ -58,6 +59,7 @@ export function Frame() {
   const screen = useScreen();
   const { pathname } = useLocation();
   useLive(session.data !== undefined);
+  useReachableTables(session.data !== undefined);
   useEffect(() => {
     document.title = `${t(`nav.${screen?.key ?? 'title'}`)} · ${t('brand')}`;
     setOpen(false);
