@@ -64,8 +64,9 @@ export function FindingsList({ findings }: { findings: Finding[] }) {
 
 /** As in a code review: what went, what came. */
 export function Differences({ files }: { files: DiffFile[] }) {
+  const { t } = useTranslation('admin');
   return <>{files.map(file => (
-    <div key={file.path} className="gap-top"><p className="strong"><code>{file.path}</code> <Tag>{file.change}</Tag></p>
+    <div key={file.path} className="gap-top"><p className="strong"><code>{file.path}</code> <Tag>{t(`catalogue.changes.${file.change}`, file.change)}</Tag></p>
       <pre className="text" tabIndex={0} aria-label={file.path}>{file.lines.map((line, i) => <div key={i} className={lineClass(line)}>{lineText(line)}</div>)}</pre>
     </div>
   ))}</>;
