@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # deploy/package.sh [FOLDER]: builds the package for a Debian server (x86-64) that has no .NET: program, runtime, catalogue, units, install script.
 #   FOLDER   where integrationhub-VERSION-linux-x64.tar.gz goes, default: dist
-# Needs the .NET SDK named in global.json. The same commit gives the same bytes; the SHA-256 is printed.
+# Needs the .NET SDK named in global.json, and Node with npm for the console. The same commit gives the same bytes; the SHA-256 is printed.
 set -euo pipefail
 case ${1:-} in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 folder=$(mkdir -p "${1:-dist}" && cd "${1:-dist}" && pwd)
@@ -16,7 +16,7 @@ name=integrationhub-$version-linux-x64
 # Compiled ahead of time: a command answers in half the time. Paths of this machine stay out of the program (ContinuousIntegrationBuild).
 dotnet publish src/IntegrationHub.Host/IntegrationHub.Host.csproj --configuration Release --runtime linux-x64 --self-contained true \
   --artifacts-path "$work/artifacts" --output "$work/$name/program" --verbosity quiet -nologo \
-  -p:PackagedFor=linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
+  -p:PackagedFor=linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true -p:ConsoleRequired=true
 cp -r deploy/systemd deploy/install.sh LICENSE "$work/$name"
 cp deploy/sbom.cdx.json deploy/README.md deploy/docker/make-secrets.sh deploy/docker/postgres/roles.sql "$work/$name"
 echo "$version" >"$work/$name/VERSION"
