@@ -11,7 +11,9 @@ public sealed class EveryLookTests(ConsoleFixture console)
     [
         ("plan", "/"), ("plan-filtered", "/?doubtful=1&against=2024-Q1"), ("plan-units", "/?units=online-rate"),
         ("passport", "/figures/online-rate"), ("passport-ledger", "/figures/online-rate?tab=ledger"), ("passport-moved", "/figures/online-rate?tab=moved&moved=2024-M02&since=2024-M01"),
-        ("passport-trend", "/figures/online-rate?tab=trend"), ("passport-revisions", "/figures/online-rate?tab=revisions"), ("sources", "/sources"), ("runs", "/runs"), ("quarantine", "/quarantine"), ("health", "/health"), ("not-found", "/no/such/screen"),
+        ("passport-trend", "/figures/online-rate?tab=trend"), ("passport-revisions", "/figures/online-rate?tab=revisions"), ("sources", "/sources"), ("runs", "/runs"), ("quarantine", "/quarantine"), ("health", "/health"),
+        ("source", "/sources/tthc-test"), ("source-history", "/sources/tthc-test?tab=history"), ("entries", "/entries"), ("releases", "/releases"), ("systems", "/systems"), ("admin-subscribers", "/admin"),
+        ("admin-catalogue", "/admin?tab=catalogue"), ("admin-units", "/admin?tab=units"), ("admin-users", "/admin?tab=users"), ("admin-keys", "/admin?tab=keys"), ("admin-audit", "/admin?tab=audit"), ("not-found", "/no/such/screen"),
     ];
 
     public static TheoryData<string, bool, int> Looks

@@ -1,8 +1,8 @@
-import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Head } from '../parts/marks';
 import { useAddress } from '../parts/scope';
 import { useMay } from '../parts/session';
+import { TabBar } from '../parts/TabBar';
 import { addWords } from '../parts/words';
 import { Audit } from './Audit';
 import { Catalogue } from './Catalogue';
@@ -23,8 +23,8 @@ export default function Admin() {
   return (
     <>
       <Head title={t('title')} about={t('about')} />
-      <Tabs
-        activeKey={search.get('tab') ?? 'subscribers'} destroyOnHidden onChange={tab => change({ tab: tab === 'subscribers' ? null : tab, subject: null, action: null, who: null, subscriber: null, file: null, version: null }, { push: true })}
+      <TabBar
+        label={t('title')} activeKey={search.get('tab') ?? 'subscribers'} onChange={tab => change({ tab: tab === 'subscribers' ? null : tab, subject: null, action: null, who: null, subscriber: null, file: null, version: null }, { push: true })}
         items={[
           { key: 'subscribers', label: t('tab.subscribers'), children: <Subscribers /> },
           { key: 'catalogue', label: t('tab.catalogue'), children: <Catalogue /> },

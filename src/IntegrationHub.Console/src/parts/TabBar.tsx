@@ -1,4 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
+import './figure.css';
 
 interface Tab { key: string; label: ReactNode; children: ReactNode }
 

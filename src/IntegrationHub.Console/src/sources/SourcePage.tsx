@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import { Table, Tabs } from 'antd';
+import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { SourceHealth, SourceStream } from '../api/types';
@@ -9,6 +9,7 @@ import { Head, Mark, When } from '../parts/marks';
 import { useAddress } from '../parts/scope';
 import { useMay } from '../parts/session';
 import { Answered } from '../parts/states';
+import { TabBar } from '../parts/TabBar';
 import { said } from '../parts/words';
 import { BackfillTab } from './BackfillTab';
 import { CursorsTab } from './CursorsTab';
@@ -37,8 +38,8 @@ export function SourcePage() {
           <>
             <Head title={said(source.name)} about={<><Mark tone={judged.tone}>{t(`state.${judged.word}`)}</Mark> · <code>{source.id}</code> · {source.connector}</>} actions={<SourceActions source={source} judged={judged} revision={source.revision} />} />
             <div className="sheet"><SourceTrouble source={source} judged={judged} /><SourceFacts source={source} health={known} /></div>
-            <Tabs
-              activeKey={search.get('tab') ?? 'overview'} onChange={tab => change({ tab: tab === 'overview' ? null : tab }, { push: true })} destroyOnHidden
+            <TabBar
+              label={said(source.name)} activeKey={search.get('tab') ?? 'overview'} onChange={tab => change({ tab: tab === 'overview' ? null : tab }, { push: true })}
               items={[
                 { key: 'overview', label: t('tab.overview'), children: <Streams streams={source.streams} health={known?.streams ?? []} id={id} /> },
                 { key: 'runs', label: t('tab.runs'), children: <RunTable source={id} /> },
