@@ -130,7 +130,7 @@ if ! $full; then
   hang=4m
 fi
 
-# Two at a time: the tests wait for servers more than they compute. The longest projects go first, so that none of them is left alone at the end.
+# Three at a time on two cores: the tests wait for servers about as long as they compute. The longest projects go first, so that none of them is left alone at the end.
 long=() assemblies=()
 for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/*' | sort); do
   name=$(basename "$project" .csproj)
@@ -141,7 +141,7 @@ for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/
 done
 assemblies=("${long[@]}" "${assemblies[@]}")
 for assembly in "${assemblies[@]}"; do
-  while [ "$(jobs -rp | grep -vcx "$servers")" -ge 2 ]; do sleep 0.2; done
+  while [ "$(jobs -rp | grep -vcx "$servers")" -ge 3 ]; do sleep 0.2; done
   run_project "$assembly" 3>&- &
 done
 for job in $(jobs -rp); do
