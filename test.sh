@@ -135,7 +135,7 @@ long=() assemblies=()
 for project in $(find tests connectors -name '*.Tests.csproj' -not -path '*/obj/*' | sort); do
   name=$(basename "$project" .csproj)
   case $name in
-    *EndToEnd* | *Host.Tests | *Store.Tests | *Faults.Tests) long+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
+    *EndToEnd* | *Api.Tests | *Host.Tests | *Store.Tests | *Faults.Tests | *Console.Tests) long+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
     *) assemblies+=("$(dirname "$project")/bin/Release/net10.0/$name.dll") ;;
   esac
 done

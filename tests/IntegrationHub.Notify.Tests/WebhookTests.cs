@@ -95,10 +95,11 @@ public sealed class WebhookTests
         subscriber.Answer = (_, _) => Task.FromResult(HttpStatusCode.OK);
         subscriber.Writes = async (response, ended) =>
         {
-            // After the other side has gone, what is written goes nowhere, and quickly.
+            // At a pace: after the other side has gone, what is written goes nowhere, and a gigabyte of it in no time.
             for (var block = new byte[64 * 1024]; written < 1 << 30 && !(await response.BodyWriter.WriteAsync(block, ended)).IsCompleted;)
             {
                 written += block.Length;
+                await Task.Delay(1, ended);
             }
         };
         var sent = await SendAsync(outbox, subscriber, (await outbox.EventsAsync())[0]);
