@@ -45,6 +45,11 @@ if [ -z "$root" ]; then
   mkdir -p /etc/rabbitmq/conf.d
   [ -e /etc/rabbitmq/conf.d/30-hub.conf ] || printf 'listeners.tcp.1 = 127.0.0.1:5672\ndisk_free_limit.absolute = 2GB\n' >/etc/rabbitmq/conf.d/30-hub.conf
   [ -e /etc/rabbitmq/rabbitmq-env.conf ] || printf 'NODENAME=rabbit@localhost\nNODE_IP_ADDRESS=127.0.0.1\nSERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"\nexport ERL_EPMD_ADDRESS=127.0.0.1\n' >/etc/rabbitmq/rabbitmq-env.conf
+  # Erlang's name server is started by systemd on every address, unless it is told otherwise.
+  if [ ! -e /etc/systemd/system/epmd.socket.d/30-hub.conf ]; then
+    mkdir -p /etc/systemd/system/epmd.socket.d
+    printf '[Socket]\nListenStream=\nListenStream=127.0.0.1:4369\n' >/etc/systemd/system/epmd.socket.d/30-hub.conf
+  fi
   missing=()
   for package in postgresql rabbitmq-server openssl ca-certificates tzdata; do
     dpkg-query -W -f '${db:Status-Status}' $package 2>/dev/null | grep -qx installed || missing+=($package)
