@@ -35,12 +35,14 @@ public sealed class ConsolePage : IAsyncDisposable
 
     public static async Task<ConsolePage> OpenAsync(IBrowser browser, Uri server, string path, Look look)
     {
+        // A page is as slow as the machine: what is not there after 5 seconds may still be right.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = server.ToString(), ViewportSize = new() { Width = look.Width, Height = look.Height }, ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         await context.AddInitScriptAsync($"if (!localStorage.getItem('hub.language')) localStorage.setItem('hub.language', '{look.Language}'); addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber))");
         var page = new ConsolePage(context, await context.NewPageAsync(), look);
         page.Page.PageError += (_, fault) => page._faults.Enqueue(fault);

@@ -79,8 +79,15 @@ internal sealed class HttpSubscriber : IAsyncDisposable
         var post = new Post(
             headers["webhook-id"].ToString(), long.TryParse(headers["webhook-timestamp"], out var at) ? at : 0, headers["webhook-signature"].ToString(), headers["traceparent"],
             context.Request.ContentType, await reader.ReadToEndAsync(), headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal));
-        heard.Enqueue(post);
-        context.Response.StatusCode = (int)await Answer(heard.Count, post);
+        int number;
+        lock (app)
+        {
+            // Of requests that come at once exactly one is the first.
+            heard.Enqueue(post);
+            number = heard.Count;
+        }
+
+        context.Response.StatusCode = (int)await Answer(number, post);
         context.Response.Headers.Location = "/elsewhere";
         await Writes(context.Response, context.RequestAborted);
         Interlocked.Decrement(ref inHand);

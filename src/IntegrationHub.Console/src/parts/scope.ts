@@ -43,8 +43,9 @@ export function useScope(): Scope {
 /** Changes parts of the address; null takes one out. Filters replace, so that Back leaves the screen instead of undoing letters. */
 export function useAddress() {
   const [search, setSearch] = useSearchParams();
-  const change = useCallback((parts: Record<string, string | null | undefined>, options?: { push?: boolean }) => setSearch(before => {
-    const next = new URLSearchParams(before);
+  const change = useCallback((parts: Record<string, string | null | undefined>, options?: { push?: boolean }) => setSearch(() => {
+    // From the window's address: the hook still has the former one when somebody clicks and types before the next rendering, and would undo the click.
+    const next = new URLSearchParams(window.location.search);
     for (const [name, value] of Object.entries(parts)) {
       if (value === null || value === undefined || value === '') next.delete(name);
       else next.set(name, value);
