@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IntegrationHub.Testing;
 using Xunit;
 
@@ -16,6 +17,17 @@ public sealed class WordsTests
         var (vi, en) = (Read(screen, "vi"), Read(screen, "en"));
         Assert.Equal(vi.Keys.Order(StringComparer.Ordinal), en.Keys.Order(StringComparer.Ordinal));
         Assert.All(vi.Concat(en), word => Assert.False(string.IsNullOrWhiteSpace(word.Value), $"{screen}: {word.Key} says nothing"));
+    }
+
+    /// <summary>What is looked at before the hub calls itself ready; the bus is MassTransit's own check.</summary>
+    [Fact]
+    public void Every_check_of_readiness_has_a_name_for_people()
+    {
+        var checks = Directory.EnumerateFiles(Repository.File("src"), "*Health.cs", SearchOption.AllDirectories).Select(File.ReadAllText).Where(t => t.Contains(": IHealthCheck", StringComparison.Ordinal))
+            .SelectMany(t => Regex.Matches(t, "string Name = \"(?<name>[a-z-]+)\"").Select(m => m.Groups["name"].Value)).Append("masstransit-bus").ToList();
+
+        Assert.True(checks.Count > 5, string.Join(", ", checks));
+        Assert.All(checks, c => Assert.Contains($".check.{c}", Read("health", "vi").Keys));
     }
 
     private static Dictionary<string, string> Read(string screen, string language)
