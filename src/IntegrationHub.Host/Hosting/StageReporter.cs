@@ -73,7 +73,7 @@ public sealed class StageReporter(
         var rows = Enum.GetValues<HubRoles>().Where(r => r is not (HubRoles.None or HubRoles.All) && settings.Roles.HasFlag(r)).Select(role =>
         {
             var stage = role.ToString().ToLowerInvariant();
-            var problem = loops.GetValueOrDefault(stage) is { } loop ? "loop: " + loop : bus is not null && stage != "api" ? "bus: " + bus : null;
+            var problem = loops.GetValueOrDefault(stage) is { } loop ? StageRow.OfLoop + loop : bus is not null && stage != "api" ? StageRow.OfBus + bus : null;
             return new StageRow
             {
                 Process = process, Stage = stage, State = state(problem), Problem = problem, BeatAt = storeNow, ClockOffMilliseconds = (long)off.TotalMilliseconds, DiskFree = disk?.Free, DiskSize = disk?.Size,

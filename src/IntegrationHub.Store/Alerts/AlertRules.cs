@@ -69,7 +69,12 @@ public sealed class AlertRules(FreshnessReader freshness, CatalogueStore catalog
 
             foreach (var bad in alive.Where(r => r.State == StageRow.NotReady))
             {
-                var cause = bad.Problem switch { ['l', 'o', 'o', 'p', ':', ..] => AlertCauses.StageDead, ['b', 'u', 's', ':', ..] => AlertCauses.BrokerDown, _ => AlertCauses.StageNotReady };
+                var cause = bad.Problem switch
+                {
+                    { } problem when problem.StartsWith(StageRow.OfLoop, StringComparison.Ordinal) => AlertCauses.StageDead,
+                    { } problem when problem.StartsWith(StageRow.OfBus, StringComparison.Ordinal) => AlertCauses.BrokerDown,
+                    _ => AlertCauses.StageNotReady,
+                };
                 found.Add(new(cause, cause == AlertCauses.BrokerDown ? "broker" : stage.Key, new($"Khâu {stage.Key} ({bad.Process}): {bad.Problem}", $"Stage {stage.Key} ({bad.Process}): {bad.Problem}"), null, [stage.Key]));
             }
         }

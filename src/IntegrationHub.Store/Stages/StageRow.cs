@@ -12,6 +12,12 @@ public sealed class StageRow
     /// <summary>Its process was asked to end and has.</summary>
     public const string Stopped = "stopped";
 
+    /// <summary>How a problem begins when the stage's own loop does not go on.</summary>
+    public const string OfLoop = "loop: ";
+
+    /// <summary>How a problem begins when the bus is away.</summary>
+    public const string OfBus = "bus: ";
+
     /// <summary>Machine, process and its start.</summary>
     public required string Process { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using IntegrationHub.Api.Catalogue;
 using IntegrationHub.Api.Tests.Access;
 using IntegrationHub.Store.Catalogue;
 using Microsoft.EntityFrameworkCore;
