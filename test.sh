@@ -116,6 +116,10 @@ began=$SECONDS
 part "build" "$began"
 
 began=$SECONDS
+tests/compile-ahead.sh
+part "compiling ahead of time" "$began"
+
+began=$SECONDS
 start_servers || { cat "$work/servers" >&2; part "servers" "$began" FAILED; echo "0 passed, 1 failed, 0 skipped"; exit 3; }
 part "starting PostgreSQL and RabbitMQ" "$began"
 

@@ -24,6 +24,9 @@ public sealed class ConsolePage : IAsyncDisposable
 
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Repository.File("src/IntegrationHub.Console/node_modules/axe-core/axe.min.js")));
 
+    // A browser that has shown the console before has its scripts compiled: contexts are used again, emptied, by one page at a time.
+    private static readonly ConcurrentDictionary<Look, ConcurrentBag<IBrowserContext>> Contexts = new();
+
     private readonly IBrowserContext _context;
     private readonly Look _look;
     private readonly ConcurrentQueue<string> _faults = new();
@@ -37,13 +40,11 @@ public sealed class ConsolePage : IAsyncDisposable
     {
         // A page is as slow as the machine: what is not there after 5 seconds may still be right.
         Assertions.SetDefaultExpectTimeout(30_000);
-        var context = await browser.NewContextAsync(new()
+        if (!Contexts.GetOrAdd(look, _ => []).TryTake(out var context))
         {
-            BaseURL = server.ToString(), ViewportSize = new() { Width = look.Width, Height = look.Height }, ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce,
-            AcceptDownloads = true,
-        });
-        context.SetDefaultTimeout(30_000);
-        await context.AddInitScriptAsync($"if (!localStorage.getItem('hub.language')) localStorage.setItem('hub.language', '{look.Language}'); addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber))");
+            context = await NewContextAsync(browser, look);
+        }
+
         var page = new ConsolePage(context, await context.NewPageAsync(), look);
         page.Page.PageError += (_, fault) => page._faults.Enqueue(fault);
         page.Page.Console += (_, line) =>
@@ -53,16 +54,28 @@ public sealed class ConsolePage : IAsyncDisposable
                 page._faults.Enqueue($"{line.Type}: {line.Text}");
             }
         };
-        context.Request += (_, request) =>
+        page.Page.Request += (_, request) =>
         {
             if (new Uri(request.Url) is { Scheme: "http" or "https" or "ws" or "wss" } asked && asked.Authority != server.Authority)
             {
                 page._faults.Enqueue($"asked another host: {request.Url}");
             }
         };
-        await page.Page.GotoAsync(path);
+        await page.Page.GotoAsync(new Uri(server, path).ToString());
         await page.Page.Locator("main").First.WaitForAsync();
         return page;
+    }
+
+    private static async Task<IBrowserContext> NewContextAsync(IBrowser browser, Look look)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = look.Width, Height = look.Height }, ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce,
+            AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(30_000);
+        await context.AddInitScriptAsync($"if (!localStorage.getItem('hub.language')) localStorage.setItem('hub.language', '{look.Language}'); addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber))");
+        return context;
     }
 
     /// <summary>A test that lets the hub refuse something says how the browser words it ("status of 409").</summary>
@@ -90,7 +103,19 @@ public sealed class ConsolePage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
+        try
+        {
+            // The next page finds nothing of this one: no choice, no session.
+            await Page.EvaluateAsync("() => { localStorage.clear(); sessionStorage.clear(); }");
+            await Page.CloseAsync();
+            await _context.ClearCookiesAsync();
+            Contexts[_look].Add(_context);
+        }
+        catch (PlaywrightException)
+        {
+            await _context.DisposeAsync();
+        }
+
         var unexpected = _faults.Where(f => !_expected.Any(e => f.Contains(e, StringComparison.Ordinal))).ToList();
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
     }
