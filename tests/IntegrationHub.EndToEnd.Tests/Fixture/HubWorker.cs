@@ -17,7 +17,7 @@ internal sealed class HubWorker : IAsyncDisposable
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly string? store;

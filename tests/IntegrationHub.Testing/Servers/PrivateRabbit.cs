@@ -20,7 +20,7 @@ public sealed class PrivateRabbit : IAsyncDisposable
     {
         _server = server;
         Address = address;
-        Management = new HttpClient { BaseAddress = management, Timeout = TimeSpan.FromSeconds(10) };
+        Management = new HttpClient { BaseAddress = management, Timeout = TimeSpan.FromSeconds(60) };
         Management.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
     }
