@@ -40,8 +40,12 @@ internal static class LooseText
 
     public static string Shorten(string text) => text.Length <= LongestRaw ? text : string.Concat(text.AsSpan(0, LongestRaw), "…");
 
-    // Sources pad with ordinary, non-breaking and zero-width spaces alike.
-    public static string Trim(string text) => text.Trim().Trim('\u00A0', '\u200B', '\uFEFF').Trim();
+    private static readonly char[] Invisible = ['\u00A0', '\u200B', '\uFEFF'];
+
+    // Sources pad with ordinary, non-breaking and zero-width spaces alike. Nearly no text is padded, and every text of every record comes here.
+    public static string Trim(string text) => text.Length > 0 && IsVisible(text[0]) && IsVisible(text[^1]) ? text : text.Trim().Trim(Invisible).Trim();
+
+    private static bool IsVisible(char c) => c is > ' ' and < '\u007F';
 }
 
 /// <summary>Texts: numbers and flags count as their own spelling; null and blank are missing.</summary>

@@ -76,7 +76,18 @@ public static class VietnamDate
     private static bool TryLocal(string text, TimeSpan zone, out DateTimeOffset instant)
     {
         instant = default;
-        if (!DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        // Nearly every day is written in one of four ways that its length and a letter tell apart; trying all forms on it costs ten times as much.
+        var likely = text.Length switch
+        {
+            14 => "yyyyMMddHHmmss",
+            8 => "yyyyMMdd",
+            10 when text[4] == '-' => "yyyy-MM-dd",
+            10 when text[2] == '/' => "dd/MM/yyyy",
+            19 when text[2] == '/' => "dd/MM/yyyy HH:mm:ss",
+            _ => null,
+        };
+        if (!(likely is not null && DateTime.TryParseExact(text, likely, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            && !DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
         {
             return false;
         }

@@ -215,18 +215,25 @@ public sealed class FigureRecorder(
 
     private static void BringIn(IEnumerable<Figure> figures, CellBook book, UnitDelivery delivery, int unit, int from, int to, SumDeltas deltas)
     {
-        var before = figures.Select(f => (Figure: f, Tuples: Tuples(f))).ToList();
-        book.Delivered.Add(delivery.OnField, unit, from, to);
+        var before = figures.Select(f => (Figure: f, Tuples: new Contribution[to - from])).ToList();
         foreach (var (figure, tuples) in before)
         {
-            foreach (var (was, now) in tuples.Zip(Tuples(figure)))
+            for (var day = from; day < to; day++)
             {
-                deltas.Move(figure, delivery.Unit, now.Day, was.Tuple, now.Tuple);
+                tuples[day - from] = At(figure, day);
             }
         }
 
-        List<(int Day, Contribution Tuple)> Tuples(Figure figure) =>
-            [.. Enumerable.Range(from, to - from).Select(day => (day, book.Tuple(figure, unit, Interval.Day(DateOnly.FromDayNumber(day)))))];
+        book.Delivered.Add(delivery.OnField, unit, from, to);
+        foreach (var (figure, tuples) in before)
+        {
+            for (var day = from; day < to; day++)
+            {
+                deltas.Move(figure, delivery.Unit, day, tuples[day - from], At(figure, day));
+            }
+        }
+
+        Contribution At(Figure figure, int day) => book.Tuple(figure, unit, Interval.Day(DateOnly.FromDayNumber(day)));
     }
 
     /// <summary>Deliveries whose pages, and all pages of their run before them, are recorded.</summary>

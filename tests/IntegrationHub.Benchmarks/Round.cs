@@ -31,6 +31,8 @@ internal sealed record Round(int Records, long Milliseconds, long CpuMillisecond
         var records = await work();
         watch.Stop();
         process.Refresh();
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"gc {name} allocated {GC.GetTotalAllocatedBytes() / Math.Max(1, records) / 1024.0:F1} KiB/rec, collections {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}, paused {GC.GetTotalPauseDuration().TotalMilliseconds:F0} ms of {watch.ElapsedMilliseconds}, heap {GC.GetGCMemoryInfo().HeapSizeBytes >> 20} MiB, committed {GC.GetGCMemoryInfo().TotalCommittedBytes >> 20}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"round {name} {records} {watch.ElapsedMilliseconds} {(long)(process.TotalProcessorTime - cpu).TotalMilliseconds} {process.PeakWorkingSet64 / 1024 / 1024}"));

@@ -19,18 +19,18 @@ public static class FieldValue
     /// replaced before anything is stored.
     /// </summary>
     public static string Safe(string text, FieldSpec field) => field.Type is FieldType.Code
-        ? field.Codes.Contains(Canonical(text)) || (text.Length <= LongestCode && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+') && !IsIdentity(text)) ? text : Unreadable
+        ? field.Codes.Contains(Canonical(text)) || (text.Length <= LongestCode && All(text, c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+') && !IsIdentity(text)) ? text : Unreadable
         : Safe(text, field.Type);
 
     /// <summary>The same for a type that needs no list of codes.</summary>
     public static string Safe(string text, FieldType type) => type switch
     {
-        FieldType.Agency => text.Length <= LongestKey ? AgencyCode.Normalize(text) is var code && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? code : Unreadable : Unreadable,
-        FieldType.Key => text.Length <= LongestKey && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':' or '|') && !IsIdentity(text) ? text : Unreadable,
-        FieldType.Count or FieldType.Amount or FieldType.Number => text == "NaN" || (text.Length <= LongestNumber && text.All(IsNumeric)) ? text : Unreadable,
-        FieldType.Day => text.Length <= LongestDate && text.All(c => char.IsAsciiDigit(c) || c is '-' or '/' or ':' or '.' or '+' or ' ' or 'T' or 'Z')
-            && (text.Any(c => !char.IsAsciiDigit(c)) || text.Length is 8 or 14) ? text : Unreadable,
-        FieldType.Month or FieldType.Quarter or FieldType.Year => text.Length <= 16 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or ' ' or '.') && !IsIdentity(text) ? text : Unreadable,
+        FieldType.Agency => text.Length <= LongestKey ? AgencyCode.Normalize(text) is var code && All(code, c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? code : Unreadable : Unreadable,
+        FieldType.Key => text.Length <= LongestKey && All(text, c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':' or '|') && !IsIdentity(text) ? text : Unreadable,
+        FieldType.Count or FieldType.Amount or FieldType.Number => text == "NaN" || (text.Length <= LongestNumber && All(text, IsNumeric)) ? text : Unreadable,
+        FieldType.Day => text.Length <= LongestDate && All(text, c => char.IsAsciiDigit(c) || c is '-' or '/' or ':' or '.' or '+' or ' ' or 'T' or 'Z')
+            && (!All(text, char.IsAsciiDigit) || text.Length is 8 or 14) ? text : Unreadable,
+        FieldType.Month or FieldType.Quarter or FieldType.Year => text.Length <= 16 && All(text, c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/' or ' ' or '.') && !IsIdentity(text) ? text : Unreadable,
         _ => Unreadable,
     };
 
@@ -143,5 +143,19 @@ public static class FieldValue
     private static bool IsNumeric(char c) => char.IsAsciiDigit(c) || c is '.' or ',' or '-' or '+' or 'e' or 'E' or ' ' or '%';
 
     // Nine, ten and twelve digits alone are identity cards and telephones.
-    private static bool IsIdentity(string text) => text.Length is 9 or 10 or 11 or 12 && text.All(char.IsAsciiDigit);
+    private static bool IsIdentity(string text) => text.Length is 9 or 10 or 11 or 12 && All(text, char.IsAsciiDigit);
+
+    // Every field of every record is looked at: without an enumerator for each.
+    private static bool All(string text, Func<char, bool> isFine)
+    {
+        foreach (var c in text)
+        {
+            if (!isFine(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

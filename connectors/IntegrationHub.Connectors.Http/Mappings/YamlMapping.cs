@@ -9,6 +9,16 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
 {
     private readonly Dictionary<string, FieldSpec> _fields = map.Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
+    // In the order of the file; what was found of a record is kept by these numbers.
+    private readonly Dictionary<string, int> _conditions = map.Conditions.Keys.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i, StringComparer.Ordinal);
+
+    // The days that values count on, each once.
+    private readonly IReadOnlyList<string> _days = [.. map.Values.SelectMany(v => v.On).Distinct(StringComparer.Ordinal)];
+
+    // Codes that decide whether a record counts at all.
+    private readonly IReadOnlyList<string> _decisive =
+        [.. map.CountsNowhere.SelectMany(name => map.Conditions[name].Tests).Where(test => test.Field != FieldTest.AnyOf).Select(test => test.Field)];
+
     // The codes of the conditions in one spelling: they are compared with every record.
     private readonly ConcurrentDictionary<string, string> _canonical = new(StringComparer.Ordinal);
 
@@ -23,7 +33,7 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         var agency = AgencyOf(key, body);
         var period = map.Period is null ? null : PeriodOf(body);
         var day = period?.From ?? FirstDay(body);
-        if (map.Refuse.FirstOrDefault(r => body.TryGetProperty(r.Field, out _)) is { } refusal)
+        if (RefusalOf(body) is { } refusal)
         {
             var mark = FieldValue.Text(body, refusal.Field);
             return new Refused(refusal.Code ?? mark ?? "E_REJECTED", refusal.Place, refusal.Message, agency, day, refusal.Code is null ? null : mark);
@@ -35,18 +45,21 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         }
 
         // A code that decides whether the record counts at all comes first: an unknown one is no "no".
-        foreach (var test in map.CountsNowhere.SelectMany(name => map.Conditions[name].Tests).Where(test => test.Field != FieldTest.AnyOf))
+        foreach (var field in _decisive)
         {
-            if (_fields[test.Field] is { Type: FieldType.Code } decisive && CheckField(body, decisive, agency, day) is { } unknown)
+            if (_fields[field] is { Type: FieldType.Code } decisive && CheckField(body, decisive, agency, day) is { } unknown)
             {
                 return unknown;
             }
         }
 
-        var held = new Dictionary<string, bool>(map.Conditions.Count, StringComparer.Ordinal);
-        if (map.CountsNowhere.Any(name => Holds(name, body, held)))
+        var held = new bool?[_conditions.Count];
+        foreach (var name in map.CountsNowhere)
         {
-            return new Mapped(agency, [], SequenceOf(body));
+            if (Holds(name, body, held))
+            {
+                return new Mapped(agency, [], SequenceOf(body));
+            }
         }
 
         if (map.Period is not null && period is null)
@@ -105,12 +118,15 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return faults;
     }
 
-    private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day, Dictionary<string, bool> held)
+    private MappingResult MapValues(JsonElement body, string agency, (DateOnly From, DateOnly To)? period, string scope, DateOnly? day, bool?[] held)
     {
         var values = new List<MappedValue>(map.Values.Count);
+
+        // Several values count on the same days.
+        var days = new List<(string Name, Loose<DateOnly> Day)>(4);
         foreach (var rule in map.Values)
         {
-            if (!rule.When.All(name => Holds(name, body, held)))
+            if (!HoldAll(rule.When, body, held))
             {
                 continue;
             }
@@ -124,21 +140,17 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
                     continue;
                 }
 
-                var counted = items.EnumerateArray().Where(item => rule.Where is null || Holds(map.Conditions[rule.Where], item));
-                amount = rule.Distinct is { } name ? counted.Select(item => FieldValue.Text(item, name)).Distinct(StringComparer.Ordinal).Count() : counted.Count();
+                amount = Count(items, rule);
             }
             else if (rule.Plus.Count + rule.Minus.Count > 0)
             {
-                var plus = rule.Plus.Select(name => AmountOf(body, name)).ToList();
-                var minus = rule.Minus.Select(name => AmountOf(body, name)).ToList();
-
                 // A count that is not there is missing, never zero.
-                if (plus.Concat(minus).Any(a => a is null))
+                if (SumOf(body, rule.Plus) is not { } plus || SumOf(body, rule.Minus) is not { } minus)
                 {
                     continue;
                 }
 
-                amount = plus.Sum(a => a!.Value) - minus.Sum(a => a!.Value);
+                amount = plus - minus;
                 if (amount < 0)
                 {
                     return new Refused("E_NEGATIVE", string.Join(" - ", rule.Plus.Concat(rule.Minus)), "less than nothing is left; tell the source's operator", agency, day, Text(amount));
@@ -151,8 +163,8 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
                 continue;
             }
 
-            var on = rule.On.FirstOrDefault(name => FieldValue.Text(body, name) is { } text && !VietnamDate.ReadDay(text).IsMissing);
-            if (on is null || VietnamDate.ReadDay(FieldValue.Text(body, on)) is not { HasValue: true } date)
+            var (on, date) = FirstThere(rule.On, body, days);
+            if (on is null || !date.HasValue)
             {
                 return new Refused("E_BAD_DATE", on ?? rule.On[rule.On.Count - 1], "a day that cannot be read, or none where one is needed; tell the source's operator", agency, day,
                     on is null ? "(missing)" : FieldValue.Text(body, on));
@@ -234,31 +246,138 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         return null;
     }
 
-    /// <param name="held">What was found of this record before: several values ask for the same condition.</param>
-    private bool Holds(string name, JsonElement body, Dictionary<string, bool> held)
+    // What follows is asked for every record, some of it for every value of it: loops, because a query makes several objects each time.
+    private RefusalRule? RefusalOf(JsonElement body)
     {
-        if (!held.TryGetValue(name, out var holds))
+        foreach (var refusal in map.Refuse)
         {
-            held[name] = holds = Holds(map.Conditions[name], body);
+            if (body.TryGetProperty(refusal.Field, out _))
+            {
+                return refusal;
+            }
         }
 
-        return holds;
+        return null;
     }
 
-    private bool Holds(Condition condition, JsonElement body) => condition.Tests.All(test =>
+    private decimal Count(JsonElement items, ValueRule rule)
+    {
+        var count = 0;
+        var seen = rule.Distinct is null ? null : new HashSet<string?>(StringComparer.Ordinal);
+        foreach (var item in items.EnumerateArray())
+        {
+            if ((rule.Where is null || Holds(map.Conditions[rule.Where], item)) && seen?.Add(FieldValue.Text(item, rule.Distinct!)) is not false)
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private decimal? SumOf(JsonElement body, IReadOnlyList<string> names)
+    {
+        var sum = 0m;
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (AmountOf(body, names[i]) is not { } amount)
+            {
+                return null;
+            }
+
+            sum += amount;
+        }
+
+        return sum;
+    }
+
+    /// <param name="days">What was read of this record before.</param>
+    private static (string? On, Loose<DateOnly> Day) FirstThere(IReadOnlyList<string> names, JsonElement body, List<(string Name, Loose<DateOnly> Day)> days)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            var day = DayOf(names[i], body, days);
+            if (!day.IsMissing)
+            {
+                return (names[i], day);
+            }
+        }
+
+        return default;
+    }
+
+    private static Loose<DateOnly> DayOf(string name, JsonElement body, List<(string Name, Loose<DateOnly> Day)> days)
+    {
+        foreach (var (known, found) in days)
+        {
+            if (known == name)
+            {
+                return found;
+            }
+        }
+
+        var day = VietnamDate.ReadDay(FieldValue.Text(body, name));
+        days.Add((name, day));
+        return day;
+    }
+
+    private bool HoldAll(IReadOnlyList<string> names, JsonElement body, bool?[] held)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (!Holds(names[i], body, held))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <param name="held">What was found of this record before: several values ask for the same condition.</param>
+    private bool Holds(string name, JsonElement body, bool?[] held) => held[_conditions[name]] ??= Holds(map.Conditions[name], body);
+
+    private bool Holds(Condition condition, JsonElement body)
+    {
+        foreach (var test in condition.Tests)
+        {
+            if (!Passes(test, body))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Passes(FieldTest test, JsonElement body)
     {
         if (test.Any is { } any)
         {
-            return body.TryGetProperty(test.Field, out var items) && items.ValueKind == JsonValueKind.Array && items.EnumerateArray().Any(item => Holds(any, item));
+            if (body.TryGetProperty(test.Field, out var items) && items.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in items.EnumerateArray())
+                {
+                    if (Holds(any, item))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
 
-        if (test.Field == FieldTest.AnyOf)
+        foreach (var accepted in test.Accepted)
         {
-            return test.Accepted.Any(name => Holds(map.Conditions[name], body));
+            if (test.Field == FieldTest.AnyOf ? Holds(map.Conditions[accepted], body) : Accepts(accepted, test.Field, body))
+            {
+                return test.Field == FieldTest.AnyOf || !test.Negated;
+            }
         }
 
-        return test.Accepted.Any(accepted => Accepts(accepted, test.Field, body)) != test.Negated;
-    });
+        return test.Field != FieldTest.AnyOf && test.Negated;
+    }
 
     private bool Accepts(string accepted, string name, JsonElement body)
     {
@@ -303,9 +422,18 @@ public sealed class YamlMapping(MapFile map) : IStreamMapping
         ? FieldValue.Text(body, field) ?? "(missing)"
         : string.Join(' ', new[] { map.Period!.Kind, map.Period.Number, map.Period.Year }.Select(name => FieldValue.Text(body, name!)));
 
-    private DateOnly? FirstDay(JsonElement body) => map.Values.SelectMany(v => v.On)
-        .Select(name => VietnamDate.ReadDay(FieldValue.Text(body, name)).OrNull)
-        .FirstOrDefault(day => day is not null);
+    private DateOnly? FirstDay(JsonElement body)
+    {
+        foreach (var name in _days)
+        {
+            if (VietnamDate.ReadDay(FieldValue.Text(body, name)).OrNull is { } day)
+            {
+                return day;
+            }
+        }
+
+        return null;
+    }
 
     private static string Text(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
 }

@@ -45,9 +45,16 @@ public sealed class AgencyDirectory
             return false;
         }
 
-        var alias = candidates.Find(a => a.Validity.Contains(day));
-        unit = alias?.Unit is { } named ? succession.SuccessorOn(named, day) ?? named : null;
-        return alias is not null;
+        foreach (var alias in candidates)
+        {
+            if (alias.Validity.Contains(day))
+            {
+                unit = alias.Unit is { } named ? succession.SuccessorOn(named, day) ?? named : null;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What an unknown code is by its spelling: the same groups in the other order or with other zeros, else the nearest agency above it.</summary>

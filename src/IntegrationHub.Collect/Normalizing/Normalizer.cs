@@ -90,39 +90,34 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
             }
 
             var version = catalogue.Units.TryGetValue(unit, out var orgUnit) ? orgUnit.At(value.From) : null;
-            if (orgUnit is not null && IsCell(value, metric, feed) && orgUnit.Versions.Any(v => IsInside(v.Validity.From, value) || IsInside(v.Validity.To, value)))
+            if (orgUnit is not null && IsCell(value, metric, feed) && ChangesInside(orgUnit, value))
             {
-                return Bad("E_STRADDLE", unit, $"unit '{unit}' changes between {value.From:yyyy-MM-dd} and {value.To:yyyy-MM-dd}; ask the source to report both parts");
+                return Bad(value, key, "E_STRADDLE", unit, $"unit '{unit}' changes between {value.From:yyyy-MM-dd} and {value.To:yyyy-MM-dd}; ask the source to report both parts");
             }
 
             if (version is null)
             {
                 var heirs = agencies.Heirs(unit, value.From);
-                return Bad("E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who alone took its work over{(heirs.Count > 0 ? $"; it went to '{string.Join("', '", heirs)}'" : "")}; add an alias for the unit that did");
+                return Bad(value, key, "E_SUCCESSION", unit, $"unit '{unit}' is not valid on {value.From:yyyy-MM-dd} and no succession rule says who alone took its work over{(heirs.Count > 0 ? $"; it went to '{string.Join("', '", heirs)}'" : "")}; add an alias for the unit that did");
             }
 
             // A roll-up row speaks of others: it is a check or a distinct count, and its unit need not report itself.
-            if (value.Scope == "own" && metric.Roster.Count > 0 && !metric.Roster.Any(r => InRoster(r, orgUnit!, version, value.From)))
+            if (value.Scope == "own" && metric.Roster.Count > 0 && !InRoster(metric, orgUnit!, version, value.From))
             {
-                return Bad("E_ROSTER", unit, $"unit '{unit}' is not in the roster of '{metric.Code}'; correct metrics.yaml or the source");
+                return Bad(value, key, "E_ROSTER", unit, $"unit '{unit}' is not in the roster of '{metric.Code}'; correct metrics.yaml or the source");
             }
 
             if (catalogue.Feeds.TryGetValue(feed, out var declared) && declared.Kind == FeedKind.Records && value.To != value.From.AddDays(1))
             {
-                return Bad("E_GRAIN", unit, $"'{metric.Code}' of a record has to be of one day");
+                return Bad(value, key, "E_GRAIN", unit, $"'{metric.Code}' of a record has to be of one day");
             }
 
             if (!TryScale(value.Amount, metric.Scale, out var amount))
             {
-                return Bad("E_SCALE", unit, $"'{metric.Code}' keeps {metric.Scale} digits after the point; raise its scale in metrics.yaml or correct the source");
+                return Bad(value, key, "E_SCALE", unit, $"'{metric.Code}' keeps {metric.Scale} digits after the point; raise its scale in metrics.yaml or correct the source");
             }
 
             values.Add(new ResolvedValue(unit, metric.Code, value.Scope, value.From.DayNumber, value.To.DayNumber, amount));
-
-            RejectedRecord Bad(string code, string unitId, string message) => new()
-            {
-                Record = key, Code = code, Place = value.Metric, Message = message, Unit = unitId, Day = value.From.DayNumber,
-            };
         }
 
         return null;
@@ -132,6 +127,39 @@ public sealed class Normalizer(HubCatalogue catalogue, IStreamMapping mapping, A
     private bool IsCell(MappedValue value, Metric metric, string feed) =>
         value.Scope == "own" && metric.Kind is not MetricKind.NonAdditive && catalogue.Feeds.TryGetValue(feed, out var declared)
         && value.To <= Grains.Of(declared.Grain, declared.Calendar, value.From).To;
+
+    private static RejectedRecord Bad(MappedValue value, string key, string code, string unit, string message) => new()
+    {
+        Record = key, Code = code, Place = value.Metric, Message = message, Unit = unit, Day = value.From.DayNumber,
+    };
+
+    // Loops, not queries, in what is asked for every value of every record.
+    private static bool ChangesInside(OrgUnit unit, MappedValue value)
+    {
+        for (var i = 0; i < unit.Versions.Count; i++)
+        {
+            var validity = unit.Versions[i].Validity;
+            if (IsInside(validity.From, value) || IsInside(validity.To, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool InRoster(Metric metric, OrgUnit unit, UnitVersion version, DateOnly day)
+    {
+        for (var i = 0; i < metric.Roster.Count; i++)
+        {
+            if (InRoster(metric.Roster[i], unit, version, day))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsInside(DateOnly? change, MappedValue value) => change > value.From && change < value.To;
 

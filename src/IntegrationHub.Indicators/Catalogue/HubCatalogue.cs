@@ -67,7 +67,19 @@ public enum Level
 /// <summary>A unit of the state apparatus. Its id is never reused; everything that may change is in its versions, which never overlap.</summary>
 public sealed record OrgUnit(string Id, string Class, IReadOnlyList<UnitVersion> Versions)
 {
-    public UnitVersion? At(DateOnly day) => Versions.FirstOrDefault(v => v.Validity.Contains(day));
+    public UnitVersion? At(DateOnly day)
+    {
+        // Asked for every value of every record.
+        for (var i = 0; i < Versions.Count; i++)
+        {
+            if (Versions[i].Validity.Contains(day))
+            {
+                return Versions[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The newest version, for names on screens.</summary>
     public UnitVersion Latest => Versions[^1];

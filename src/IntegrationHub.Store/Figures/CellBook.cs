@@ -63,7 +63,8 @@ public sealed class CellBook
             return other.Tuple(figure, unit, interval, less, shares);
         }
 
-        Span<decimal?> amounts = new decimal?[figure.Metrics.Count];
+        var few = new TupleAmounts();
+        Span<decimal?> amounts = figure.Metrics.Count <= TupleAmounts.Most ? ((Span<decimal?>)few)[..figure.Metrics.Count] : new decimal?[figure.Metrics.Count];
         for (var i = 0; i < amounts.Length; i++)
         {
             amounts[i] = Amount(figure.Metrics[i], unit, interval, less ?? later);
@@ -128,6 +129,15 @@ public sealed class CellBook
 
     // Most metrics count whole things, and there are millions of cells when all sums are made again.
     private static decimal Scaled(long amount, FigureMetric metric) => metric.Unscale == 1 ? amount : amount / metric.Unscale;
+}
+
+/// <summary>Amounts of a tuple on the stack: there are millions of tuples, and hardly one of more than two metrics.</summary>
+[System.Runtime.CompilerServices.InlineArray(Most)]
+internal struct TupleAmounts
+{
+    public const int Most = 8;
+
+    private decimal? first;
 }
 
 /// <summary>The cell changes of one batch, to look up what was before it.</summary>

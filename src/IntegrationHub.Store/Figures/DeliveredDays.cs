@@ -28,13 +28,37 @@ public sealed class DeliveredDays
         return days;
     }
 
-    public bool Contains(string onField, int unit, int day) =>
-        stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => day >= s.From && day < s.To);
+    public bool Contains(string onField, int unit, int day) => HasAny(onField, unit, day, day + 1);
 
-    public bool HasAny(string onField, int unit, int from, int to) =>
-        stretches.TryGetValue((onField, unit), out var list) && list.Exists(s => s.From < to && s.To > from);
+    public bool HasAny(string onField, int unit, int from, int to)
+    {
+        // Asked for every cell of every figure: without a closure for each.
+        if (stretches.TryGetValue((onField, unit), out var list))
+        {
+            foreach (var (start, end) in list)
+            {
+                if (start < to && end > from)
+                {
+                    return true;
+                }
+            }
+        }
 
-    public bool ContainsAny(int unit, int day) => fields.Any(f => Contains(f, unit, day));
+        return false;
+    }
+
+    public bool ContainsAny(int unit, int day)
+    {
+        foreach (var field in fields)
+        {
+            if (Contains(field, unit, day))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The part of a stretch that was not delivered yet.</summary>
     public IReadOnlyList<(int From, int To)> Missing(string onField, int unit, int from, int to)
