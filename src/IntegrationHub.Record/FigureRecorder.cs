@@ -164,10 +164,13 @@ public sealed class FigureRecorder(
         }
     }
 
-    /// <summary>The end of a run, or long enough after the last time. A parked page keeps deliveries waiting, not what the others have touched.</summary>
+    /// <summary>
+    /// The end of a run, or long enough after the last time. A parked page keeps deliveries waiting, not what the others have touched. A run whose source has sent on
+    /// already is announced with what waits: a past that is read day by day is many short runs.
+    /// </summary>
     private async Task<bool> IsDueAsync(HubDbContext db, FigureChange change, CancellationToken cancellationToken) =>
         clock.GetUtcNow() >= nextFigures.GetValueOrDefault(change.Source)
-        || (!await db.Batches.AnyAsync(b => b.Run == change.Run && b.State == BatchState.Pending, cancellationToken)
+        || (!await db.Batches.AnyAsync(b => b.Source == change.Source && b.State == BatchState.Pending && (b.Run == change.Run || b.No > change.Batch), cancellationToken)
             && await db.Batches.AnyAsync(b => b.Run == change.Run && b.ClosesRun, cancellationToken));
 
     private async Task BringInDeliveriesAsync(HubDbContext db, FigureCatalogue catalogue, FigureChange change, int own, SumDeltas deltas, CancellationToken cancellationToken)

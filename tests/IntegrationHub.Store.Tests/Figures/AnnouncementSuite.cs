@@ -140,6 +140,26 @@ public abstract class AnnouncementSuite(Database database)
     }
 
     [Fact]
+    public async Task Short_runs_one_after_the_other_are_announced_together_with_the_last_that_waits()
+    {
+        await using var world = await RecordedStore.CreateAsync(database);
+        SourcePage Of(string unit) => new(Cases, [Case(unit, 1, unit, Day(1, 10), online: true)]) { Delivered = [Read(unit, Day(1, 1), Today)] };
+        var (first, second, third) = (Of("A1"), Of("B1"), Of("M"));
+        await world.ArchiveAsync(first, second, third);
+        await world.RecordAgainAsync(first);
+        var announced = await Outgoing.AllAsync(world.Store);
+        Assert.Contains(announced, e => e.Subject == "province/online-rate/A1");
+
+        // Its run is whole, but the source's next page is there already.
+        await world.RecordAgainAsync(second);
+        Assert.Equal(announced.Count, (await Outgoing.AllAsync(world.Store)).Count);
+        await world.RecordAgainAsync(third);
+        var later = (await Outgoing.AllAsync(world.Store)).Skip(announced.Count).ToList();
+        Assert.Equal(("100.0", "100.0"), (later.Single(e => e.Subject == "province/online-rate/B1").Display, later.Single(e => e.Subject == "province/online-rate/M").Display));
+        await world.Texts.AssertAnnouncedAreFreshAsync();
+    }
+
+    [Fact]
     public async Task Parked_page_does_not_keep_the_end_of_its_run_from_being_announced()
     {
         await using var world = await RecordedStore.CreateAsync(database);
