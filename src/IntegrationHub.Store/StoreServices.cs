@@ -36,6 +36,7 @@ public static class StoreServices
         .AddSingleton<PlanFigures>()
         .AddSingleton<ValueHistories>()
         .AddSingleton<PlanTables>()
+        .AddSingleton<PlanMatrices>()
         .AddSingleton<EntryBook>()
         .AddSingleton<ReleaseRows>()
         .AddSingleton<ReleaseFreezer>()

@@ -104,6 +104,23 @@ public sealed class SourceStyleTests
     }
 
     [Fact]
+    public void Instruments_and_log_messages_of_a_project_stand_in_one_file_each() => Here.MustBeEmpty(SourceStyle.ScatteredTelemetry(Here.Checkout));
+
+    [Fact]
+    public void Planted_scattered_telemetry_is_reported()
+    {
+        using var tree = new PlantedTree()
+            .With("src/A/ATelemetry.cs", "static class ATelemetry { static object c = meter.CreateCounter<long>(); }").With("src/A/Deep/Other.cs", "static class Other { static object c = meter.CreateObservableGauge(); }")
+            .With("src/B/Words.cs", "static partial class Words { [LoggerMessage(1)] static partial void Said(); }").With("src/C/Loud.cs", "sealed class Loud { void M() => log.LogWarning(); }")
+            .With("src/D/DLog.cs", "static partial class DLog { [LoggerMessage(1)] static partial void Said(); } // log.LogError() in a comment");
+        var found = SourceStyle.ScatteredTelemetry(tree.Read()).ToList();
+        Assert.Equal(3, found.Count);
+        Here.MustReport(found, "src/A: instruments", "src/A/Deep/Other.cs");
+        Here.MustReport(found, "src/B: log messages");
+        Here.MustReport(found, "src/C/Loud.cs");
+    }
+
+    [Fact]
     public void Only_the_owner_opts_out_of_a_ban() => Here.MustBeEmpty(SourceStyle.OptOuts(Here.Checkout));
 
     [Fact]

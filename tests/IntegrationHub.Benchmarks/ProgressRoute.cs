@@ -10,11 +10,13 @@ namespace IntegrationHub.Benchmarks;
 
 /// <summary>
 /// The progress of a plan over HTTP, for its owner with all units below: from a year of figures with a long ledger, from a store that has the same catalogue
-/// and nothing else, and as it was known at instants of the past.
+/// and nothing else, and as it was known at instants of the past. Then the figures of all units below at once: for the screen, and as a file.
 /// </summary>
 internal static class ProgressRoute
 {
     private const string Route = "api/v1/plans/bac-giang-2024/progress";
+    private const string Matrix = "api/v1/plans/bac-giang-2024/matrix";
+    private const string Export = "api/v1/plans/bac-giang-2024/export?format=jsonl&below=true";
     private const int WarmUp = 3;
 
     public static async Task RunAsync(int entries, int rounds, int requests, TextWriter output)
@@ -65,6 +67,23 @@ internal static class ProgressRoute
         {
             await output.WriteLineAsync(times.RatioTo(all[1].Times));
         }
+
+        var matrix = JsonNode.Parse(await atFull.GetStringAsync(Matrix))!;
+        var (ofMatrix, ofExport) = (new Latencies(Text($"matrix, {matrix["rows"]!.AsArray().Count} units × {matrix["columns"]!.AsArray().Count} figures")), new Latencies("the same as a file (export, below=true)"));
+        for (var i = 0; i < rounds; i++)
+        {
+            foreach (var (query, times) in new[] { (Matrix, ofMatrix), (Export, ofExport) })
+            {
+                var watch = Stopwatch.StartNew();
+                await atFull.GetStringAsync(query);
+                times.Add(watch.Elapsed);
+            }
+        }
+
+        await output.WriteLineAsync(ofMatrix.Line());
+        await output.WriteLineAsync(ofExport.Line());
+        await output.WriteLineAsync(ofMatrix.RatioTo(all[1].Times));
+        await output.WriteLineAsync(ofExport.RatioTo(all[1].Times));
 
         // Nothing came since: the two ways to the same figures must meet.
         await output.WriteLineAsync(Text($"rows that differ between now and as known a minute before: {await DifferencesAsync(atFull, all[1].Query, all[2].Query)}"));

@@ -95,7 +95,13 @@ step "the first figure, by the running services: 276 / 1200 = 23 %" told '276/12
 echo "$steps steps, $(((SECONDS - began + 30) / 60)) minutes ($((SECONDS - began)) s)"
 
 all_answer() { local port; for port in 8080 8081 8082 8083; do told '200 OK' bash -c "exec 3<>/dev/tcp/127.0.0.1/$port; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" || return 1; done; }
-only_loopback() { ! inside sh -c "cat /proc/net/tcp /proc/net/tcp6" | awk '$4 == "0A" && $2 !~ /^(0100007F|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/ { print; found = 1 } END { exit !found }'; }
+# The look itself has to have seen something: the API on 8080 (1F90).
+only_loopback() {
+  local sockets
+  sockets=$(inside cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6)
+  grep -q ' 0100007F:1F90 [0-9A-F:]* 0A ' <<<"$sockets" || { echo "nobody listens on 8080: $sockets"; return 1; }
+  awk '($4 == "0A" || $4 == "07") && $2 !~ /^(0100007F|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/ { print; found = 1 } END { exit found }' <<<"$sockets"
+}
 comes_back() { local before; before=$(inside systemctl show -p MainPID --value integrationhub@record); inside systemctl kill -s KILL integrationhub@record; sleep 7; [ "$(inside systemctl show -p MainPID --value integrationhub@record)" != "$before" ] && all_answer; }
 closed() { [ "$(inside sh -c 'runuser -u nobody -- cat /etc/integrationhub/secrets/hub_store 2>&1 || true' | grep -c postgres://)" -eq 0 ]; }
 upgraded() { inside "/srv/$name/install.sh" && all_answer && told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024; }

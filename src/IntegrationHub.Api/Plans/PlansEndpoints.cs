@@ -24,6 +24,8 @@ internal static class PlansEndpoints
         plans.MapGet("/{plan}", DetailAsync).Needs(Rights.Read, Reach.Filtered).WithName("getPlan").WithSummary("A plan as printed: rows, targets, clauses").ProducesProblem(StatusCodes.Status404NotFound);
         plans.MapGet("/{plan}/progress", ProgressAsync).Needs(Rights.Read, Reach.Unit).WithName("getProgress").WithSummary("Every row of a plan with its figure, target and verdict, in one answer")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        plans.MapGet("/{plan}/matrix", MatrixAsync).Needs(Rights.Read, Reach.Unit).WithName("getMatrix").WithSummary("A unit and all below it, each with every figure of the plan: units down, indicators across, in one answer")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         plans.MapGet("/{plan}/responsibilities", ResponsibilitiesAsync).Needs(Rights.Read).WithName("listResponsibilities").WithSummary("The bodies that lead the figures of a plan, or watch over them, each with its figures and how these stand")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -65,6 +67,29 @@ internal static class PlansEndpoints
         return await answers.IsUnchangedAsync(context, cancellationToken)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(await plans.ProgressAsync(query, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PlanMatrix>, StatusCodeHttpResult>> MatrixAsync(
+        HttpContext context,
+        [Description("Id of a plan")] string plan,
+        [Description("2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024 or a range 2024-01-01..2024-03-15 (end exclusive); without it the current view")] string? period,
+        [Description("Id of the unit on top; without it the plan's owner")] string? unit,
+        [Description("gregorian, or admin: a quarter is the 15th to the 14th; without it the plan's own")] string? calendar,
+        [Description("Of each figure: subtree (without it), own, level:province, level:district or level:commune")] string? scope,
+        [Description("as-was: along the org tree of that time (without it); as-now: in the units of today; as-now:2025-07-01: in those of a day")] string? view,
+        [Description("Figures as they were known at an instant: 2024-12-19 (the end of that day), 2024-12-19T16:00 (+07:00) or 2024-12-19T09:00:00Z; without it now")] string? asKnownAt,
+        [Description("By the metrics, indicators and targets that were applied at an instant; without it now")] string? definitionAt,
+        [Description("By the units and their succession as they were known at an instant; without it now")] string? geographyAt,
+        PlanMatrices matrices, UnchangedAnswers answers, CancellationToken cancellationToken)
+    {
+        var query = new ProgressQuery(plan, unit, period, CalendarOf(calendar), scope)
+        {
+            Known = KnownOf(asKnownAt, definitionAt, geographyAt),
+            View = view,
+        };
+        return await answers.IsUnchangedAsync(context, cancellationToken)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(await matrices.ReadAsync(query, cancellationToken));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<Responsibility>>, StatusCodeHttpResult>> ResponsibilitiesAsync(

@@ -26,7 +26,7 @@ public static class HubTelemetry
     private static readonly string[] Sources = [CollectTelemetry.Name, HttpTelemetry.Name, RecordTelemetry.Name, NotifyTelemetry.Name, AspNetCore];
 
     private static readonly string[] Meters =
-        [CollectTelemetry.Name, RecordTelemetry.Name, NotifyTelemetry.Name, StoreGauges.Name, AspNetCore + ".Hosting", "System.Net.Http", "System.Runtime", "Npgsql"];
+        [CollectTelemetry.Name, RecordTelemetry.Name, NotifyTelemetry.Name, HostTelemetry.Name, AspNetCore + ".Hosting", "System.Net.Http", "System.Runtime", "Npgsql"];
 
     /// <summary>Before anything that emits: hosted services stop in the reverse order, and this one sends what is left.</summary>
     public static void AddHubTelemetry(this WebApplicationBuilder builder, HubSettings settings)

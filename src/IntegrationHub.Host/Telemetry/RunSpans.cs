@@ -30,7 +30,7 @@ public sealed class RunSpans : IHostedService, IAsyncDisposable
     private readonly Channel<RunSpan> waiting = Channel.CreateBounded<RunSpan>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly SpanSums sums = new();
     private readonly CancellationTokenSource stop = new();
-    private readonly Meter meter = new(StoreGauges.Name);
+    private readonly Meter meter = new(HostTelemetry.Name);
     private readonly Counter<long> leftOut;
     private ActivityListener? listener;
     private Task writing = Task.CompletedTask;
@@ -38,7 +38,7 @@ public sealed class RunSpans : IHostedService, IAsyncDisposable
     public RunSpans(IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
     {
         (this.contexts, this.clock) = (contexts, clock);
-        leftOut = meter.CreateCounter<long>("hub.store.spans.left_out", "{span}", "Steps of runs that are not in the store: it was away, or too slow");
+        leftOut = HostTelemetry.SpansLeftOut(meter);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using IntegrationHub.Store.Catalogue;
+using IntegrationHub.Store.Freshness;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
@@ -13,26 +14,21 @@ namespace IntegrationHub.Host.Telemetry;
 /// </summary>
 internal sealed class StoreGauges : BackgroundService
 {
-    public const string Name = "IntegrationHub.Store";
-
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
-    private readonly Meter meter = new(Name);
+    private readonly Meter meter = new(HostTelemetry.Name);
     private readonly IDbContextFactory<HubDbContext> contexts;
     private readonly CatalogueStore catalogues;
     private readonly ConfirmedDays confirmed;
+    private readonly FreshnessReader freshness;
     private readonly ILedgerDialect dialect;
     private readonly TimeProvider clock;
-    private volatile Seen? seen;
+    private volatile IReadOnlyDictionary<string, IReadOnlyList<Measurement<double>>>? seen;
 
-    public StoreGauges(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConfirmedDays confirmed, ILedgerDialect dialect, TimeProvider clock)
+    public StoreGauges(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConfirmedDays confirmed, FreshnessReader freshness, ILedgerDialect dialect, TimeProvider clock)
     {
-        (this.contexts, this.catalogues, this.confirmed, this.dialect, this.clock) = (contexts, catalogues, confirmed, dialect, clock);
-        meter.CreateObservableGauge("hub.store.batches.pending", () => Of(s => s.Pending), "{batch}", "Pages that are stored and wait to be recorded");
-        meter.CreateObservableGauge("hub.store.batches.pending.age", () => Of(s => s.PendingAge), "s", "How long the one waits that waits longest");
-        meter.CreateObservableGauge("hub.store.outbox.age", () => Of(s => s.OutboxAge), "s", "How old the oldest event is that a subscriber has not acknowledged");
-        meter.CreateObservableGauge("hub.store.rejections.open", () => Of(s => s.Open), "{record}", "Refused records that are not settled");
-        meter.CreateObservableGauge("hub.source.lag", () => Of(s => s.Lag), "d", "Ended days that a source has not confirmed");
+        (this.contexts, this.catalogues, this.confirmed, this.freshness, this.dialect, this.clock) = (contexts, catalogues, confirmed, freshness, dialect, clock);
+        HostTelemetry.Observe(meter, name => seen is { } last ? last[name] : []);
     }
 
     public override void Dispose()
@@ -58,9 +54,7 @@ internal sealed class StoreGauges : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<Measurement<double>> Of(Func<Seen, IReadOnlyList<Measurement<double>>> which) => seen is { } last ? which(last) : [];
-
-    private async Task<Seen> ReadAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<Measurement<double>>>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -71,12 +65,32 @@ internal sealed class StoreGauges : BackgroundService
             s.Id,
             OldestAt = db.Outbox.Where(e => e.Id > s.Position).OrderBy(e => e.Id).Select(e => (DateTimeOffset?)e.RecordedAt).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        return new Seen(
-            [.. pending.Select(p => new Measurement<double>(p.Count, Tag("hub.source", p.Source)))],
-            [.. pending.Select(p => new Measurement<double>((now - p.Oldest).TotalSeconds, Tag("hub.source", p.Source)))],
-            [.. waiting.Select(w => new Measurement<double>(w.OldestAt is { } at ? (now - at).TotalSeconds : 0, Tag("hub.subscription", w.Id)))],
-            [.. open.Select(r => new Measurement<double>(r.Count, Tag("hub.source", r.Source)))],
-            await LagAsync(db, VietnamDay.Of(now), cancellationToken));
+        var queues = await QueueReader.ReadAsync(db, cancellationToken);
+        var board = await freshness.ReadAsync(db, cancellationToken);
+        return new(StringComparer.Ordinal)
+        {
+            [HostTelemetry.Pending] = [.. pending.Select(p => new Measurement<double>(p.Count, Tag("hub.source", p.Source)))],
+            [HostTelemetry.PendingAge] = [.. pending.Select(p => new Measurement<double>((now - p.Oldest).TotalSeconds, Tag("hub.source", p.Source)))],
+            [HostTelemetry.OutboxAge] = [.. waiting.Select(w => new Measurement<double>(w.OldestAt is { } at ? (now - at).TotalSeconds : 0, Tag("hub.subscription", w.Id)))],
+            [HostTelemetry.Rejections] = [.. open.Select(r => new Measurement<double>(r.Count, Tag("hub.source", r.Source)))],
+            [HostTelemetry.QueueDepth] = [.. queues.GroupBy(q => q.Stage).Select(g => new Measurement<double>(g.Where(q => q.Of is null || g.All(x => x.Of is not null)).Sum(q => q.Depth), Tag("hub.stage", g.Key)))],
+            [HostTelemetry.Age] = [.. board.Sources.Where(s => s.AgeMinutes is not null).Select(s => new Measurement<double>(60.0 * s.AgeMinutes!.Value, Tag("hub.source", s.Source)))],
+            [HostTelemetry.BudgetUsed] = await BudgetsAsync(db, now, cancellationToken),
+            [HostTelemetry.Lag] = await LagAsync(db, VietnamDay.Of(now), cancellationToken),
+        };
+    }
+
+    private async Task<IReadOnlyList<Measurement<double>>> BudgetsAsync(HubDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var used = new List<Measurement<double>>();
+        foreach (var source in (await catalogues.CurrentAsync(cancellationToken))?.Sources.Where(s => s is { Enabled: true, Budget: not null }) ?? [])
+        {
+            var since = now - source.Budget!.Span;
+            var calls = await db.SourceCalls.CountAsync(c => c.Source == source.Id && c.Slot < source.Budget.Requests && c.At > since, cancellationToken);
+            used.Add(new Measurement<double>((double)calls / source.Budget.Requests, Tag("hub.source", source.Id)));
+        }
+
+        return used;
     }
 
     private async Task<IReadOnlyList<Measurement<double>>> LagAsync(HubDbContext db, DateOnly today, CancellationToken cancellationToken)
@@ -102,8 +116,4 @@ internal sealed class StoreGauges : BackgroundService
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
-
-    private sealed record Seen(
-        IReadOnlyList<Measurement<double>> Pending, IReadOnlyList<Measurement<double>> PendingAge, IReadOnlyList<Measurement<double>> OutboxAge,
-        IReadOnlyList<Measurement<double>> Open, IReadOnlyList<Measurement<double>> Lag);
 }

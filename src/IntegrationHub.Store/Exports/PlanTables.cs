@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using IntegrationHub.Indicators.Catalogue;
-using IntegrationHub.Indicators.OrgUnits;
 using IntegrationHub.Indicators.Periods;
-using IntegrationHub.Store.Figures;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Plans;
 using Microsoft.EntityFrameworkCore;
@@ -18,24 +16,30 @@ namespace IntegrationHub.Store.Exports;
 /// <param name="Below">With the tables of all units below the unit.</param>
 public sealed record TablesQuery(ProgressQuery Table, DateOnly? From = null, DateOnly? To = null, string? By = null, bool Below = false);
 
-/// <summary>The tables of a plan, one after the other: in memory is one at a time, however many are asked for.</summary>
-/// <remarks>Each is as the store is when its turn comes. Who wants all of one instant asks for one with asKnownAt.</remarks>
+/// <summary>The tables of a plan, one after the other: in memory are those of some units at a time, however many are asked for.</summary>
+/// <remarks>They are as the store is when their turn comes. Who wants all of one instant asks for one with asKnownAt.</remarks>
 public sealed class PlanTables(IDbContextFactory<HubDbContext> contexts, PlanFigures plans, Standpoints standpoints)
 {
     /// <summary>Most tables of one answer.</summary>
     public const int Most = 5000;
 
+    /// <summary>Units whose sums are read together.</summary>
+    private const int Together = 128;
+
     /// <exception cref="ProgressQueryException">Before the first table: what the question names is unknown, or it asks for too much.</exception>
     public async IAsyncEnumerable<Progress> ReadAsync(TablesQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        foreach (var table in await TablesAsync(query, cancellationToken))
+        foreach (var (table, units) in await TablesAsync(query, cancellationToken))
         {
-            yield return await plans.ProgressAsync(table, cancellationToken);
+            foreach (var found in await plans.TablesAsync(table, (_, _) => units, cancellationToken))
+            {
+                yield return found;
+            }
         }
     }
 
-    private async Task<IReadOnlyList<ProgressQuery>> TablesAsync(TablesQuery query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(ProgressQuery Table, string[] Units)>> TablesAsync(TablesQuery query, CancellationToken cancellationToken)
     {
         var table = query.Table;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -44,35 +48,25 @@ public sealed class PlanTables(IDbContextFactory<HubDbContext> contexts, PlanFig
         var calendar = table.Calendar ?? plan.Calendar;
         var unit = PlanQuestions.Unit(standpoint.Catalogue, table.Unit ?? plan.Owner).Id;
         IReadOnlyList<Period?> periods = query.From is null && query.To is null && query.By is null ? [PlanQuestions.Period(table.Period, calendar)] : Periods(query, calendar);
-        if (!query.Below && periods is [_])
+        if (!query.Below && periods is [var only])
         {
-            return [table with { Unit = unit, Period = periods[0]?.Id }];
+            return [(table with { Period = only?.Id }, [unit])];
         }
 
-        var tables = new List<ProgressQuery>();
+        var (tables, count) = (new List<(ProgressQuery Table, string[] Units)>(), 0);
         foreach (var period in periods)
         {
-            var units = UnitsOf(standpoint, unit, period, query.Below);
-            if (tables.Count + units.Count > Most)
+            var units = PlanUnits.Below(standpoint, unit, period, query.Below);
+            count += units.Count;
+            if (count > Most)
             {
                 throw new ProgressQueryException("too-many-tables", string.Create(CultureInfo.InvariantCulture, $"these are more than {Most} tables of a unit and a period; ask for fewer periods, or for one unit after the other"));
             }
 
-            tables.AddRange(units.Select(u => table with { Unit = u, Period = period?.Id }));
+            tables.AddRange(units.Chunk(Together).Select(some => (table with { Period = period?.Id }, some)));
         }
 
-        return tables.Count > 0 ? tables : throw new ProgressQueryException("out-of-validity", $"unit '{unit}' is not valid in any of these periods; ask for one that is, for example its successor");
-    }
-
-    /// <summary>A unit that was not there in a period has no table of it.</summary>
-    private static List<string> UnitsOf(Standpoint standpoint, string unit, Period? period, bool isBelow)
-    {
-        var tree = standpoint.Catalogue.Tree;
-        var span = period?.Interval ?? Interval.Day(standpoint.Today);
-        IEnumerable<string> below = isBelow
-            ? tree.Members(unit, Scope.Subtree, span, standpoint.View).Where(m => tree.IsExpected(m.Unit.Id, m.Span.From)).Select(m => m.Unit.Id).Order(StringComparer.Ordinal)
-            : [];
-        return [.. below.Prepend(unit).Distinct(StringComparer.Ordinal).Where(u => tree.VersionIn(u, span, standpoint.View) is not null)];
+        return count > 0 ? tables : throw new ProgressQueryException("out-of-validity", $"unit '{unit}' is not valid in any of these periods; ask for one that is, for example its successor");
     }
 
     private static List<Period?> Periods(TablesQuery query, CalendarKind calendar)

@@ -40,42 +40,60 @@ public sealed class PlanFigures(
     public async Task<Progress> ProgressAsync(ProgressQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return (await TablesAsync(query, (standpoint, _) => [query.Unit ?? PlanQuestions.Plan(standpoint.Catalogue, query.Plan).Owner], cancellationToken))[0];
+    }
+
+    /// <summary>The tables of many units, of one moment: what they need is read for all of them together, so that a unit more costs only its reckoning.</summary>
+    /// <param name="unitsOf">The units, from where the plan is looked at and the period (null: the current view).</param>
+    /// <exception cref="ProgressQueryException">Unknown plan, unit, period or scope.</exception>
+    public async Task<IReadOnlyList<Progress>> TablesAsync(ProgressQuery query, Func<Standpoint, Period?, IReadOnlyList<string>> unitsOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(unitsOf);
         await codes.LoadAsync(cancellationToken);
         await slots.LoadAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // Sums, cells and ledger are read one after the other: of one moment, or what is recorded between them would be in one and not in the other.
         await using var picture = await dialect.BeginReadAsync(db, cancellationToken);
-        var (catalogue, knowledge, today, asOf, view) = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
+        var standpoint = await standpoints.OfAsync(db, query.Known, query.View, cancellationToken);
+        var (catalogue, knowledge, today, asOf, view) = standpoint;
         var plan = PlanQuestions.Plan(catalogue, query.Plan);
-        var unit = query.Unit ?? plan.Owner;
         var calendar = query.Calendar ?? plan.Calendar;
         var period = PlanQuestions.Period(query.Period, calendar);
-        PlanQuestions.Valid(catalogue, unit, period, today, view);
+        var units = unitsOf(standpoint, period);
+        foreach (var unit in units)
+        {
+            PlanQuestions.Valid(catalogue, unit, period, today, view);
+        }
+
         var scope = PlanQuestions.Scope(query.Scope);
-
         var own = await codes.NumberAsync(CodeTable.Scope, "own", cancellationToken);
-        var rows = Evaluator(db, catalogue, [unit], today, own, period, view, knowledge).Rows(new PlanQuery(plan.Id, unit, period, query.Calendar, today, scope));
-        if (scope.Kind is ScopeKind.Subtree)
+        var evaluator = Evaluator(db, catalogue, units, today, own, period, view, knowledge);
+        var released = scope.Kind is ScopeKind.Subtree ? await ReleasedFigures.ReadAsync(db, units, knowledge.At, cancellationToken, plan.Id) : ReleasedFigures.None;
+        var rows = new List<ProgressRow>();
+        foreach (var unit in units)
         {
-            var released = await ReleasedFigures.ReadAsync(db, [unit], knowledge.At, cancellationToken, plan.Id);
-            rows = [.. rows.Select(r => released.Over(plan.Id, view.ToString(), r))];
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.AddRange(evaluator.Rows(new PlanQuery(plan.Id, unit, period, query.Calendar, today, scope)).Select(r => released.Over(plan.Id, view.ToString(), r)));
         }
 
-        if (!knowledge.IsNow || view.IsAsNow)
+        if (standpoint.IsPresent)
         {
-            return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), view.ToString(), asOf, rows);
+            var recorded = query.Period is not null ? [] : await db.ComputedValues.AsNoTracking().Where(v => v.Plan == plan.Id && units.Contains(v.Unit))
+                .ToDictionaryAsync(v => (v.Unit, v.Indicator, v.Part), v => v.RecordedAt, cancellationToken);
+            rows =
+            [
+                .. (await ReconcileMarks.AddAsync(db, reconciliation, catalogue, units, scope, rows, cancellationToken)).Select(r => r with
+                {
+                    RecordedAt = recorded.TryGetValue((r.Unit, r.Indicator, r.Part ?? ""), out var at) ? at : null,
+                    Lineage = r.Numerator is null ? null : LineageOf(catalogue, plan, r, scope),
+                }),
+            ];
         }
 
-        rows = await ReconcileMarks.AddAsync(db, reconciliation, catalogue, unit, scope, rows, cancellationToken);
-        var recorded = await db.ComputedValues.AsNoTracking().Where(v => v.Plan == plan.Id && v.Unit == unit)
-            .ToDictionaryAsync(v => (v.Indicator, v.Part), v => v.RecordedAt, cancellationToken);
-        return new Progress(plan.Id, unit, PlanQuestions.Word(calendar), view.ToString(), asOf,
-            [.. rows.Select(r => r with
-            {
-                RecordedAt = query.Period is null && recorded.TryGetValue((r.Indicator, r.Part ?? ""), out var at) ? at : null,
-                Lineage = r.Numerator is null ? null : LineageOf(catalogue, plan, r, scope),
-            })]);
+        var tables = rows.ToLookup(r => r.Unit, StringComparer.Ordinal);
+        return [.. units.Select(u => new Progress(plan.Id, u, PlanQuestions.Word(calendar), view.ToString(), asOf, [.. tables[u]]))];
     }
 
     /// <summary>An evaluator over the context's own transaction; codes and slots must have been loaded.</summary>

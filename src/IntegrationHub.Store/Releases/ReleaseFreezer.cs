@@ -123,7 +123,7 @@ public sealed class ReleaseFreezer(
         HubDbContext db, Standpoint standpoint, Plan plan, DateTimeOffset at, IReadOnlyList<ProgressRow> rows, ReleasedFigures released, CancellationToken cancellationToken)
     {
         var known = Uri.EscapeDataString(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        var marked = standpoint.View.IsAsNow ? rows : await ReconcileMarks.AddAsync(db, reconciliation, standpoint.Catalogue, plan.Owner, Scope.Subtree, rows, cancellationToken);
+        var marked = standpoint.View.IsAsNow ? rows : await ReconcileMarks.AddAsync(db, reconciliation, standpoint.Catalogue, [plan.Owner], Scope.Subtree, rows, cancellationToken);
         return [.. marked.Select(row =>
         {
             var revisions = released.RevisionsOf(plan.Id, standpoint.View.ToString(), row);

@@ -31,6 +31,7 @@ public sealed partial class AccessTableTests
         ["GET /api/v1/clock"] = (Read, Reach.Everyone),
         ["GET /api/v1/plans"] = (Read, Reach.Filtered),
         ["GET /api/v1/plans/{plan}"] = (Read, Reach.Filtered),
+        ["GET /api/v1/plans/{plan}/matrix"] = (Read, Reach.Unit),
         ["GET /api/v1/plans/{plan}/progress"] = (Read, Reach.Unit),
         ["GET /api/v1/plans/{plan}/responsibilities"] = (Read, Reach.Hub),
         ["GET /api/v1/plans/{plan}/export"] = (Read, Reach.Unit),

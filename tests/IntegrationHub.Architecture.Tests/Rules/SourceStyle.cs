@@ -68,6 +68,27 @@ internal static partial class SourceStyle
         where project.Name != rule.Owner && checkout.Text(project.File).Contains($"<{rule.Property}>")
         select $"{project.File}: {rule.Property} is for {rule.Owner} alone";
 
+    /// <summary>What a project tells of itself stands in one file for its instruments and in one for its log messages, whose code is generated.</summary>
+    public static IEnumerable<string> ScatteredTelemetry(Checkout checkout)
+    {
+        foreach (var kind in new[] { (Told: Instrument(), Ending: "Telemetry.cs", What: "instruments"), (Told: LogMessage(), Ending: "Log.cs", What: "log messages") })
+        {
+            var files = ProductFiles(checkout).Where(f => kind.Told.IsMatch(WithoutCommentsAndStrings(checkout.Text(f)))).ToList();
+            foreach (var project in files.GroupBy(f => string.Join('/', f.Split('/')[..2])))
+            {
+                if (project.Count() > 1 || !project.First().EndsWith(kind.Ending, StringComparison.Ordinal))
+                {
+                    yield return $"{project.Key}: {kind.What} are declared in {string.Join(", ", project)}; a project has one file for them, *{kind.Ending}";
+                }
+            }
+        }
+
+        foreach (var file in ProductFiles(checkout).Where(f => HandWrittenLog().IsMatch(WithoutCommentsAndStrings(checkout.Text(f)))))
+        {
+            yield return $"{file}: a log message is written by hand; declare it with [LoggerMessage] in the project's *Log.cs";
+        }
+    }
+
     private static IEnumerable<string> ProductFiles(Checkout checkout) =>
         checkout.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && f.Split('/') is [("src" or "connectors" or "contracts"), ..] parts && !parts.Contains("Tests"));
 
@@ -81,6 +102,15 @@ internal static partial class SourceStyle
 
     [GeneratedRegex(@"^[ \t]*(?:\[[^\]\n]*\]\s*)?(?:(?:public|internal|private|protected|file|partial|unsafe|new)\s+)*(?:class|record(?!\s+struct))\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline)]
     private static partial Regex OpenClass();
+
+    [GeneratedRegex(@"\.Create(?:Observable)?(?:Counter|UpDownCounter|Gauge|Histogram)\b")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"\[LoggerMessage\b")]
+    private static partial Regex LogMessage();
+
+    [GeneratedRegex(@"\.Log(?:Trace|Debug|Information|Warning|Error|Critical)\(")]
+    private static partial Regex HandWrittenLog();
 
     [GeneratedRegex(@"\b(?:sealed|static|abstract)\s+partial\s+(?:class|record)\s+(?<name>\w+)")]
     private static partial Regex ClosedPart();

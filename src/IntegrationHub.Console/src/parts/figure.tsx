@@ -34,7 +34,10 @@ const troubled = ['NoData', 'Partial', 'Stale', 'Invalid'];
 const doubtful = ['Estimated', 'Reconcile', 'Frozen', 'Held', 'Greyed', 'Break'];
 
 /** Whether somebody should look before signing: something is missing, late, wrong, estimated or in dispute. */
-export const isDoubtful = (row: ProgressRow): boolean => troubled.includes(statusOf(row).code) || row.marks.some(m => doubtful.includes(m)) || Number(row.rejected) > 0;
+export const isDoubtful = (row: ProgressRow): boolean => isTroubled(row.status, row.marks) || Number(row.rejected) > 0;
+
+/** The same of a figure of which no more is known. */
+export const isTroubled = (status: string, marks: readonly string[]): boolean => troubled.includes(status.replace(/\(.*/, '')) || marks.some(m => doubtful.includes(m));
 
 /** Why a figure is not to be trusted yet, in short words. */
 export function useDoubts() {

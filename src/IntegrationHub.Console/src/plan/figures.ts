@@ -77,7 +77,7 @@ export function useLines(progress: Progress | undefined, detail: PlanDetail | un
 
 export interface Filters { text: string; verdict: string | null; doubtful: boolean; sort: string | null }
 
-const fold = (text: string) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd');
+export const fold = (text: string) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd');
 const isBadVerdict = (code: string, wanted: string) => (wanted === 'missed' ? code.startsWith('NotMet') : wanted === 'met' ? code === 'Met' || code === 'MetCertain' : wanted === 'open' ? !code.includes('Met') : code === wanted);
 
 const distance = (row: ProgressRow): number => {

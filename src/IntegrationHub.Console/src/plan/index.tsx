@@ -1,5 +1,5 @@
-import { Typography } from 'antd';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { Segmented, Typography } from 'antd';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { day, instant } from '../parts/format';
 import { useAddress, usePlans, useScope } from '../parts/scope';
@@ -17,6 +17,8 @@ import { useColumns } from './columns';
 import vi from './vi.json';
 
 addWords('plan', vi, en);
+
+const Matrix = lazy(async () => ({ default: (await import('./Matrix')).Matrix }));
 
 export default function Plan() {
   const { t } = useTranslation('plan');
@@ -36,6 +38,7 @@ export default function Plan() {
   const text = useDeferredValue(filters.text);
   const shown = useMemo(() => selectLines(lines, { ...filters, text }), [lines, text, filters.verdict, filters.doubtful, filters.sort]);
   const compared = search.get('units');
+  const isMatrix = search.get('table') === 'units';
   const [opened, setOpened] = useState<string | null>(compared);
   useEffect(() => { if (compared) setOpened(compared); }, [compared]);
 
@@ -60,7 +63,11 @@ export default function Plan() {
         <>
           <Summary scope={scope} lines={lines} />
           <FilterBar scope={scope} filters={filters} shown={shown.length} all={lines.length} columns={columns} onColumns={chooseColumns} />
-          {detail ? <PlanTable lines={shown} columns={columns} trend={trend} against={against} isSorted={filters.sort !== null} onUnits={code => change({ units: code }, { push: true })} /> : <Loading />}
+          {scope.units.length > 1 && <Segmented
+            className="table-choice no-print" aria-label={t('matrix.choice')} value={isMatrix ? 'units' : 'figures'} onChange={value => change({ table: value === 'units' ? value : null }, { push: true })}
+            options={[{ value: 'figures', label: t('matrix.figures') }, { value: 'units', label: t('matrix.title') }]}
+          />}
+          {isMatrix ? <Suspense fallback={<Loading />}><Matrix scope={scope} lines={shown} /></Suspense> : detail ? <PlanTable lines={shown} columns={columns} trend={trend} against={against} isSorted={filters.sort !== null} onUnits={code => change({ units: code }, { push: true })} /> : <Loading />}
         </>
       )}</Answered>
       {opened && <UnitCompare key={opened} code={opened} isOpen={compared !== null} scope={scope} lines={lines} onClose={() => change({ units: null })} />}
