@@ -9,7 +9,7 @@ public sealed class EveryLookTests(ConsoleFixture console)
 {
     private static readonly (string Name, string Path)[] Screens =
     [
-        ("plan", "/"), ("plan-filtered", "/?doubtful=1&against=2024-Q1"), ("plan-units", "/?units=online-rate"),
+        ("plan", "/"), ("plan-filtered", "/?doubtful=1&against=2024-Q1"), ("plan-units", "/?units=online-rate"), ("plan-matrix", "/?table=units"),
         ("passport", "/figures/online-rate"), ("passport-ledger", "/figures/online-rate?tab=ledger"), ("passport-moved", "/figures/online-rate?tab=moved&moved=2024-M02&since=2024-M01"),
         ("passport-trend", "/figures/online-rate?tab=trend"), ("passport-revisions", "/figures/online-rate?tab=revisions"), ("sources", "/sources"), ("runs", "/runs"), ("quarantine", "/quarantine"), ("health", "/health"),
         ("source", "/sources/tthc-test"), ("source-history", "/sources/tthc-test?tab=history"), ("entries", "/entries"), ("releases", "/releases"), ("systems", "/systems"), ("admin-subscribers", "/admin"),

@@ -84,6 +84,28 @@ public sealed class PlanTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task All_units_stand_in_one_table_with_their_verdicts_and_a_cell_leads_to_its_passport()
+    {
+        await using var at = await console.OpenAsync("/");
+        await at.Page.GetByText("Bảng đơn vị × chỉ tiêu").ClickAsync();
+        var table = at.Page.GetByRole(AriaRole.Region, new() { Name = "Bảng đơn vị × chỉ tiêu" });
+        var row = table.Locator("tbody tr").Filter(new() { HasText = "Xã An" });
+        await Assertions.Expect(row).ToContainTextAsync("76,7 %");
+        await Assertions.Expect(row.Locator("td").First).ToContainTextAsync("✓");
+        await Assertions.Expect(table.Locator("tbody tr").First).ToContainTextAsync("✕");
+        await at.CheckAsync("plan-matrix");
+
+        await at.Page.GetByLabel("Tìm đơn vị").FillAsync("binh");
+        await Assertions.Expect(table.Locator("tbody tr")).ToHaveCountAsync(1);
+        await at.Page.GetByLabel("Tìm đơn vị").FillAsync("");
+        await at.Page.GetByLabel("Tìm chỉ tiêu, đơn vị chủ trì").FillAsync("tren 70");
+        await Assertions.Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(2);
+        await row.GetByRole(AriaRole.Link, new() { Name = "76,7 %" }).ClickAsync();
+        await Assertions.Expect(at.Page).ToHaveURLAsync(new Regex("/figures/online-rate\\?.*unit=commune-a"));
+        await Assertions.Expect(at.Page.Locator("main")).ToContainTextAsync("23 / 30");
+    }
+
+    [Fact]
     public async Task The_hub_makes_the_files_that_are_downloaded()
     {
         await using var at = await console.OpenAsync("/?unit=commune-a");

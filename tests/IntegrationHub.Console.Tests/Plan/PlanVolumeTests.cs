@@ -38,6 +38,23 @@ public sealed class PlanVolumeTests(ConsoleFixture console, ITestOutputHelper ou
             await at.Page.Keyboard.PressAsync("Escape");
         }
 
+        List<double> tabled = [], scrolled = [];
+        for (var round = 0; round < 5; round++)
+        {
+            await at.Page.GotoAsync("/?table=units", new() { WaitUntil = WaitUntilState.Commit });
+            await at.Page.Locator(".matrix tbody td a").First.WaitForAsync();
+            tabled.Add(await at.Page.EvaluateAsync<double>("() => new Promise(done => requestIdleCallback(() => done(performance.now())))"));
+            scrolled.Add(await TakesAsync(async () =>
+            {
+                await at.Page.Locator(".matrix").EvaluateAsync("box => { box.scrollTop = box.scrollHeight; }");
+                await Assertions.Expect(at.Page.Locator(".matrix tbody")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"UBND xã số {ManyUnits.Units}"));
+            }));
+        }
+
+        Print("table of all units until idle", tabled);
+        Print("from its first unit to its last", scrolled);
+        Assert.True(tabled.Min() < 5000, $"the table of all units took {tabled.Min():F0} ms at best");
+        Assert.True(scrolled.Min() < 500, $"scrolling took {scrolled.Min():F0} ms at best");
         Print("open until idle", opened);
         Print("filter by a word", filtered);
         Print("compare 250 units of one indicator", compared);
