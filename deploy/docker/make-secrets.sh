@@ -31,7 +31,12 @@ printf 'postgres://hub_owner:%s@%s/hub' "$(password hub_owner_password)" "${HUB_
 printf 'postgres://hub_writer:%s@%s/hub' "$(password hub_writer_password)" "${HUB_POSTGRES:-postgres:5432}" >hub_store
 password hub_reader_password >/dev/null
 printf 'amqp://hub:%s@%s/hub' "$(password hub_bus_password)" "${HUB_RABBITMQ:-rabbitmq:5672}" >hub_bus
-[ -s rabbitmq_definitions.json ] || cat >rabbitmq_definitions.json <<JSON
+password subscriber_password >/dev/null
+password watch_password >/dev/null
+# Its hashes follow the passwords: one that was changed is in a file that is newer.
+known=true
+for name in hub_bus subscriber watch; do [ -s rabbitmq_definitions.json ] && [ ! "${name}_password" -nt rabbitmq_definitions.json ] || known=false; done
+$known || cat >rabbitmq_definitions.json <<JSON
 {
   "users": [
     { "name": "hub", "password_hash": "$(hash "$(password hub_bus_password)")", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": [] },

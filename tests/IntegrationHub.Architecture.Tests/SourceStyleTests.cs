@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IntegrationHub.Architecture.Tests.Rules;
 using Xunit;
 
@@ -118,6 +119,22 @@ public sealed class SourceStyleTests
         Here.MustReport(found, "src/A: instruments", "src/A/Deep/Other.cs");
         Here.MustReport(found, "src/B: log messages");
         Here.MustReport(found, "src/C/Loud.cs");
+    }
+
+    /// <summary>By the name: Prometheus writes it with lower lines, and adds the unit.</summary>
+    [Fact]
+    public void Whatever_an_alert_or_a_dashboard_looks_at_is_told_and_whatever_is_told_is_listed()
+    {
+        var told = Here.Checkout.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith("Telemetry.cs", StringComparison.Ordinal))
+            .SelectMany(f => Regex.Matches(Here.Checkout.Text(f), """"(?<name>hub\.(?:collect|record|notify|store|source)\.[a-z_.]+[a-z])\"""").Select(m => m.Groups["name"].Value)).Distinct().ToList();
+        Assert.True(told.Count > 12, string.Join(", ", told));
+        var page = Here.Checkout.Text("deploy/README.md");
+        Here.MustBeEmpty(told.Where(name => !page.Contains(name, StringComparison.Ordinal) && !page.Contains("`" + name[name.IndexOf('.', 10)..] + "`", StringComparison.Ordinal)).Select(name => $"{name} is not in deploy/README.md"));
+
+        string[] looks = ["deploy/docker/prometheus/alerts.yml", "deploy/docker/grafana/dashboards/hub.json"];
+        var seen = looks.SelectMany(f => Regex.Matches(Here.Checkout.Text(f), @"\bhub_(?:collect|record|notify|store|source)_[a-z_]+").Select(m => m.Value)).Distinct().ToList();
+        Assert.NotEmpty(seen);
+        Here.MustBeEmpty(seen.Where(s => !told.Any(t => s.StartsWith(t.Replace('.', '_'), StringComparison.Ordinal))).Select(s => $"{s} is looked at, and nothing tells it"));
     }
 
     [Fact]

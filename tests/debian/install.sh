@@ -105,10 +105,22 @@ only_loopback() {
 comes_back() { local before; before=$(inside systemctl show -p MainPID --value integrationhub@record); inside systemctl kill -s KILL integrationhub@record; sleep 7; [ "$(inside systemctl show -p MainPID --value integrationhub@record)" != "$before" ] && all_answer; }
 closed() { [ "$(inside sh -c 'runuser -u nobody -- cat /etc/integrationhub/secrets/hub_store 2>&1 || true' | grep -c postgres://)" -eq 0 ]; }
 upgraded() { inside "/srv/$name/install.sh" && all_answer && told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024; }
+restarted() { inside systemctl restart 'integrationhub@*' && all_answer && inside systemctl stop integrationhub.target && ! inside systemctl is-active -q integrationhub@api && inside systemctl start integrationhub.target && all_answer; }
+broker_comes_back() {
+  inside systemctl stop rabbitmq-server && told '503' bash -c "exec 3<>/dev/tcp/127.0.0.1/8082; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" \
+    && inside systemctl start rabbitmq-server && all_answer && inside rabbitmq-diagnostics -q alarms && inside journalctl --vacuum-size=500M
+}
+rotated() {
+  inside sh -c 'for one in hub_owner hub_writer hub_bus; do openssl rand -hex 24 >/etc/integrationhub/secrets/${one}_password; done' \
+    && inside /opt/integrationhub/current/install.sh && all_answer && inside hub db verify && closed
+}
 removed() { inside "/srv/$name/install.sh" --remove && ! inside systemctl is-active -q integrationhub@api && inside runuser -u postgres -- psql -qAtXc 'SELECT 1' hub; }
 step "every role is ready" all_answer
 step "nothing listens beyond the machine" only_loopback
 step "nobody else reads the secrets" closed
 step "a role that is killed comes back" comes_back
+step "the roles restarted, stopped and started as the page says" restarted
+step "the broker down: not ready; back: ready by itself" broker_comes_back
+step "passwords of the servers changed as the page says" rotated
 step "installed again over it: the figure is still there" upgraded
 step "removed: the store stays" removed

@@ -18,13 +18,14 @@ public sealed record MatrixColumn(string Indicator, string? Part, string Kind, s
 /// <param name="Cells">One for each column; null: the row of the plan is not about this unit.</param>
 public sealed record MatrixRow(string Unit, Text Name, string Level, int Depth, IReadOnlyList<MatrixCell?> Cells);
 
+/// <param name="Value">Of counts, ranks and milestones; else null.</param>
 /// <param name="Percent">Twelve digits after the point, truncated toward zero; null where there is no percentage.</param>
-/// <param name="Target">By which the verdict was formed; units have targets of their own.</param>
+/// <param name="Verdict">By the target of the unit itself, where it has one.</param>
 /// <param name="Status">The grade: Open, Provisional, Final, Restated, or what is wrong with the figure.</param>
 /// <param name="Period">Of this figure: in the current view they differ, by what has come in.</param>
-public sealed record MatrixCell(string Display, string? Percent, RowTarget? Target, string Verdict, string Status, string Period, IReadOnlyList<string> Marks)
+public sealed record MatrixCell(string Display, string? Value, string? Percent, string Verdict, string Status, string Period, IReadOnlyList<string> Marks)
 {
-    internal static MatrixCell Of(ProgressRow row) => new(row.Display, row.Percent, row.Target, row.Verdict, row.Status, row.Period.Id, row.Marks);
+    internal static MatrixCell Of(ProgressRow row) => new(row.Display, row.Value, row.Percent, row.Verdict, row.Status, row.Period.Id, row.Marks);
 }
 
 /// <summary>Makes the matrix of a plan from the same tables that are answered one by one.</summary>

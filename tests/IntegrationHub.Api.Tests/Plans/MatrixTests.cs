@@ -45,7 +45,7 @@ public sealed class MatrixTests
         Assert.Contains("Reconcile", marks);
 
         static string Said(JsonElement figure, string? period) =>
-            string.Join('|', Text(figure, "display"), Text(figure, "percent"), Text(figure, "verdict"), Text(figure, "status"), period, figure.GetProperty("marks").GetRawText(), figure.GetProperty("target").GetRawText());
+            string.Join('|', Text(figure, "display"), Text(figure, "value"), Text(figure, "percent"), Text(figure, "verdict"), Text(figure, "status"), period, figure.GetProperty("marks").GetRawText());
     }
 
     [Fact]

@@ -24,6 +24,25 @@ public sealed partial class DeployReadmeTests(PulledHub hub)
         ["hub restore nightly.backup"] = "BackupTests; here into an empty store",
     };
 
+    /// <summary>The same of commands within a sentence.</summary>
+    private static readonly Dictionary<string, string> NamedElsewhere = new(StringComparer.Ordinal)
+    {
+        ["docker compose --profile full up --build -d"] = "not runnable: no Docker engine where this was written",
+        ["docker compose --profile full up --scale record=3"] = "not runnable: no Docker engine where this was written; several recorders are run by OwnershipTests",
+        ["systemctl restart 'integrationhub@*'"] = "tests/debian/install.sh",
+        ["systemctl stop integrationhub.target"] = "tests/debian/install.sh",
+        ["systemctl start rabbitmq-server"] = "tests/debian/install.sh",
+        ["rabbitmq-diagnostics -q alarms"] = "tests/debian/install.sh",
+        ["journalctl --vacuum-size=500M"] = "tests/debian/install.sh",
+        ["/opt/integrationhub/current/install.sh"] = "tests/debian/install.sh",
+        ["rabbitmqctl change_password hub"] = "not runnable: for the container, and no Docker engine where this was written; what install.sh does instead is run by tests/debian/install.sh",
+        ["systemctl disable --now integrationhub@collect"] = "not run: for a second server, of which no test has one",
+        ["ln -sfn OLD /opt/integrationhub/current"] = "not run: there is no older version yet",
+        ["timedatectl set-ntp true"] = "not runnable: a machine of a test has its host's clock",
+        ["./test.sh --full"] = "the run that this test is part of",
+        ["tests/debian/install.sh"] = "InstallTests",
+    };
+
     /// <summary>What stands for something of the reader's own.</summary>
     private static readonly Dictionary<string, string> Here = new(StringComparer.Ordinal)
     {
@@ -95,6 +114,30 @@ public sealed partial class DeployReadmeTests(PulledHub hub)
         Assert.Empty(RunElsewhere.Keys.Except(Commands));
     }
 
+    [Fact]
+    public async Task A_command_within_a_sentence_is_one_that_there_is_with_the_options_that_it_is_named_with()
+    {
+        var named = Quoted().Matches(Blocks().Replace(Text, "")).Select(m => m.Groups["code"].Value).Distinct().ToList();
+        var others = named.Where(n => Programs.Any(p => n.StartsWith(p, StringComparison.Ordinal))).ToList();
+        Assert.Empty(others.Except(NamedElsewhere.Keys));
+        Assert.Empty(NamedElsewhere.Keys.Except(others));
+
+        using var copy = hub.Copy();
+        foreach (var command in named.Where(n => n.StartsWith("hub ", StringComparison.Ordinal)))
+        {
+            var words = Words(command)[1..];
+            string[] path = [.. words.TakeWhile((w, i) => i < 2 && CommandWord().IsMatch(w))];
+            var help = await copy.RunAsync([.. path.Length == 2 && Single.Contains(path[0]) ? path[..1] : path, "--help"]);
+            Assert.True(help.Code == 0, $"{command}: {help.Error}");
+            Assert.All(words.Where(w => w.StartsWith("--", StringComparison.Ordinal)), option => Assert.Contains(option, help.Out, StringComparison.Ordinal));
+        }
+    }
+
+    private static readonly string[] Programs = ["docker ", "systemctl ", "rabbitmq-diagnostics ", "rabbitmqctl ", "journalctl ", "timedatectl ", "ln ", "sudo ", "apt", "./", "tests/debian/", "/opt/integrationhub/current/install.sh"];
+
+    /// <summary>Commands whose next word is no command.</summary>
+    private static readonly string[] Single = ["why", "backup", "run", "apply", "lint"];
+
     [Theory]
     [InlineData("a-source-is-down")]
     [InlineData("the-broker-is-down")]
@@ -136,6 +179,12 @@ public sealed partial class DeployReadmeTests(PulledHub hub)
 
     [GeneratedRegex(@"^```\n(?<lines>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex("`(?<code>[^`\\n]+)`")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("^[a-z][a-z-]+$")]
+    private static partial Regex CommandWord();
 
     [GeneratedRegex(@"^#+ (?<title>.*)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
