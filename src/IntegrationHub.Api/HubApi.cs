@@ -99,6 +99,7 @@ public static class HubApi
         api.MapRuns();
         api.MapQuarantine();
         api.MapQuarantineReasons();
+        api.MapCodeMeanings();
         api.MapAliases();
         api.MapParked();
         api.MapEntries();

@@ -63,7 +63,7 @@ internal static class CatalogueDraftsEndpoints
             context, active, files, [.. changes.Where(c => c.Change == "removed").Select(c => c.Path)], order.Note ?? FormattableString.Invariant($"as in version {version}"), order.By, checks, drafts, cancellationToken);
     }
 
-    private static async Task<Created<DraftSummary>> ProposeAsync(
+    internal static async Task<Created<DraftSummary>> ProposeAsync(
         HttpContext context, ActiveCatalogue active, CatalogueFiles files, IReadOnlyList<string> removed, string? note, string? by, CatalogueChecks checks, CatalogueDrafts drafts, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(note) || note.Length > LongestNote)

@@ -30,6 +30,7 @@ internal static class ProblemAnswers
         ["bad-catalogue"] = (StatusCodes.Status400BadRequest, "The catalogue cannot be like this"),
         ["unknown-draft"] = (StatusCodes.Status404NotFound, "Unknown draft"),
         ["draft-state"] = (StatusCodes.Status409Conflict, "The draft was decided on already"),
+        ["bad-meaning"] = (StatusCodes.Status400BadRequest, "The code cannot be given that meaning by itself"),
         ["bad-alias"] = (StatusCodes.Status400BadRequest, "The code cannot be given that meaning"),
         ["count-changed"] = (StatusCodes.Status409Conflict, "Another number of records than was seen"),
         ["source-exists"] = (StatusCodes.Status409Conflict, "There is a source of that id"),

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Api.Quarantine;
 
@@ -27,7 +28,7 @@ internal static class QuarantineReasonsEndpoints
         var quarantine = routes.MapGroup("/quarantine").WithTags("Quarantine");
         quarantine.MapGet("/reasons", ReasonsAsync).Needs(Rights.Read).WithName("listReasons").WithSummary("Refused records that are not settled by source, rule and place, most first, with samples");
         quarantine.MapGet("/unknown-codes", UnknownCodesAsync).Needs(Rights.Read).WithName("listUnknownCodes").WithSummary("Agency codes and other codes that nobody knows, with what they could mean")
-            .WithDescription("Proposals are words for a person who decides; nothing is counted by them. POST /aliases says what an agency code means.");
+            .WithDescription("Proposals are words for a person who decides; nothing is counted by them. POST /aliases says what an agency code means, POST /quarantine/unknown-codes/meaning proposes what another code means.");
         quarantine.MapPost("/discard", DiscardAsync).Needs(Rights.Operate).WithName("discardQuarantine").WithSummary("Decide that all refused records of a kind never count; they stay, with the reason")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -50,7 +51,7 @@ internal static class QuarantineReasonsEndpoints
     }
 
     private static async Task<Ok<UnknownCodes>> UnknownCodesAsync(
-        [Description(OfSource)] string? source, IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, TimeProvider clock, CancellationToken cancellationToken)
+        [Description(OfSource)] string? source, IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, IServiceProvider services, TimeProvider clock, CancellationToken cancellationToken)
     {
         var active = await catalogues.CurrentAsync(cancellationToken) ?? throw SourceEdits.NoCatalogue();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -70,10 +71,14 @@ internal static class QuarantineReasonsEndpoints
 
             return new UnknownAgency(g.Key.Source, g.Key.Sample!, [.. g.Select(x => x.Key.Stream).Distinct()], g.Sum(x => x.Count), g.Min(x => x.First), g.Max(x => x.Last), g.Sum(x => x.Replaying), of.For(g.Key.Sample!));
         }).OrderByDescending(a => a.Records).ToList();
+        var mappings = new MappingTexts(active, services.GetService<ISourceTrials>());
         var values = found.Where(f => f.Key.Code != "E_UNKNOWN_AGENCY").Select(f =>
         {
-            var path = $"mappings/{active.Sources.FirstOrDefault(s => s.Id == f.Key.Source)?.Connector}/{f.Key.Stream}.map.yaml";
-            return new UnknownValue(f.Key.Source, f.Key.Stream, f.Key.Code, f.Key.Place, f.Key.Sample!, f.Count, f.First, f.Last, f.Replaying, path, active.Files.Find(path) is not null, Remedies.Of(f.Key.Code)!);
+            var connector = active.Sources.FirstOrDefault(s => s.Id == f.Key.Source)?.Connector ?? "";
+            var path = MappingTexts.PathOf(connector, f.Key.Stream);
+            return new UnknownValue(
+                f.Key.Source, f.Key.Stream, f.Key.Code, f.Key.Place, f.Key.Sample!, f.Count, f.First, f.Last, f.Replaying, path, active.Files.Find(path) is not null, Remedies.Of(f.Key.Code)!,
+                mappings.Of(connector, f.Key.Stream) is { } text ? CodeMeanings.Of(text, f.Key.Place, f.Key.Sample!) : []);
         }).ToList();
         return TypedResults.Ok(new UnknownCodes(agencies, values));
     }
@@ -118,8 +123,10 @@ public sealed record UnknownAgency(string Source, string Code, IReadOnlyList<str
 
 /// <param name="Mapping">The file that would have to know it.</param>
 /// <param name="InCatalogue">Whether the catalogue has that file; else it is the connector's own.</param>
+/// <param name="Meanings">What it could mean: known codes that are treated alike. None: the file has to be edited by hand.</param>
 public sealed record UnknownValue(
-    string Source, string Stream, string Code, string Place, string Value, int Records, DateTimeOffset FirstAt, DateTimeOffset LastAt, int Replaying, string Mapping, bool InCatalogue, string Remedy);
+    string Source, string Stream, string Code, string Place, string Value, int Records, DateTimeOffset FirstAt, DateTimeOffset LastAt, int Replaying, string Mapping, bool InCatalogue, string Remedy,
+    IReadOnlyList<CodeMeaning> Meanings);
 
 /// <param name="Ids">Numbers of records; left out: by the other fields.</param>
 /// <param name="Sample">The value that was refused.</param>

@@ -87,6 +87,7 @@ public sealed partial class AccessTableTests
         ["GET /api/v1/quarantine/reasons"] = (Read, Reach.Hub),
         ["GET /api/v1/quarantine/unknown-codes"] = (Read, Reach.Hub),
         ["POST /api/v1/quarantine/discard"] = (Operate, Reach.Hub),
+        ["POST /api/v1/quarantine/unknown-codes/meaning"] = (Operate, Reach.Hub),
         ["GET /api/v1/aliases"] = (Read, Reach.Hub),
         ["POST /api/v1/aliases"] = (Operate, Reach.Hub),
         ["GET /api/v1/users"] = (Administer, Reach.Hub),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Catalogue;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -80,6 +81,48 @@ public sealed class QuarantineReasonsTests
         Assert.Equal(2, await db.Rejections.CountAsync(r => r.ReplayRequested));
         Assert.Equal(1, await db.AuditLog.CountAsync(a => a.Action == "alias.add" && a.Subject == "source/tthc-test"));
         Assert.Equal(["aliases/tthc-test.yaml"], await db.HubChanges.Select(c => c.Path).ToListAsync());
+    }
+
+    [Fact]
+    public async Task An_unknown_status_is_proposed_as_the_next_version_of_the_mapping_and_a_second_person_approves_it()
+    {
+        await using var api = await ApiServer.StartAsync();
+        const string Mapping = "mappings/tthc/dossiers.map.yaml";
+        await api.ApplyAsync(Mapping, """
+            stream: dossiers
+            version: 4
+            kind: records
+            title: { vi: "Hồ sơ", en: "Dossiers" }
+            key: [MaHoSo]
+            agency: { field: donVi }
+            fields:
+              MaHoSo: key
+              donVi: agency
+              TrangThai: { code: [1, 2, 9, 10], unknown: E_UNKNOWN_STATUS } # as the source lists them
+              NgayTiepNhan: day
+            conditions:
+              done: { TrangThai: [9, 10] }
+            values:
+              dossier.received: { on: NgayTiepNhan, when: done }
+
+            """);
+        await RefuseAsync(api, ("X-1", "E_UNKNOWN_STATUS", "77"), ("X-2", "E_UNKNOWN_STATUS", "77"));
+
+        var value = (await api.GetAsync("/api/v1/quarantine/unknown-codes")).GetProperty("values").EnumerateArray().Single();
+        Assert.Equal("""[{"codes":["1","2"],"conditions":[]},{"codes":["9","10"],"conditions":["done"]}]""", value.GetProperty("meanings").GetRawText());
+
+        var draft = await api.PostAsync(HttpStatusCode.Created, "/api/v1/quarantine/unknown-codes/meaning", """{ "source": "tthc-test", "stream": "dossiers", "place": "TrangThai", "value": "77", "like": "9", "by": "An" }""");
+        Assert.Contains("TrangThai 77 = 9", draft.GetProperty("note").GetString(), StringComparison.Ordinal);
+        var approve = $"/api/v1/catalogue/drafts/{draft.GetProperty("id").GetInt64()}/approve";
+        await api.PostAsync(HttpStatusCode.Forbidden, approve, """{ "by": "An" }""");
+        await api.PostAsync(HttpStatusCode.OK, approve, """{ "by": "Bình" }""");
+        var active = (await ((CatalogueStore)api.Services.GetService(typeof(CatalogueStore))!).CurrentAsync(CancellationToken.None))!.Files.Find(Mapping)!;
+        Assert.Contains("version: 5", active, StringComparison.Ordinal);
+        Assert.Contains("TrangThai: { code: [1, 2, 9, 10, 77], unknown: E_UNKNOWN_STATUS } # as the source lists them", active, StringComparison.Ordinal);
+        Assert.Contains("done: { TrangThai: [9, 10, 77] }", active, StringComparison.Ordinal);
+
+        var refused = await api.PostAsync(HttpStatusCode.BadRequest, "/api/v1/quarantine/unknown-codes/meaning", """{ "source": "tthc-test", "stream": "dossiers", "place": "TrangThai", "value": "78", "like": "5" }""");
+        Assert.Equal("bad-meaning", refused.GetProperty("type").GetString());
     }
 
     [Fact]

@@ -49,6 +49,7 @@ export type Finding = Schemas['FindingAnswer'];
 export type FileReport = Schemas['FileReport'];
 export type ReasonAnswer = Schemas['ReasonAnswer'];
 export type UnknownAgency = Schemas['UnknownAgency'];
+export type UnknownValue = Schemas['UnknownValue'];
 export type UserAnswer = Schemas['UserAnswer'];
 export type KeyAnswer = Schemas['KeyAnswer'];
 export type KeyIssued = Schemas['KeyIssued'];

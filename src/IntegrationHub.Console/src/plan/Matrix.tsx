@@ -79,9 +79,9 @@ function Table({ rows, columns }: { rows: MatrixRow[]; columns: Column[] }) {
           </tr>
         </thead>
         <tbody>
-          {start > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 1} height={start * height} /></tr>}
+          {start > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: start * height }} /></tr>}
           {rows.slice(start, end).map((row, i) => <Row key={row.unit} row={row} columns={columns} index={start + i + 2} link={link} />)}
-          {end < rows.length && <tr aria-hidden="true"><td colSpan={columns.length + 1} height={(rows.length - end) * height} /></tr>}
+          {end < rows.length && <tr aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: (rows.length - end) * height }} /></tr>}
         </tbody>
       </table>
     </div>

@@ -19,6 +19,7 @@ import { useSources } from '../sources/queries';
 import en from './en.json';
 import './quarantine.css';
 import { UnknownCodes } from './UnknownCodes';
+import { UnknownValues } from './UnknownValues';
 import vi from './vi.json';
 
 addWords('quarantine', vi, en);
@@ -55,6 +56,7 @@ export default function Quarantine() {
             <Reasons reasons={reasons} chosen={code} onChoose={value => change({ code: value })} hasMore={refused.hasNextPage} />
             {refused.hasNextPage && <p><Button loading={refused.isFetchingNextPage} onClick={() => void refused.fetchNextPage()}>{t('more', { ns: 'app' })}</Button></p>}
             {(reasons.find(r => r.code === code) ?? reasons[0]!).code === 'E_UNKNOWN_AGENCY' && <UnknownCodes source={source} />}
+            {/^E_UNKNOWN_(STATUS|VALUE|REGIME|ROLLUP)$/.test((reasons.find(r => r.code === code) ?? reasons[0]!).code) && <UnknownValues source={source} code={(reasons.find(r => r.code === code) ?? reasons[0]!).code} />}
             <Records source={source} reason={reasons.find(r => r.code === code) ?? reasons[0]!} key={`${source}|${code}`} />
           </>
         );
