@@ -17,7 +17,10 @@ public static class NotifyTelemetry
 
     /// <summary>The span of an attempt, in the trace of the run that changed the figure.</summary>
     internal static Activity? Deliver(Subscription subscription, OutboxRow row) => Activities.StartActivity("deliver " + subscription.Kind, ActivityKind.Client, TraceParent.Of(row.TraceParent),
-        [new("hub.subscription", subscription.Id), new("hub.event", row.EventId.ToString())]);
+        [
+            new("hub.subscription", subscription.Id), new("hub.event", row.EventId.ToString()),
+            .. Uri.TryCreate(subscription.Address, UriKind.Absolute, out var to) ? [new("http.request.method", "POST"), new("server.address", to.Host), new("server.port", to.Port)] : Array.Empty<KeyValuePair<string, object?>>(),
+        ]);
 
     internal static void Sent(Activity? span, Subscription subscription, string outcome, long events)
     {

@@ -28,7 +28,7 @@ public sealed class MeasurementsReportedConsumer(
         var message = context.Message;
         using var span = RecordTelemetry.Activities.StartActivity("record " + message.Feed, ActivityKind.Consumer, TraceParent.Of(message.TraceParent),
         [
-            new("messaging.operation.type", "process"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
+            new("messaging.system", context.ReceiveContext.InputAddress.Scheme), new("messaging.operation.type", "process"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
             new("hub.source", message.Source), new("hub.run", message.Run.ToString()), new("hub.batch", message.Batch.ToString()),
         ]);
         RecordOutcome outcome;

@@ -81,7 +81,8 @@ public sealed class TraceTests
         });
         var delivered = spans.Where(s => s.Name.StartsWith("deliver ", StringComparison.Ordinal) && s.Tags["hub.subscription"] == "desk").ToList();
         Assert.NotEmpty(delivered);
-        Assert.All(delivered, s => Assert.Equal(("notify", "204"), (s.Roles, s.Tags["http.response.status_code"])));
+        Assert.All(delivered, s => Assert.Equal(("notify", "204", "POST", "127.0.0.1"), (s.Roles, s.Tags["http.response.status_code"], s.Tags["http.request.method"], s.Tags["server.address"])));
+        Assert.All(spans.Where(s => s.Tags.ContainsKey("messaging.message.id")), s => Assert.Equal("rabbitmq", s.Tags["messaging.system"]));
         Assert.All(delivered, s => Assert.Contains(spans, run => run.Trace == s.Trace && run.Name.StartsWith("run ", StringComparison.Ordinal)));
 
         // The same can be drawn from the store alone.

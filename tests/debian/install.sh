@@ -94,7 +94,7 @@ step "two counts, entered and confirmed" eval 'enter curriculum.upper_secondary.
 step "the first figure, by the running services: 276 / 1200 = 23 %" told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024
 echo "$steps steps, $(((SECONDS - began + 30) / 60)) minutes ($((SECONDS - began)) s)"
 
-all_answer() { local port; for port in 8080 8081 8082 8083; do told '200 OK' bash -c "exec 3<>/dev/tcp/127.0.0.1/$port; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" || return 1; done; }
+all_answer() { local port; for port in 8080 8081 8082 8083; do told '"status":"healthy","checks"' bash -c "exec 3<>/dev/tcp/127.0.0.1/$port; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" || return 1; done; }
 # The look itself has to have seen something: the API on 8080 (1F90).
 only_loopback() {
   local sockets
@@ -107,7 +107,7 @@ closed() { [ "$(inside sh -c 'runuser -u nobody -- cat /etc/integrationhub/secre
 upgraded() { inside "/srv/$name/install.sh" && all_answer && told '276/1200' hub plan show bac-giang-2024 --unit ubnd-tinh-bac-giang --period 2024; }
 restarted() { inside systemctl restart 'integrationhub@*' && all_answer && inside systemctl stop integrationhub.target && ! inside systemctl is-active -q integrationhub@api && inside systemctl start integrationhub.target && all_answer; }
 broker_comes_back() {
-  inside systemctl stop rabbitmq-server && told '503' bash -c "exec 3<>/dev/tcp/127.0.0.1/8082; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" \
+  inside systemctl stop rabbitmq-server && told '"masstransit-bus","status":"[du]' bash -c "exec 3<>/dev/tcp/127.0.0.1/8082; printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3" \
     && inside systemctl start rabbitmq-server && all_answer && inside rabbitmq-diagnostics -q alarms && inside journalctl --vacuum-size=500M
 }
 rotated() {
@@ -120,7 +120,7 @@ step "nothing listens beyond the machine" only_loopback
 step "nobody else reads the secrets" closed
 step "a role that is killed comes back" comes_back
 step "the roles restarted, stopped and started as the page says" restarted
-step "the broker down: not ready; back: ready by itself" broker_comes_back
+step "the broker down: /readyz names it; back: ready by itself" broker_comes_back
 step "passwords of the servers changed as the page says" rotated
 step "installed again over it: the figure is still there" upgraded
 step "removed: the store stays" removed

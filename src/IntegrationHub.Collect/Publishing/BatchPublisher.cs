@@ -55,7 +55,7 @@ public sealed class BatchPublisher(IBus bus, ILogger<BatchPublisher> logger) : I
         // On the run that the page was read in, also when a later process publishes it again.
         using var span = CollectTelemetry.Activities.StartActivity("publish " + message.Feed, ActivityKind.Producer, TraceParent.Of(message.TraceParent),
         [
-            new("messaging.operation.type", "send"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
+            new("messaging.system", bus.Address.Scheme), new("messaging.operation.type", "send"), new("messaging.destination.name", "hub.measurements"), new("messaging.message.id", message.Batch.ToString()),
             new("hub.source", message.Source), new("hub.run", message.Run.ToString()), new("hub.batch", message.Batch.ToString()),
         ]);
         var reason = "no confirm in time";

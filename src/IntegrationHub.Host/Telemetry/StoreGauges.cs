@@ -3,7 +3,6 @@ using IntegrationHub.Store.Catalogue;
 using IntegrationHub.Store.Freshness;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Model;
-using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace IntegrationHub.Host.Telemetry;
@@ -19,15 +18,14 @@ internal sealed class StoreGauges : BackgroundService
     private readonly Meter meter = new(HostTelemetry.Name);
     private readonly IDbContextFactory<HubDbContext> contexts;
     private readonly CatalogueStore catalogues;
-    private readonly ConfirmedDays confirmed;
     private readonly FreshnessReader freshness;
     private readonly ILedgerDialect dialect;
     private readonly TimeProvider clock;
     private volatile IReadOnlyDictionary<string, IReadOnlyList<Measurement<double>>>? seen;
 
-    public StoreGauges(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, ConfirmedDays confirmed, FreshnessReader freshness, ILedgerDialect dialect, TimeProvider clock)
+    public StoreGauges(IDbContextFactory<HubDbContext> contexts, CatalogueStore catalogues, FreshnessReader freshness, ILedgerDialect dialect, TimeProvider clock)
     {
-        (this.contexts, this.catalogues, this.confirmed, this.freshness, this.dialect, this.clock) = (contexts, catalogues, confirmed, freshness, dialect, clock);
+        (this.contexts, this.catalogues, this.freshness, this.dialect, this.clock) = (contexts, catalogues, freshness, dialect, clock);
         HostTelemetry.Observe(meter, name => seen is { } last ? last[name] : []);
     }
 
@@ -67,6 +65,7 @@ internal sealed class StoreGauges : BackgroundService
         }).ToListAsync(cancellationToken);
         var queues = await QueueReader.ReadAsync(db, cancellationToken);
         var board = await freshness.ReadAsync(db, cancellationToken);
+        var enabled = (await catalogues.CurrentAsync(cancellationToken))?.Sources.Where(s => s.Enabled).ToList() ?? [];
         return new(StringComparer.Ordinal)
         {
             [HostTelemetry.Pending] = [.. pending.Select(p => new Measurement<double>(p.Count, Tag("hub.source", p.Source)))],
@@ -75,15 +74,22 @@ internal sealed class StoreGauges : BackgroundService
             [HostTelemetry.Rejections] = [.. open.Select(r => new Measurement<double>(r.Count, Tag("hub.source", r.Source)))],
             [HostTelemetry.QueueDepth] = [.. queues.GroupBy(q => q.Stage).Select(g => new Measurement<double>(g.Where(q => q.Of is null || g.All(x => x.Of is not null)).Sum(q => q.Depth), Tag("hub.stage", g.Key)))],
             [HostTelemetry.Age] = [.. board.Sources.Where(s => s.AgeMinutes is not null).Select(s => new Measurement<double>(60.0 * s.AgeMinutes!.Value, Tag("hub.source", s.Source)))],
-            [HostTelemetry.BudgetUsed] = await BudgetsAsync(db, now, cancellationToken),
-            [HostTelemetry.Lag] = await LagAsync(db, VietnamDay.Of(now), cancellationToken),
+            [HostTelemetry.BudgetUsed] = await BudgetsAsync(db, enabled, now, cancellationToken),
+            [HostTelemetry.Lag] =
+            [
+                .. from source in board.Sources
+                   where enabled.Any(s => s.Id == source.Source)
+                   from stream in source.Streams
+                   where stream.ConfirmedTo is not null
+                   select new Measurement<double>(VietnamDay.Of(now).DayNumber - 1 - stream.ConfirmedTo!.Value.DayNumber, Tag("hub.source", source.Source), Tag("hub.stream", stream.Stream)),
+            ],
         };
     }
 
-    private async Task<IReadOnlyList<Measurement<double>>> BudgetsAsync(HubDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Measurement<double>>> BudgetsAsync(HubDbContext db, List<SourceDefinition> enabled, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var used = new List<Measurement<double>>();
-        foreach (var source in (await catalogues.CurrentAsync(cancellationToken))?.Sources.Where(s => s is { Enabled: true, Budget: not null }) ?? [])
+        foreach (var source in enabled.Where(s => s.Budget is not null))
         {
             var since = now - source.Budget!.Span;
             var calls = await db.SourceCalls.CountAsync(c => c.Source == source.Id && c.Slot < source.Budget.Requests && c.At > since, cancellationToken);
@@ -91,28 +97,6 @@ internal sealed class StoreGauges : BackgroundService
         }
 
         return used;
-    }
-
-    private async Task<IReadOnlyList<Measurement<double>>> LagAsync(HubDbContext db, DateOnly today, CancellationToken cancellationToken)
-    {
-        if (await catalogues.CurrentAsync(cancellationToken) is not { } active)
-        {
-            return [];
-        }
-
-        var lags = new List<Measurement<double>>();
-        foreach (var source in active.Sources.Where(s => s.Enabled))
-        {
-            foreach (var stream in source.Streams)
-            {
-                if (await confirmed.OfAsync(db, active, source, stream, today, cancellationToken) is { } day)
-                {
-                    lags.Add(new Measurement<double>(today.DayNumber - 1 - day.DayNumber, Tag("hub.source", source.Id), Tag("hub.stream", stream)));
-                }
-            }
-        }
-
-        return lags;
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
