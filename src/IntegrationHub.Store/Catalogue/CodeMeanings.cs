@@ -55,7 +55,9 @@ public static partial class CodeMeanings
             var said = Remark().Match(line) is { Success: true } remark ? line[..remark.Index] : line;
             isVersioned |= Version().IsMatch(said);
             section = Key().Match(said) is { Success: true } key ? key.Groups["name"].Value : section;
-            var named = Regex.Count(said, $@"(?<![\w.]){name}\s*:", RegexOptions.CultureInvariant);
+
+            // A field may be called as the word before the list of its codes.
+            var named = Regex.Count(said, section == "fields" && field == "code" ? "^ +code *:" : $@"(?<![\w.]){name}\s*:", RegexOptions.CultureInvariant);
             if (named > 0)
             {
                 var match = section switch

@@ -41,7 +41,7 @@ public sealed class PlanVolumeTests(ConsoleFixture console, ITestOutputHelper ou
         List<double> tabled = [], scrolled = [];
         for (var round = 0; round < 5; round++)
         {
-            await at.Page.GotoAsync("/?table=units", new() { WaitUntil = WaitUntilState.Commit });
+            await at.Page.GotoAsync(new Uri(new Uri(at.Page.Url), "/?table=units").ToString(), new() { WaitUntil = WaitUntilState.Commit });
             await at.Page.Locator(".matrix tbody td a").First.WaitForAsync();
             tabled.Add(await at.Page.EvaluateAsync<double>("() => new Promise(done => requestIdleCallback(() => done(performance.now())))"));
             scrolled.Add(await TakesAsync(async () =>

@@ -19,24 +19,24 @@ public sealed class CodeMeaningTests
     {
         var module = HubServices.Connectors.Single(c => c.Key == connector);
         var text = File.ReadAllText(Repository.File($"connectors/{folder}/mappings/{stream}.map.yaml"));
-        var found = CodeMeanings.Of(text, field, "77");
+        var found = CodeMeanings.Of(text, field, "88");
 
         Assert.NotEmpty(found);
         foreach (var like in found.SelectMany(m => m.Codes))
         {
-            var next = CodeMeanings.With(text, field, "77", like)!;
+            var next = CodeMeanings.With(text, field, "88", like)!;
             var definition = new StreamDefinition(connector, stream, "mapping", next);
             var defined = module.Define(definition)!;
             Assert.Empty(defined.Problems);
             Assert.Equal(module.Mappings.Single(m => m.Stream == stream).Version + 1, defined.Mapping!.Version);
             Assert.Empty(module.TestMapping(stream, definition).Problems);
-            Assert.Contains(CodeMeanings.Of(next, field, "78"), m => m.Codes.Contains("77") && m.Codes.Contains(like));
+            Assert.Contains(CodeMeanings.Of(next, field, "89"), m => m.Codes.Contains("88") && m.Codes.Contains(like));
             Assert.Equal(text.Split('\n').Length, next.Split('\n').Length);
         }
 
         Assert.Empty(CodeMeanings.Of(text, field, "(missing)"));
-        Assert.Empty(CodeMeanings.Of(text, field, CodeMeanings.Of(text, field, "77")[0].Codes[0]));
-        Assert.Null(CodeMeanings.With(text, field, "77", "no-such-code"));
+        Assert.Empty(CodeMeanings.Of(text, field, CodeMeanings.Of(text, field, "88")[0].Codes[0]));
+        Assert.Null(CodeMeanings.With(text, field, "88", "no-such-code"));
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class CodeMeaningTests
     {
         var module = HubServices.Connectors.Single(c => c.Key == "tthc");
         var text = File.ReadAllText(Repository.File("connectors/Tthc/mappings/dossiers.map.yaml"));
-        Assert.Equal(["2 4 5 6 7 8: ", "1 3: notReceived", "9 10: completed"], CodeMeanings.Of(text, "TrangThaiHoSo", "77").Select(m => $"{string.Join(' ', m.Codes)}: {string.Join(' ', m.Conditions)}"));
-        var mapping = module.Define(new StreamDefinition("tthc", "dossiers", "mapping", CodeMeanings.With(text, "TrangThaiHoSo", "77", "9")!))!.Mapping!;
+        Assert.Equal(["2 4 5 6 7 8: ", "1 3: notReceived", "9 10: completed"], CodeMeanings.Of(text, "TrangThaiHoSo", "88").Select(m => $"{string.Join(' ', m.Codes)}: {string.Join(' ', m.Conditions)}"));
+        var mapping = module.Define(new StreamDefinition("tthc", "dossiers", "mapping", CodeMeanings.With(text, "TrangThaiHoSo", "88", "9")!))!.Mapping!;
 
-        Assert.Equal(Values("9"), Values("77"));
-        Assert.NotEqual(Values("2"), Values("77"));
+        Assert.Equal(Values("9"), Values("88"));
+        Assert.NotEqual(Values("2"), Values("88"));
 
         string Values(string status)
         {
@@ -62,5 +62,5 @@ public sealed class CodeMeaningTests
     [InlineData("version: 1\nfields:\n  A: { code: [1, 2] }\n  B: { list: { A: { code: [1] } } }\nconditions: {}\n")]
     [InlineData("version: 1\nfields:\n  A:\n    code: [1, 2]\n")]
     [InlineData("fields:\n  A: { code: [1, 2] }\n")]
-    public void What_says_more_than_plain_lists_is_for_a_person_with_an_editor(string mapping) => Assert.Empty(CodeMeanings.Of(mapping, "A", "77"));
+    public void What_says_more_than_plain_lists_is_for_a_person_with_an_editor(string mapping) => Assert.Empty(CodeMeanings.Of(mapping, "A", "88"));
 }
