@@ -5,7 +5,8 @@
 #   --remove        stop and remove program and services; the store, /etc/integrationhub and /var/lib/integrationhub stay
 # What it does is printed step by step. It may be run again at any time: passwords, settings and data that are there stay as they are.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
+# Where it really lies: the link to the installed version is replaced below.
+here=$(cd "$(dirname "$0")" && pwd -P)
 root= start=true remove=false
 while [ $# -gt 0 ]; do
   case $1 in

@@ -36,6 +36,8 @@ public sealed class InstallTests(ITestOutputHelper output)
             echo 0.0.2 >'{package}/VERSION'
             bash '{package}/install.sh' --root '{folder.File("root")}'
             cmp '{folder.File("before")}' '{folder.File("root")}/etc/integrationhub/secrets/hub_bus'
+            bash '{folder.File("root")}/opt/integrationhub/current/install.sh' --root '{folder.File("root")}'
+            test -x '{folder.File("root")}/opt/integrationhub/current/program/hub'
             """);
         Assert.True(code == 0, told);
         var root = folder.File("root");
