@@ -1,3 +1,4 @@
+// One reader of one record, better read in one piece: what a condition, a field and a day cost is decided across all of it.
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
