@@ -47,7 +47,7 @@ public static class HubApi
         ArgumentNullException.ThrowIfNull(access);
         services.AddAccess(access).AddProblems().AddContractDocument().AddHubHealth().AddSingleton<UnchangedAnswers>().AddSingleton<SourceBoard>()
             .AddSingleton<CatalogueChecks>().AddSingleton<SourceReachRules>().AddSingleton<AliasEdits>().AddSingleton<SourceDrafts>().AddSingleton<SourceEdits>()
-            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default);
+            .AddSingleton(new StreamLimits(200, TimeSpan.FromSeconds(15))).AddSingleton<LiveEvents>().AddSingleton<PlanReports>().AddSingleton(ConsoleSettings.Default).AddSingleton(new TraceViewer(null));
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;

@@ -1,9 +1,12 @@
+using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Tests;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Alerts;
 using IntegrationHub.Store.Model;
 using IntegrationHub.Store.Sources;
 using IntegrationHub.Store.Timeline;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using TestSeed = IntegrationHub.Api.Tests.Seed;
 
 namespace IntegrationHub.Console.Tests;
@@ -11,6 +14,9 @@ namespace IntegrationHub.Console.Tests;
 /// <summary>A server as operators find it in the morning: a source in time with refused records, and one whose sign-in has failed since two days ago. Tests that change it leave it as it was.</summary>
 public sealed class Operations : IAsyncDisposable
 {
+    /// <summary>Where its traces are looked at.</summary>
+    public const string TraceUrl = "http://jaeger.example/trace/{traceId}";
+
     public ApiServer Api { get; private set; } = null!;
 
     /// <summary>The run that brought the refused records, with its steps.</summary>
@@ -18,7 +24,7 @@ public sealed class Operations : IAsyncDisposable
 
     public static async Task<Operations> StartAsync()
     {
-        var operations = new Operations { Api = await ApiServer.StartAsync(configure: ConsoleFixture.Serve) };
+        var operations = new Operations { Api = await ApiServer.StartAsync(configure: services => ConsoleFixture.Serve(services.AddSingleton(new TraceViewer(TraceUrl)))) };
         await operations.SeedAsync();
         return operations;
     }
@@ -44,6 +50,7 @@ public sealed class Operations : IAsyncDisposable
         db.AddRange(
             Span("b7ad6b7169203331", null, "run", "pull tthc/dossiers", 0, 9), Span("02", "b7ad6b7169203331", "source", "GET /mapi/g", 0, 3, "E_SOURCE_TIMEOUT"), Span("03", "b7ad6b7169203331", "source", "GET /mapi/g", 3, 5),
             Span("04", "b7ad6b7169203331", "collect", "page", 5, 6), Span("05", "04", "publish", "publish batch", 6, 6.5), Span("06", "05", "record", "record tthc/dossiers", 6.5, 8.5));
+        db.Add(new Alert { Cause = AlertCauses.CredentialsRefused, Subject = "tthc-broken", Since = now.AddDays(-2), Vi = "Hệ thống hỏng: E_SIGN_IN", En = "Broken system: E_SIGN_IN", Owner = "province", Hits = "[]" });
         await db.SaveChangesAsync();
 
         RunSpan Span(string span, string? parent, string stage, string name, double from, double to, string? problem = null) => new()

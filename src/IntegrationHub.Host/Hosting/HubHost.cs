@@ -1,5 +1,6 @@
 using IntegrationHub.Api;
 using IntegrationHub.Api.Access;
+using IntegrationHub.Api.Clock;
 using IntegrationHub.Api.Health;
 using IntegrationHub.Collect;
 using IntegrationHub.Host.Telemetry;
@@ -85,7 +86,7 @@ public static class HubHost
 
         if (settings.Roles.HasFlag(HubRoles.Api))
         {
-            builder.Services.AddHubApi(new AccessSettings(isDemo) { Oidc = settings.Oidc, Proxies = settings.Proxies });
+            builder.Services.AddHubApi(new AccessSettings(isDemo) { Oidc = settings.Oidc, Proxies = settings.Proxies }).AddSingleton(new TraceViewer(settings.TraceUrl));
         }
         else
         {

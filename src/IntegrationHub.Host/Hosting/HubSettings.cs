@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using IntegrationHub.Api.Access;
+using IntegrationHub.Api.Clock;
 using IntegrationHub.Notify.Subscribers;
 using IntegrationHub.Store.Outbox;
 using IntegrationHub.Store.PostgreSql;
@@ -61,6 +62,9 @@ public sealed record HubSettings
     /// <summary>Where alerts are mailed to; null: they are not.</summary>
     public SmtpSettings? Smtp { get; init; }
 
+    /// <summary>Where people look at a trace, with its id as <see cref="TraceViewer.Placeholder"/>; null: the console tells ids only.</summary>
+    public string? TraceUrl { get; init; }
+
     /// <summary>For rehearsals: the hub's clock starts here and runs at real speed. Null: the real time.</summary>
     public DateTimeOffset? ClockStart { get; init; }
 
@@ -79,6 +83,7 @@ public sealed record HubSettings
             Sources = Folder(configuration, "SOURCES"),
             ArchiveMonths = ParseMonths(Text(configuration, "ARCHIVE_MONTHS")),
             AllowedHosts = ParseHosts(Text(configuration, "ALLOWED_HOSTS")),
+            TraceUrl = CheckTraceUrl(Text(configuration, "TRACE_URL")),
             ClockStart = ParseClock(Text(configuration, "CLOCK_START")),
             Oidc = AccessKeys.Oidc(key => Text(configuration, key)),
             Proxies = AccessKeys.Proxies(Text(configuration, "TLS_PROXY")),
@@ -186,6 +191,12 @@ public sealed record HubSettings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var months) && months is >= 1 and <= 1200
             ? months
             : throw new SettingException("HUB_ARCHIVE_MONTHS", $"'{text}' is no number of months; write a whole number from 1 on, or leave it out to keep everything");
+
+    private static string? CheckTraceUrl(string? text) => text is null
+        || (text.Contains(TraceViewer.Placeholder, StringComparison.Ordinal) && Uri.TryCreate(text.Replace(TraceViewer.Placeholder, "0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", Host.Length: > 0, UserInfo.Length: 0 })
+            ? text
+            : throw new SettingException("HUB_TRACE_URL", $"'{text}' is no address of a trace; write where people look at one, with {TraceViewer.Placeholder} for its id, for example http://127.0.0.1:16686/trace/{TraceViewer.Placeholder}");
 
     private static DateTimeOffset? ParseClock(string? text) => text is null
         ? null

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using IntegrationHub.Store.Ledger;
 using IntegrationHub.Store.Sources;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +69,7 @@ public sealed class HealthEndpointsTests
         var clock = await api.GetAsync("/api/v1/clock");
 
         Assert.Equal(("2024-03-20T01:00:00Z", true), (clock.GetProperty("now").GetString(), clock.GetProperty("demo").GetBoolean()));
+        Assert.Equal(JsonValueKind.Null, clock.GetProperty("traceUrl").ValueKind);
     }
 
     [Fact]

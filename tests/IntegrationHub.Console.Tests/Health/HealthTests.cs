@@ -14,6 +14,11 @@ public sealed class HealthTests(ConsoleFixture console)
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Hệ thống hỏng" })).ToContainTextAsync("Lỗi đăng nhập");
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Chờ ghi sổ" }).First).ToContainTextAsync("0 / 48");
         await Assertions.Expect(at.Page.GetByText("Không có trang nào bị gác lại")).ToBeVisibleAsync();
+
+        // An alert calls the source and who sees to it by their names.
+        var alert = at.Page.GetByRole(AriaRole.Region, new() { Name = "Cảnh báo" }).GetByRole(AriaRole.Listitem);
+        await Assertions.Expect(alert.GetByRole(AriaRole.Link, new() { Name = "Hệ thống hỏng" })).ToHaveAttributeAsync("href", "/sources/tthc-broken");
+        await Assertions.Expect(alert).ToContainTextAsync("phụ trách: Tỉnh");
         await at.CheckAsync("health");
     }
 

@@ -27,6 +27,7 @@ public sealed class PassportTests(ConsoleFixture console)
         await Assertions.Expect(batch).ToContainTextAsync("tthc-test");
         await Assertions.Expect(batch).ToContainTextAsync("commune-a|2024-02");
         await Assertions.Expect(batch).ToContainTextAsync(Seed.TraceId);
+        await Assertions.Expect(batch.GetByRole(AriaRole.Link, new() { Name = "Mở dấu vết" })).ToHaveCountAsync(0);
         await at.CheckAsync("passport-ledger");
     }
 

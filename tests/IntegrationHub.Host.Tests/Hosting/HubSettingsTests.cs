@@ -50,11 +50,20 @@ public sealed class HubSettingsTests
     [InlineData("HUB_ARCHIVE_MONTHS", "0")]
     [InlineData("HUB_ARCHIVE_MONTHS", "-3")]
     [InlineData("HUB_ARCHIVE_MONTHS", "2 years")]
+    [InlineData("HUB_TRACE_URL", "http://jaeger.example/trace/")]
+    [InlineData("HUB_TRACE_URL", "/trace/{traceId}")]
+    [InlineData("HUB_TRACE_URL", "javascript:alert('{traceId}')")]
+    [InlineData("HUB_TRACE_URL", "https://lan:mat-khau@tempo.example/{traceId}")]
     public void A_wrong_value_stops_the_start_and_the_message_names_the_key(string key, string value)
     {
         var fault = Assert.Throws<SettingException>(() => Read((key, value)));
         Assert.StartsWith(key + ": ", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:16686/trace/{traceId}")]
+    [InlineData("https://grafana.example.gov.vn/explore?left=%7B%22queries%22:[%7B%22query%22:%22{traceId}%22%7D]%7D")]
+    public void A_trace_is_looked_at_in_Jaeger_or_Tempo(string url) => Assert.Equal(url, Read(("HUB_TRACE_URL", url)).TraceUrl);
 
     [Fact]
     public void Beyond_this_machine_passwords_and_keys_travel_encrypted_or_behind_a_proxy_that_is_named()

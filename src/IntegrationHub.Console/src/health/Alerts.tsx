@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { api } from '../api/client';
 import type { AlertLine } from '../api/types';
 import { ReasonDialog, useAct } from '../parts/act';
 import { usePolling } from '../parts/live';
 import { Mark, When } from '../parts/marks';
+import { useNames } from '../parts/names';
 import { useClock, useMay } from '../parts/session';
 import { Answered } from '../parts/states';
 import { said } from '../parts/words';
@@ -25,7 +27,7 @@ export function Alerts() {
         return (
           <>
             {open.length === 0 ? <p><Mark tone="good">{t('alerts.none')}</Mark></p> : <ul className="alerts">{open.map(alert => <One key={alert.id} alert={alert} />)}</ul>}
-            {closed.length > 0 && <details><summary>{t('alerts.closed', { n: closed.length })}</summary><ul className="alerts">{closed.map(alert => <li key={alert.id}><Mark tone="good">{said(alert.title)}</Mark> <span className="small quiet">{alert.subject} · <When at={alert.since} exact /> – <When at={alert.closedAt} exact /></span></li>)}</ul></details>}
+            {closed.length > 0 && <details><summary>{t('alerts.closed', { n: closed.length })}</summary><ul className="alerts">{closed.map(alert => <li key={alert.id}><Mark tone="good">{said(alert.title)}</Mark> <Subject id={alert.subject} /> <span className="small quiet">· <When at={alert.since} exact /> – <When at={alert.closedAt} exact /></span></li>)}</ul></details>}
           </>
         );
       }}</Answered>
@@ -33,16 +35,24 @@ export function Alerts() {
   );
 }
 
+/** What an alert is about: a source by its name and with the way to it, a stage by what it does, else the code. */
+function Subject({ id }: { id: string }) {
+  const { t, i18n } = useTranslation('health');
+  const source = useNames().source(id);
+  return source ? <Link to={`/sources/${encodeURIComponent(id)}`} title={id}>{source}</Link> : i18n.exists(`health:stages.${id}`) ? <b>{t(`stages.${id}`)}</b> : <code className="small">{id}</code>;
+}
+
 function One({ alert }: { alert: AlertLine }) {
   const { t } = useTranslation('health');
   const clock = useClock();
+  const names = useNames();
   const mayOperate = useMay('operate');
   const [isOpen, setOpen] = useState(false);
   const [length, setLength] = useState(24);
   const silence = useAct((reason: string) => api.post('/api/v1/alerts/{id}/silence', { path: { id: alert.id }, body: { to: new Date(clock.now() + length * 3_600_000).toISOString(), reason, from: null, by: null } }), { done: t('alerts.silenced'), refresh: [['health', 'alerts']], then: () => setOpen(false) });
   return (
     <li>
-      <Mark tone={alert.severity === 'critical' || alert.severity === 'page' ? 'bad' : 'warn'}>{said(alert.title)}</Mark> <code className="small">{alert.subject}</code> <span className="small quiet">· <When at={alert.since} />{alert.owner && ` · ${t('alerts.owner', { who: alert.owner })}`}{alert.silence != null && ` · ${t('alerts.isSilent')}`}</span>
+      <Mark tone={alert.severity === 'critical' || alert.severity === 'page' ? 'bad' : 'warn'}>{said(alert.title)}</Mark> <Subject id={alert.subject} /> <span className="small quiet">· <When at={alert.since} />{alert.owner && ` · ${t('alerts.owner', { who: names.unit(alert.owner) })}`}{alert.silence != null && ` · ${t('alerts.isSilent')}`}</span>
       <div>{said(alert.text)}</div>
       <div className="small"><b>{t('alerts.remedy')}:</b> {said(alert.remedy)}</div>
       {mayOperate && alert.silence == null && <Button size="small" onClick={() => setOpen(true)}>{t('alerts.silence')}</Button>}

@@ -24,12 +24,12 @@ export const clockQuery = queryOptions({
   queryKey: ['clock'], staleTime: Infinity,
   queryFn: async ({ signal }) => {
     const clock = await api.get('/api/v1/clock', { signal });
-    return { ahead: new Date(clock.now).getTime() - Date.now(), demo: clock.demo };
+    return { ahead: new Date(clock.now).getTime() - Date.now(), demo: clock.demo, traceUrl: clock.traceUrl };
   },
 });
 
-/** The hub's clock: a demo's is years away from this machine's. */
+/** The hub's clock, a demo's is years away from this machine's; and what else it says of itself. */
 export function useClock() {
   const { data } = useQuery(clockQuery);
-  return { isDemo: data?.demo ?? false, now: () => Date.now() + (data?.ahead ?? 0), isKnown: data !== undefined };
+  return { isDemo: data?.demo ?? false, traceUrl: data?.traceUrl ?? null, now: () => Date.now() + (data?.ahead ?? 0), isKnown: data !== undefined };
 }

@@ -7,6 +7,7 @@ import { screens } from '../app/screens';
 import { day, instant, number } from '../parts/format';
 import { useScopedLink, type Scope } from '../parts/scope';
 import { Failed, Nothing } from '../parts/states';
+import { Trace } from '../parts/trace';
 import { said } from '../parts/words';
 
 type Batch = Lineage['batches'][number];
@@ -50,7 +51,7 @@ export function Ledger({ first, scope, ask }: { first: Lineage; scope: Scope; as
             <b>{hasRuns ? <Link to={link(`/sources/${batch.source}`)}>{batch.source}</Link> : batch.source}</b> <span className="quiet">{batch.stream}</span>
             <span>{t('ledger.at')} {instant(batch.recordedAt, true)}</span>
             <span>{t('ledger.run')} {hasRuns ? <Link to={link(`/runs/${batch.run}`)}><code>{batch.run.slice(0, 13)}</code></Link> : <a href={`/api/v1/runs/${batch.run}`}><code>{batch.run.slice(0, 13)}</code></a>}</span>
-            {batch.traceId && <span>{t('ledger.trace')} <code>{batch.traceId}</code></span>}
+            {batch.traceId && <span>{t('ledger.trace')} <Trace id={batch.traceId} /></span>}
             <span className="quiet">{t('ledger.records', { n: number(batch.recordCount) })}</span>
           </header>
           <div className="scroll" tabIndex={0}>

@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Table, Typography } from 'antd';
+import { Alert, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api } from '../api/client';
@@ -10,6 +10,7 @@ import { day, number, took } from '../parts/format';
 import { usePolling } from '../parts/live';
 import { Fact, Head, Mark, When } from '../parts/marks';
 import { Answered, Failed, Loading } from '../parts/states';
+import { Trace } from '../parts/trace';
 import { Counts } from './Counts';
 import { toneOf } from './RunTable';
 import { Waterfall } from './Waterfall';
@@ -32,7 +33,7 @@ export function RunPage() {
             <Fact label={t('pages')}>{number(data.pages)}</Fact>
             {data.restated > 0 && <Fact label={t('restated')}>{number(data.restated)}</Fact>}
             {data.batches.pending > 0 && <Fact label={t('pending')}>{number(data.batches.pending)}</Fact>}
-            {data.traceId && <Fact label={t('trace')}><Typography.Text code copyable={{ text: data.traceId }} className="small">{data.traceId}</Typography.Text></Fact>}
+            {data.traceId && <Fact label={t('trace')}><Trace id={data.traceId} /></Fact>}
           </dl>
         </div>
         <Counts run={data} />
