@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Host.Demo;
@@ -15,6 +16,9 @@ namespace IntegrationHub.Console.Tests;
 /// <summary>The real program with all its roles and connectors, and a simulated source to read over HTTP. It has the real plans and no source yet.</summary>
 public sealed partial class SimulatedHub : IAsyncDisposable
 {
+    /// <summary>Id of the source that <see cref="SetUpAsync"/> sets up.</summary>
+    public const string Source = "tthc-bac-giang";
+
     private readonly TemporaryFolder _folder = new();
     private readonly ShiftedClock _clock = new(DemoRun.Start);
     private WebApplication _app = null!;
@@ -26,7 +30,7 @@ public sealed partial class SimulatedHub : IAsyncDisposable
     public static async Task<SimulatedHub> StartAsync(params string[] unknown)
     {
         var hub = new SimulatedHub();
-        Lay(Path.Combine(AppContext.BaseDirectory, "console"));
+        LayConsole();
         hub.Simulator = await SimulatorServer.StartAsync(new SimulatorOptions { World = new DemoWorldOptions { Scale = 0.002m } }, hub._clock, CancellationToken.None);
         var settings = new HubSettings { Store = "sqlite:" + hub._folder.File("hub.db"), Bus = "in-memory", Roles = HubRoles.All, Urls = [new Uri("http://127.0.0.1:0")], Data = hub._folder.Path };
         hub._app = HubHost.Build(settings, hub._clock, scheduled: true, isDemo: true);
@@ -43,6 +47,30 @@ public sealed partial class SimulatedHub : IAsyncDisposable
     {
         using var document = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/api/v1" + path, UriKind.Relative)));
         return document.RootElement.Clone();
+    }
+
+    /// <summary>Sets the simulated source up as somebody has before: it is read within seconds.</summary>
+    public Task SetUpAsync(string password, params string[] streams) => PostAsync("/sources", new
+    {
+        id = Source, name = new { vi = "TTHC Bắc Giang" }, connector = "tthc", streams, schedule = "0 6 * * *",
+        options = new { baseUrl = Simulator.BaseUrl, username = Simulator.Credentials.Username, password = new { secretValue = password } },
+    });
+
+    public async Task PostAsync(string path, object body)
+    {
+        using var answer = await _client.PostAsJsonAsync(new Uri("/api/v1" + path, UriKind.Relative), body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<string?> StateAsync() => (await AskAsync("/sources/" + Source)).GetProperty("state").GetString();
+
+    /// <summary>Numerator and denominator of the whole province; zero where there is none yet.</summary>
+    public async Task<(long N, long D)> FigureAsync(string indicator)
+    {
+        var row = (await AskAsync("/plans/bac-giang-2024/progress")).GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("indicator").GetString() == indicator);
+        return (Count("numerator"), Count("denominator"));
+
+        long Count(string part) => row.GetProperty(part).GetString() is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Waits until every stream of a source has been read and recorded.</summary>
@@ -66,6 +94,7 @@ public sealed partial class SimulatedHub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await Simulator.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -75,8 +104,9 @@ public sealed partial class SimulatedHub : IAsyncDisposable
     private static long Sum(JsonElement run) => run.GetProperty("accepted").GetInt64() + run.GetProperty("unchanged").GetInt64() + run.GetProperty("rejected").GetInt64();
 
     /// <summary>Where the program looks for the console: beside itself, which is beside the tests here.</summary>
-    private static void Lay(string beside)
+    public static void LayConsole()
     {
+        var beside = Path.Combine(AppContext.BaseDirectory, "console");
         if (!Directory.Exists(beside))
         {
             Directory.CreateSymbolicLink(beside, ConsoleFixture.Built.Folder);

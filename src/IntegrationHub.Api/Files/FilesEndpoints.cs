@@ -25,7 +25,38 @@ internal static class FilesEndpoints
         files.MapPost("/", SendAsync).Needs(Rights.Operate).WithName("sendFile").WithSummary("Send a table (CSV or XLSX) to a source of files; with preview=true only see which cells would be refused")
             .Accepts<IFormFile>("application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        foreach (var (extension, type) in new[] { ("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") })
+        {
+            files.MapGet("/template." + extension, Template(extension, type)).Needs(Rights.Read).WithName($"getFileTemplate{char.ToUpperInvariant(extension[0])}{extension[1..]}")
+                .WithSummary($"An empty table to fill in and send, as {extension.ToUpperInvariant()}: titles, a row that explains them, a row for each unit that reports")
+                .Produces<byte[]>(StatusCodes.Status200OK, type).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        }
     }
+
+    private static Delegate Template(string extension, string type) => async Task<FileContentHttpResult> (
+        [Description("Id of a source")] string id,
+        [Description("Stream of the source that the table is for; without it the only one")] string? stream,
+        [Description("Written into the column of the period, for example 30/11/2024 or Q4/2024; without it the column is empty")] string? period,
+        SourceBoard board, [FromServices] IFileUploads? uploads, CancellationToken cancellationToken) =>
+    {
+        var (active, source) = await board.FindAsync(id, cancellationToken);
+        if (uploads?.TermsOf(active, source) is null)
+        {
+            throw NoFiles(id);
+        }
+
+        try
+        {
+            var template = uploads.Template(active, source, stream, extension, period);
+            return TypedResults.File(template.Content, type, $"{id}-{template.Stream}.{extension}");
+        }
+        catch (FileRefusedException refused)
+        {
+            throw new ApiProblemException("bad-file", $"{refused.Code}: {refused.Message}");
+        }
+    };
+
+    private static ApiProblemException NoFiles(string id) => new("no-files", $"source '{id}' takes no files; only sources of the connector files do");
 
     private static async Task<Ok<IReadOnlyList<SentFileAnswer>>> ListAsync(
         [Description("Id of a source")] string id,
@@ -50,7 +81,7 @@ internal static class FilesEndpoints
         var (active, source) = await board.FindAsync(id, cancellationToken);
         if (uploads?.TermsOf(active, source) is not { } terms)
         {
-            throw new ApiProblemException("no-files", $"source '{id}' takes no files; only sources of the connector files do");
+            throw NoFiles(id);
         }
 
         if (string.IsNullOrWhiteSpace(name))

@@ -8,6 +8,15 @@ public interface IFileUploads
     /// <returns>Null when the source takes no files.</returns>
     FileTerms? TermsOf(ActiveCatalogue active, SourceDefinition source);
 
+    /// <summary>An empty table to fill in: titles, a row that explains them, and a row for each unit that reports.</summary>
+    /// <param name="active">The catalogue.</param>
+    /// <param name="source">A source of files.</param>
+    /// <param name="stream">Null: the only one of the source.</param>
+    /// <param name="extension">csv or xlsx.</param>
+    /// <param name="period">Written into the column of the period; null leaves it empty.</param>
+    /// <exception cref="FileRefusedException">The source has no such stream.</exception>
+    FileTemplate Template(ActiveCatalogue active, SourceDefinition source, string? stream, string extension, string? period);
+
     /// <summary>Which cells would be refused; nothing is stored.</summary>
     /// <exception cref="FileRefusedException">The file cannot be taken.</exception>
     FileReport Preview(ActiveCatalogue active, SourceDefinition source, SentFile file);
@@ -16,6 +25,10 @@ public interface IFileUploads
     /// <exception cref="FileRefusedException">The file cannot be taken; nothing was stored.</exception>
     Task<FileReport> StoreAsync(ActiveCatalogue active, SourceDefinition source, SentFile file, string by, CancellationToken cancellationToken);
 }
+
+/// <param name="Extension">csv or xlsx.</param>
+/// <param name="Units">How many units have a row.</param>
+public sealed record FileTemplate(string Stream, string Extension, byte[] Content, int Units);
 
 /// <param name="MostBytes">A larger file is refused.</param>
 public sealed record FileTerms(long MostBytes, IReadOnlyList<string> Streams);

@@ -41,6 +41,16 @@ public sealed class FileUploads(IDbContextFactory<HubDbContext> contexts, TimePr
             : throw new FileRefusedException("E_STREAM_UNKNOWN", $"say which stream the table is for: {string.Join(", ", streams)}");
     }
 
+    public FileTemplate Template(ActiveCatalogue active, SourceDefinition source, string? stream, string extension, string? period)
+    {
+        ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(source);
+        var (definition, today) = (DefinitionOf(active, source, stream), VietnamDay.Of(clock.GetUtcNow()));
+        var units = active.Catalogue.Aliases.Where(a => a.Unit is not null && (a.Source == source.Id || a.Source == source.Connector) && a.Validity.Contains(today))
+            .Select(a => new TemplateUnit(a.Code, active.Catalogue.Units.GetValueOrDefault(a.Unit!)?.At(today)?.Name.Vi ?? a.Unit!)).ToList();
+        return new(definition.Stream, extension, extension == "xlsx" ? TemplateWriter.Xlsx(definition, units, period) : TemplateWriter.Csv(definition, units, period), units.Count);
+    }
+
     public FileReport Preview(ActiveCatalogue active, SourceDefinition source, SentFile file) => Look(active, source, file, storedAs: null);
 
     public async Task<FileReport> StoreAsync(ActiveCatalogue active, SourceDefinition source, SentFile file, string by, CancellationToken cancellationToken)

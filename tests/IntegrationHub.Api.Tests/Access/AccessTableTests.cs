@@ -74,6 +74,8 @@ public sealed partial class AccessTableTests
         ["GET /api/v1/sources/{id}/runs"] = (Read, Reach.Hub),
         ["POST /api/v1/sources/{id}/pull"] = (Operate, Reach.Hub),
         ["GET /api/v1/sources/{id}/files"] = (Read, Reach.Hub),
+        ["GET /api/v1/sources/{id}/files/template.csv"] = (Read, Reach.Hub),
+        ["GET /api/v1/sources/{id}/files/template.xlsx"] = (Read, Reach.Hub),
         ["POST /api/v1/sources/{id}/files"] = (Operate, Reach.Hub),
         ["GET /api/v1/runs/{id}"] = (Read, Reach.Hub),
         ["GET /api/v1/runs/{id}/timeline"] = (Read, Reach.Hub),

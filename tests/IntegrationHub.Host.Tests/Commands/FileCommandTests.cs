@@ -57,6 +57,14 @@ public sealed class FileCommandTests(PulledHub hub)
         using var browser = new HttpClient { BaseAddress = new Uri(app.Urls.First()) }.With(await TestKeys.AddAsync(settings.Store));
         var table = Encoding.UTF8.GetBytes(Titles + "H02.36;30/11/2024;100;90;50;40;\n");
 
+        // What is downloaded and filled in is taken.
+        var template = await browser.GetStringAsync(new Uri($"/api/v1/sources/{Source}/files/template.csv?period=30%2F11%2F2024", UriKind.Relative));
+        Assert.Contains("H02.36;30/11/2024;;;;;", template, StringComparison.Ordinal);
+        var filled = Encoding.UTF8.GetBytes(template.Replace("30/11/2024;;;;;", "30/11/2024;100;90;50;40;", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.OK, "0"), await SendAsync("name=mau.csv&preview=true", filled, "rejectedRows"));
+        var book = await browser.GetByteArrayAsync(new Uri($"/api/v1/sources/{Source}/files/template.xlsx", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "1"), await SendAsync("name=mau.xlsx&preview=true", book, "rows"));
+
         Assert.Equal((HttpStatusCode.OK, null), await SendAsync("name=a.csv&preview=true", table, "storedAs"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         Assert.Equal("bad-parameter", (await SendAsync("preview=true", table, "type")).Value);
@@ -83,7 +91,7 @@ public sealed class FileCommandTests(PulledHub hub)
             content.Headers.ContentType = new("application/octet-stream");
             using var response = await browser.PostAsync(new Uri($"/api/v1/sources/{source}/files?{query}", UriKind.Relative), content);
             var text = await response.Content.ReadAsStringAsync();
-            return (response.StatusCode, JsonDocument.Parse(text).RootElement.TryGetProperty(property, out var value) ? value.GetString() : text);
+            return (response.StatusCode, JsonDocument.Parse(text).RootElement.TryGetProperty(property, out var value) ? value.ValueKind is JsonValueKind.Number ? value.GetRawText() : value.GetString() : text);
         }
     }
 

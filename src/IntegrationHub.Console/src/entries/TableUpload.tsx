@@ -33,6 +33,7 @@ function One({ source }: { source: SourceSummary }) {
   return (
     <div className="upload">
       <h3>{said(source.name)}</h3>
+      <p className="small">{t('upload.template')}: {(['xlsx', 'csv'] as const).map(kind => <a key={kind} className="kind" download href={address(`/api/v1/sources/{id}/files/template.${kind}`, { id: source.id }, { stream })}>{t(`upload.as_${kind}`)}</a>)}</p>
       <Space wrap>
         {source.streams.length > 1 && <Select aria-label={t('upload.stream')} value={stream} onChange={setStream} options={source.streams.map(s => ({ value: s.stream, label: s.stream }))} />}
         <label className="file"><span className="strong">{t('upload.file')}</span> <input type="file" accept=".csv,.xlsx" aria-label={`${t('upload.file')} · ${said(source.name)}`} onChange={event => { setFile(event.target.files?.[0] ?? null); setReport(null); }} /></label>

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using IntegrationHub.Api.Files;
-using IntegrationHub.Connectors.Files;
 using IntegrationHub.Host.Commands.Output;
 using IntegrationHub.Host.Files;
 using IntegrationHub.Host.Hosting;
-using IntegrationHub.Store.Catalogue;
-using IntegrationHub.Store.Model;
 
 namespace IntegrationHub.Host.Commands.Sources;
 
@@ -21,33 +18,23 @@ internal static class SourceTemplateCommand
         {
             await using var store = await call.OpenStoreAsync(cancellationToken);
             var (source, active) = await store.SourceAsync(call.Get(id), cancellationToken);
-            var definition = FileAnswers.Guarded(() => store.Get<FileUploads>().DefinitionOf(active, source, call.Get(stream)));
-            var units = Units(active, source, VietnamDay.Of(call.Clock.GetUtcNow()));
             var file = Path.GetFullPath(call.Get(target)!);
-            var content = Path.GetExtension(file).ToUpperInvariant() switch
-            {
-                ".XLSX" => TemplateWriter.Xlsx(definition, units, call.Get(period)),
-                ".CSV" => TemplateWriter.Csv(definition, units, call.Get(period)),
-                _ => throw new CommandException("--out must end in .xlsx or .csv", ExitCodes.Usage),
-            };
+            var extension = Path.GetExtension(file).ToUpperInvariant() switch { ".XLSX" => "xlsx", ".CSV" => "csv", _ => throw new CommandException("--out must end in .xlsx or .csv", ExitCodes.Usage) };
+            var template = FileAnswers.Guarded(() => store.Get<FileUploads>().Template(active, source, call.Get(stream), extension, call.Get(period)));
             try
             {
                 await using var writer = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-                await writer.WriteAsync(content, cancellationToken);
+                await writer.WriteAsync(template.Content, cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new CommandException($"{file} cannot be written: {(File.Exists(file) ? "it is there already" : e.Message)}");
             }
 
-            call.Out.WriteLine($"{file}: {definition.Stream}, {units.Count} units. Fill it in and send it: hub source upload {source.Id} {Path.GetFileName(file)} --stream {definition.Stream}");
+            call.Out.WriteLine($"{file}: {template.Stream}, {template.Units} units. Fill it in and send it: hub source upload {source.Id} {Path.GetFileName(file)} --stream {template.Stream}");
             return ExitCodes.Success;
         });
     }
-
-    private static List<TemplateUnit> Units(ActiveCatalogue active, SourceDefinition source, DateOnly today) => [.. active.Catalogue.Aliases
-        .Where(a => a.Unit is not null && (a.Source == source.Id || a.Source == source.Connector) && a.Validity.Contains(today))
-        .Select(a => new TemplateUnit(a.Code, active.Catalogue.Units.GetValueOrDefault(a.Unit!)?.At(today)?.Name.Vi ?? a.Unit!))];
 }
 
 internal static class SourceUploadCommand

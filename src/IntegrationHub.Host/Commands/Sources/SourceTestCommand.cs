@@ -43,7 +43,7 @@ internal static class SourceTestCommand
         try
         {
             await using var connector = await store.Get<ConnectorRegistry>().CreateAsync(source, catalogue, clock, cancellationToken);
-            return [new TestStep("configuration", true, "options and secrets are there"), .. await connector.TestAsync(cancellationToken)];
+            return [new TestStep("configuration", true, "options and secrets are there") { DetailVi = "đủ tùy chọn và bí mật" }, .. await connector.TestAsync(cancellationToken)];
         }
         catch (ConnectorException e)
         {
