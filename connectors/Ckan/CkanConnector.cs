@@ -23,8 +23,8 @@ internal sealed class CkanConnector(MapFile map, CkanOptions options, TimeProvid
         return await ConnectionSteps.RunAsync(
             options.Source, options.BaseUrl, client,
             [
-                new("organizations", "list read", cancel => OrganizationsAsync(client, cancel)),
-                new("datasets", "one dataset read", cancel => SearchAsync(client, 1, 0, cancel)),
+                new("organizations", ("list read", "đã đọc danh sách"), cancel => OrganizationsAsync(client, cancel)),
+                new("datasets", ("one dataset read", "đã đọc một tập dữ liệu"), cancel => SearchAsync(client, 1, 0, cancel)),
             ],
             cancellationToken);
     }

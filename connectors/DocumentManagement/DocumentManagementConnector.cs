@@ -16,8 +16,8 @@ internal sealed class DocumentManagementConnector(DocumentManagementOptions opti
         return await ConnectionSteps.RunAsync(
             options.Source, options.BaseUrl, client.Signed,
             [
-                new("statistics", "counts of a month can be read", cancel => client.StatisticsAsync(month.AddMonths(-1), month, (list, sentAt) => new RowReader(statistics).Read(list, sentAt), cancel)),
-                new("documents", "the list of a day can be read", cancel => client.ListAsync(DocumentStream.Documents, today, today.AddDays(1), cancel)),
+                new("statistics", ("counts of a month can be read", "đọc được số liệu của một tháng"), cancel => client.StatisticsAsync(month.AddMonths(-1), month, (list, sentAt) => new RowReader(statistics).Read(list, sentAt), cancel)),
+                new("documents", ("the list of a day can be read", "đọc được danh sách của một ngày"), cancel => client.ListAsync(DocumentStream.Documents, today, today.AddDays(1), cancel)),
             ],
             cancellationToken);
     }

@@ -12,12 +12,12 @@ internal sealed class FilesConnector(FilesModule module, ConnectorContext contex
     public Task<IReadOnlyList<TestStep>> TestAsync(CancellationToken cancellationToken) => ConnectionSteps.RunAsync(
         context.Source,
         [
-            new("folder", "the folder can be read", _ =>
+            new("folder", ("the folder can be read", "đọc được thư mục"), _ =>
             {
                 Folder.CountOthers();
                 return Task.CompletedTask;
             }),
-            .. (context.Streams.Count > 0 ? context.Streams : context.Definitions.Select(d => d.Stream)).Select(stream => new ConnectionStep(stream, "every file can be read", cancel => TryAsync(stream, cancel))),
+            .. (context.Streams.Count > 0 ? context.Streams : context.Definitions.Select(d => d.Stream)).Select(stream => new ConnectionStep(stream, ("every file can be read", "đọc được mọi tệp"), cancel => TryAsync(stream, cancel))),
         ],
         cancellationToken);
 

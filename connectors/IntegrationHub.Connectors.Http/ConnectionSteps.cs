@@ -19,9 +19,9 @@ public static class ConnectionSteps
     public static Task<IReadOnlyList<TestStep>> RunAsync(string source, Uri baseUrl, SourceClient client, IReadOnlyList<ConnectionStep> steps, CancellationToken cancellationToken) => RunAsync(
         source,
         [
-            new("address", $"{baseUrl.Host} is known", cancel => ResolveAsync(source, baseUrl, cancel)),
-            new("connect", baseUrl.Scheme == "https" ? "connected, certificate accepted" : "connected, without TLS", client.ReachAsync),
-            new("sign-in", "accepted", client.SignInAsync),
+            new("address", ($"{baseUrl.Host} is known", $"tìm thấy máy chủ {baseUrl.Host}"), cancel => ResolveAsync(source, baseUrl, cancel)),
+            new("connect", baseUrl.Scheme == "https" ? ("connected, certificate accepted", "đã kết nối, chứng thư được chấp nhận") : ("connected, without TLS", "đã kết nối, không có TLS"), client.ReachAsync),
+            new("sign-in", ("accepted", "được chấp nhận"), client.SignInAsync),
             .. steps,
         ],
         cancellationToken);
@@ -37,7 +37,7 @@ public static class ConnectionSteps
             try
             {
                 await step.TryAsync(limit.Token);
-                results.Add(new TestStep(step.Name, true, step.Passed) { Took = Stopwatch.GetElapsedTime(began) });
+                results.Add(new TestStep(step.Name, true, step.Passed.En) { DetailVi = step.Passed.Vi, Took = Stopwatch.GetElapsedTime(began) });
             }
             catch (ConnectorException exception)
             {
@@ -70,5 +70,5 @@ public static class ConnectionSteps
 }
 
 /// <param name="Name">What is tried.</param>
-/// <param name="Passed">What is said when it worked.</param>
-public sealed record ConnectionStep(string Name, string Passed, Func<CancellationToken, Task> TryAsync);
+/// <param name="Passed">What is said when it worked, in both languages.</param>
+public sealed record ConnectionStep(string Name, (string En, string Vi) Passed, Func<CancellationToken, Task> TryAsync);

@@ -19,8 +19,8 @@ internal sealed class NationalPortalPaymentsConnector(
         return await ConnectionSteps.RunAsync(
             options.Source, options.BaseUrl, client,
             [
-                new("permission statistics", "counts of this month read", cancel => Statistics(client).ReadAsync(month, root, "so-ban-nganh", cancel)),
-                new("permission transactions", "one transaction page read", cancel => Transactions(client, 1).ReadAsync(today, today.AddDays(1), 1, cancel)),
+                new("permission statistics", ("counts of this month read", "đã đọc số liệu tháng này"), cancel => Statistics(client).ReadAsync(month, root, "so-ban-nganh", cancel)),
+                new("permission transactions", ("one transaction page read", "đã đọc một trang giao dịch"), cancel => Transactions(client, 1).ReadAsync(today, today.AddDays(1), 1, cancel)),
             ],
             cancellationToken);
     }

@@ -14,7 +14,7 @@ internal sealed class RegistersConnector(RegistersOptions options, Func<string, 
         var today = VietnamDate.DayOf(clock.GetUtcNow());
         var register = new ListedRegister(client, options with { PageSize = 1 }, mapOf(RegistersModule.Systems));
         return await ConnectionSteps.RunAsync(
-            options.Source, options.BaseUrl, client, [new("permission", "one row of the register of systems read", cancel => register.ReadAsync(today, 1, cancel))], cancellationToken);
+            options.Source, options.BaseUrl, client, [new("permission", ("one row of the register of systems read", "đã đọc một dòng của danh bạ hệ thống"), cancel => register.ReadAsync(today, 1, cancel))], cancellationToken);
     }
 
     public IAsyncEnumerable<Page> PullAsync(PullRequest request, CancellationToken cancellationToken)

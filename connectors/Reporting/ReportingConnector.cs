@@ -12,7 +12,7 @@ internal sealed class ReportingConnector(ReportingOptions options, TimeProvider 
     public async Task<IReadOnlyList<TestStep>> TestAsync(CancellationToken cancellationToken)
     {
         using var client = new ReportingClient(options with { PageSize = 2000 }, ConnectionSteps.Http(options.Source, options.BaseUrl, clock));
-        return await ConnectionSteps.RunAsync(options.Source, options.BaseUrl, client.Signed, [new("regimes", "the reporting regimes can be read", client.RegimesAsync)], cancellationToken);
+        return await ConnectionSteps.RunAsync(options.Source, options.BaseUrl, client.Signed, [new("regimes", ("the reporting regimes can be read", "đọc được các chế độ báo cáo"), client.RegimesAsync)], cancellationToken);
     }
 
     public IAsyncEnumerable<Page> PullAsync(PullRequest request, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class RestConnector : IConnector
         return await ConnectionSteps.RunAsync(
             _context.Source, _options.BaseUrl, client,
             [
-                .. Streams.Select(stream => new ConnectionStep(stream, "one page read", cancel => TryAsync(client, stream, today, cancel))),
+                .. Streams.Select(stream => new ConnectionStep(stream, ("one page read", "đã đọc một trang"), cancel => TryAsync(client, stream, today, cancel))),
             ],
             cancellationToken);
     }

@@ -20,8 +20,8 @@ internal sealed class SqlConnector(SqlModule module, ConnectorContext context) :
         return ConnectionSteps.RunAsync(
             context.Source,
             [
-                new("connect", "connected, read-only", database.ReachAsync),
-                .. (context.Streams.Count > 0 ? context.Streams : context.Definitions.Select(d => d.Stream)).Select(stream => new ConnectionStep(stream, "the query runs", cancel =>
+                new("connect", ("connected, read-only", "đã kết nối, chỉ đọc"), database.ReachAsync),
+                .. (context.Streams.Count > 0 ? context.Streams : context.Definitions.Select(d => d.Stream)).Select(stream => new ConnectionStep(stream, ("the query runs", "truy vấn chạy được"), cancel =>
                 {
                     var plan = PlanOf(stream);
                     return database.ReadAsync(stream, plan.Sql, Values(plan, today, today), _options.RowLimit, cancel);

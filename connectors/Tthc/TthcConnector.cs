@@ -32,24 +32,24 @@ internal sealed class TthcConnector(TthcOptions options, Func<string, MapFile> m
             TthcOptions.OpenCps =>
             [
                 Connect(openCps),
-                new("permission", "one page of statistics read", cancel => new OpenCpsStream(openCps, options with { PageSize = 1 }, mapOf(TthcModule.OpenCpsStreamName), clock).ReadAsync(month, 0, cancel)),
+                new("permission", ("one page of statistics read", "đã đọc một trang thống kê"), cancel => new OpenCpsStream(openCps, options with { PageSize = 1 }, mapOf(TthcModule.OpenCpsStreamName), clock).ReadAsync(month, 0, cancel)),
             ],
             TthcOptions.Qd766 =>
             [
                 Connect(client.Statistics),
-                new("sign-in", "token received", client.Statistics.SignInAsync),
-                new("permission", "counts of this month read", cancel => Qd766(client.Statistics, TthcModule.Qd766Calls[0].Stream).ReadAsync(month, options.Roots is [var root, ..] ? root : "", "so-ban-nganh", cancel)),
+                new("sign-in", ("token received", "đã nhận mã truy cập"), client.Statistics.SignInAsync),
+                new("permission", ("counts of this month read", "đã đọc số liệu tháng này"), cancel => Qd766(client.Statistics, TthcModule.Qd766Calls[0].Stream).ReadAsync(month, options.Roots is [var root, ..] ? root : "", "so-ban-nganh", cancel)),
             ],
             _ =>
             [
                 Connect(client.Statistics),
-                new("sign-in api", "token received", client.Statistics.SignInAsync),
-                new("sign-in mapi", "session received", client.Cases.SignInAsync),
-                new("permission", "one snapshot read", cancel => client.SearchSnapshotsAsync(SnapshotPeriod.MonthOf(today), 1, cancel)),
+                new("sign-in api", ("token received", "đã nhận mã truy cập"), client.Statistics.SignInAsync),
+                new("sign-in mapi", ("session received", "đã nhận phiên làm việc"), client.Cases.SignInAsync),
+                new("permission", ("one snapshot read", "đã đọc một bản số liệu kỳ"), cancel => client.SearchSnapshotsAsync(SnapshotPeriod.MonthOf(today), 1, cancel)),
             ],
         };
         return await ConnectionSteps.RunAsync(
-            options.Source, [new("address", $"{options.BaseUrl.Host} is known", cancel => ConnectionSteps.ResolveAsync(options.Source, options.BaseUrl, cancel)), .. steps], cancellationToken);
+            options.Source, [new("address", ($"{options.BaseUrl.Host} is known", $"tìm thấy máy chủ {options.BaseUrl.Host}"), cancel => ConnectionSteps.ResolveAsync(options.Source, options.BaseUrl, cancel)), .. steps], cancellationToken);
     }
 
     public IAsyncEnumerable<Page> PullAsync(PullRequest request, CancellationToken cancellationToken)
@@ -90,5 +90,5 @@ internal sealed class TthcConnector(TthcOptions options, Func<string, MapFile> m
         },
         options.Concurrency);
 
-    private ConnectionStep Connect(SourceClient client) => new("connect", options.BaseUrl.Scheme == "https" ? "connected, certificate accepted" : "connected, without TLS", client.ReachAsync);
+    private ConnectionStep Connect(SourceClient client) => new("connect", options.BaseUrl.Scheme == "https" ? ("connected, certificate accepted", "đã kết nối, chứng thư được chấp nhận") : ("connected, without TLS", "đã kết nối, không có TLS"), client.ReachAsync);
 }

@@ -28,6 +28,10 @@ public interface IConnector : IAsyncDisposable
 /// <param name="Category">Kind of failure; null when the step passed.</param>
 public sealed record TestStep(string Name, bool Passed, string Detail, FailureCategory? Category = null)
 {
+    /// <summary>The detail in Vietnamese, for the person who sets a source up.</summary>
+    /// <value>Null: it is said in English only. Of a step that failed the code says what it means, in both languages.</value>
+    public string? DetailVi { get; init; }
+
     /// <summary>How long it took.</summary>
     /// <value>Null: it was not measured.</value>
     public TimeSpan? Took { get; init; }

@@ -37,10 +37,11 @@ public sealed record PreviewWish(string? Stream, int Limit, DateOnly From, bool 
 /// <param name="Category">Of a failed step: unavailable, throttled, authentication, permission, configuration, malformed or rejected.</param>
 /// <param name="Code">Of a failed step: stable, contracts/README.md lists them.</param>
 /// <param name="Detail">What was found, or what is wrong here. Never a secret.</param>
+/// <param name="DetailVi">What was found, in Vietnamese; null where only the connector's own words are there.</param>
 /// <param name="RemedyVi">What to do, in Vietnamese; null where nothing is wrong.</param>
 /// <param name="RemedyEn">The same in English.</param>
 public sealed record SourceTestStep(
-    string Name, string TitleVi, string TitleEn, string State, long? TookMilliseconds, string? Category, string? Code, string? Detail, string? RemedyVi, string? RemedyEn)
+    string Name, string TitleVi, string TitleEn, string State, long? TookMilliseconds, string? Category, string? Code, string? Detail, string? DetailVi, string? RemedyVi, string? RemedyEn)
 {
     private static readonly (string Name, string Vi, string En)[] Known =
     [
@@ -58,7 +59,7 @@ public sealed record SourceTestStep(
         }
 
         var at = Array.FindIndex(Known, k => k.Name == KindOf(failed.Name));
-        steps.AddRange((at < 0 ? [] : Known[(at + 1)..]).Select(k => new SourceTestStep(k.Name, k.Vi, k.En, "skipped", null, null, null, null, null, null)));
+        steps.AddRange((at < 0 ? [] : Known[(at + 1)..]).Select(k => new SourceTestStep(k.Name, k.Vi, k.En, "skipped", null, null, null, null, null, null, null)));
         return steps;
     }
 
@@ -73,13 +74,13 @@ public sealed record SourceTestStep(
         var took = step.Took is { } time ? (long?)time.TotalMilliseconds : null;
         if (step.Passed)
         {
-            return new(step.Name, vi, en, "ok", took, null, null, step.Detail, null, null);
+            return new(step.Name, vi, en, "ok", took, null, null, step.Detail, step.DetailVi, null, null);
         }
 
         var parts = step.Detail.Split(": ", 2);
         var (code, detail) = parts is [var c, var rest] && c.StartsWith("E_", StringComparison.Ordinal) ? (c, rest) : (null, step.Detail);
         var category = step.Category ?? FailureCategory.Unavailable;
-        return new(step.Name, vi, en, "failed", took, category.ToString().ToLowerInvariant(), code, detail, FaultWords.Vi(code, category), FaultWords.En(code, category));
+        return new(step.Name, vi, en, "failed", took, category.ToString().ToLowerInvariant(), code, detail, step.DetailVi, FaultWords.Vi(code, category), FaultWords.En(code, category));
     }
 }
 

@@ -58,7 +58,7 @@ public sealed class SystemRegisterModule : ConnectorModule
     private sealed class NothingToAsk : IConnector
     {
         public Task<IReadOnlyList<TestStep>> TestAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<TestStep>>([new TestStep("register", true, "systems.yaml of the applied catalogue and the sources that name their systems")]);
+            Task.FromResult<IReadOnlyList<TestStep>>([new TestStep("register", true, "systems.yaml of the applied catalogue and the sources that name their systems") { DetailVi = "systems.yaml của danh mục đang áp dụng và các nguồn nêu hệ thống của mình" }]);
 
         public async IAsyncEnumerable<Page> PullAsync(PullRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -38,7 +38,7 @@ public sealed class SourceTrials(ConnectorRegistry registry, IServiceProvider se
         try
         {
             await using var connector = await registry.CreateAsync(trial.Source, trial.Active.Catalogue, clock, limit.Token, trial.Secrets);
-            steps.Add(new TestStep("configuration", true, "options and secrets are there"));
+            steps.Add(new TestStep("configuration", true, "options and secrets are there") { DetailVi = "đủ tùy chọn và bí mật" });
             steps.AddRange(await connector.TestAsync(limit.Token));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
