@@ -7,7 +7,7 @@ using IntegrationHub.Store.Catalogue;
 namespace IntegrationHub.Api.Sources;
 
 /// <summary>Changes of a source's definition: each is a version of the catalogue, with the secrets that came along, or nothing at all.</summary>
-internal sealed class SourceEdits(CatalogueStore catalogues, SecretStore secrets, SourceDrafts drafts, SourceReachRules rules)
+internal sealed class SourceEdits(CatalogueStore catalogues, SecretStore secrets, SourceDrafts drafts, SourceReachRules rules, TimeProvider clock)
 {
     /// <param name="caller">Who.</param>
     /// <param name="draft">As it shall be.</param>
@@ -34,8 +34,14 @@ internal sealed class SourceEdits(CatalogueStore catalogues, SecretStore secrets
             {
                 Before = before is null ? null : SourceDefinitionAnswer.Of(before), After = new { version, note, differences = Differences(before, source) },
             },
-            Along = async (db, _, cancel) =>
+            Along = async (db, version, cancel) =>
             {
+                // A definition says only where a secret is: with another password it is the same, is no version of the catalogue, and somebody has changed it all the same.
+                if (isSame && draft.Secrets.Count > 0)
+                {
+                    await AuditLog.WriteAsync(db, new AuditEntry(action, "source/" + source.Id) { After = new { version, note, secrets = draft.Secrets.Keys.Order(StringComparer.Ordinal) } }, clock.GetUtcNow(), cancel);
+                }
+
                 foreach (var (option, value) in draft.Secrets)
                 {
                     await secrets.SetAsync(db, SourceDrafts.SecretNameOf(source.Id, option), value, cancel);

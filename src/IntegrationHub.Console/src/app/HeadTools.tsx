@@ -19,6 +19,7 @@ export function HeadTools({ session }: { session: Session }) {
     rememberCsrf(null);
     // Nothing that was read for somebody stays on the page.
     client.clear();
+    sessionStorage.clear();
     location.assign('/');
   };
   return (

@@ -20,6 +20,7 @@ function SecretField({ name, schema, formData, onChange, required, fieldPathId, 
   const { t } = useTranslation('sources');
   const value = (formData ?? {}) as SecretValue;
   const [kept] = useState(value.secret);
+  const [isReplacing, setReplacing] = useState(false);
   const isSet = Boolean(value.secret) && value.secretValue === undefined;
   const id = `secret-${name}`;
   const put = (next: SecretValue) => onChange(next, fieldPathId.path);
@@ -27,8 +28,8 @@ function SecretField({ name, schema, formData, onChange, required, fieldPathId, 
     <div className="field">
       <label className="strong" htmlFor={id}>{required && <span className="bad" aria-hidden="true">* </span>}{schema.title}</label>
       {isSet
-        ? <div className="secret"><span className="good">✓ {t('form.secretSet')}</span> <code className="small quiet">{value.secret}</code> <Button id={id} size="small" onClick={() => put({ secretValue: '' })}>{t('form.secretReplace')}</Button></div>
-        : <div className="secret"><Input.Password id={id} autoComplete="new-password" value={value.secretValue ?? ''} onChange={event => put({ secretValue: event.target.value })} status={rawErrors?.length ? 'error' : undefined} />{kept && <Button size="small" onClick={() => put({ secret: kept })}>{t('form.secretKeep')}</Button>}</div>}
+        ? <div className="secret"><span className="good">✓ {t('form.secretSet')}</span> <code className="small quiet">{value.secret}</code> <Button id={id} size="small" onClick={() => { setReplacing(true); put({ secretValue: '' }); }}>{t('form.secretReplace')}</Button></div>
+        : <div className="secret"><Input.Password id={id} autoFocus={isReplacing} autoComplete="new-password" value={value.secretValue ?? ''} onChange={event => put({ secretValue: event.target.value })} status={rawErrors?.length ? 'error' : undefined} />{kept && <Button size="small" onClick={() => put({ secret: kept })}>{t('form.secretKeep')}</Button>}</div>}
       {rawErrors?.map(error => <p key={error} className="bad small" role="alert">{error}</p>)}
       {!isSet && <p className="small quiet">{t('form.secretHelp')}</p>}
     </div>

@@ -42,7 +42,7 @@ export function SourceActions({ source, judged, revision }: { source: SourceSumm
   const isOff = source.paused || !source.enabled;
   return (
     <div className="actions source-actions">
-      {judged.cure === 'account' && <Button type="primary" icon={<EditOutlined />} onClick={() => go('edit')}>{t('do.account')}</Button>}
+      {judged.cure === 'account' && <Button type="primary" icon={<EditOutlined />} onClick={() => go('edit', 'account')}>{t('do.account')}</Button>}
       {judged.cure === 'open' && <Button type="primary" onClick={() => go('runs')}>{t('do.open')}</Button>}
       {judged.cure === 'settle' && <Button type="primary" onClick={() => navigate(`/quarantine?source=${encodeURIComponent(source.id)}`)}>{t('do.settle')}</Button>}
       {judged.cure === 'resume' && <Button type="primary" icon={<PlayCircleOutlined />} loading={resume.isPending} onClick={() => resume.mutate()}>{t('do.resume')}</Button>}

@@ -43,5 +43,8 @@ export const orderOf = (draft: Draft, before?: SourceDefinition): SourceOrder =>
   freshness: before?.freshness ?? null,
 });
 
+/** Whether a secret was typed: it is replaced though the definition, which says only where it is kept, stays the same. */
+export const hasTyped = (draft: Draft): boolean => Object.values(draft.options).some(value => Boolean((value as SecretValue | null | undefined)?.secretValue));
+
 /** An id that people can read, from the name: "Cổng DVC tỉnh" is cong-dvc-tinh. */
 export const slug = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40);
