@@ -23,5 +23,13 @@ public sealed class SystemsTests(ConsoleFixture console)
         await at.CheckAsync("systems");
         await at.Page.GetByRole(AriaRole.Searchbox).FillAsync("dinh danh");
         await Assertions.Expect(at.Page.GetByText("1 trong 2 hệ thống")).ToBeVisibleAsync();
+
+        // A column that is left out stays out.
+        await at.Page.GetByRole(AriaRole.Button, new() { Name = "Cột" }).ClickAsync();
+        await at.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Vai trò" }).UncheckAsync();
+        await Assertions.Expect(at.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Vai trò" })).ToHaveCountAsync(0);
+        await at.Page.ReloadAsync();
+        await Assertions.Expect(at.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Kết nối" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(at.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Vai trò" })).ToHaveCountAsync(0);
     }
 }

@@ -30,6 +30,17 @@ public sealed class WordsTests
         Assert.All(checks, c => Assert.Contains($".check.{c}", Read("health", "vi").Keys));
     }
 
+    /// <summary>What people do is told in the audit log by an act such as source.pull.</summary>
+    [Fact]
+    public void Every_act_of_the_audit_log_has_a_name_for_people()
+    {
+        var acts = Directory.EnumerateFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)
+            .SelectMany(t => Regex.Matches(t, "AuditEntry\\(\"(?<act>[a-z.-]+)\"").Select(m => m.Groups["act"].Value)).Distinct().ToList();
+
+        Assert.True(acts.Count > 30, string.Join(", ", acts));
+        Assert.All(acts, a => Assert.Contains(".acts." + a.Replace('.', '_'), Read("admin", "vi").Keys));
+    }
+
     private static Dictionary<string, string> Read(string screen, string language)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.File($"src/IntegrationHub.Console/src/{screen}/{language}.json")));

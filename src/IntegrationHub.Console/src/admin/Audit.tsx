@@ -40,7 +40,7 @@ export function Audit() {
             columns={[
               { title: t('audit.at'), dataIndex: 'at', render: (at: string) => <When at={at} exact /> },
               { title: t('audit.who'), render: (_, a) => <>{a.who}{a.address && <div className="small quiet">{a.address}</div>}</> },
-              { title: t('audit.action'), dataIndex: 'action', render: (value: string) => (i18n.exists(`admin:acts.${value.replace('.', '_')}`) ? t(`acts.${value.replace('.', '_')}`) : <code>{value}</code>) },
+              { title: t('audit.action'), dataIndex: 'action', render: (value: string) => (i18n.exists(`admin:acts.${value.replaceAll('.', '_')}`) ? t(`acts.${value.replaceAll('.', '_')}`) : <code>{value}</code>) },
               { title: t('audit.subject'), dataIndex: 'subject', render: (value: string) => <button type="button" className="link" onClick={() => change({ subject: value })}><code className="break">{value}</code></button> },
               { title: t('audit.number'), dataIndex: 'seq', align: 'right' },
             ]}

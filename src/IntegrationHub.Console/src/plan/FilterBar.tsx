@@ -1,9 +1,10 @@
-import { SearchOutlined, SettingOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Popover, Segmented, Select } from 'antd';
+import { SearchOutlined } from '@ant-design/icons';
+import { Button, Input, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ColumnChoice } from '../parts/columns';
 import { useAddress, type Scope } from '../parts/scope';
-import { optional, type Columns } from './columns';
+import type { Columns } from './columns';
 import type { Filters } from './figures';
 
 export const readFilters = (search: URLSearchParams): Filters => ({ text: search.get('q') ?? '', verdict: search.get('verdict'), doubtful: search.get('doubtful') === '1', sort: search.get('sort') });
@@ -40,9 +41,7 @@ export function FilterBar({ scope, filters, shown, all, columns, onColumns }: Gi
         aria-label={t('filters.view')} value={scope.view ?? ''} onChange={view => change({ view })} popupMatchSelectWidth={false} className="filter-select"
         options={[{ value: '', label: `${t('filters.view')}: ${t('filters.asWas')}` }, { value: 'as-now', label: `${t('filters.view')}: ${t('filters.asNow')}` }]}
       />
-      <Popover trigger="click" placement="bottomRight" content={<div className="column-choice">{optional.map(name => <Checkbox key={name} checked={columns[name]} onChange={e => onColumns({ ...columns, [name]: e.target.checked })}>{t(name)}</Checkbox>)}</div>}>
-        <Button icon={<SettingOutlined />} aria-label={t('filters.columns')} />
-      </Popover>
+      <ColumnChoice columns={columns} name={column => t(column)} onChange={onColumns} />
       <span className="quiet filter-count" role="status">
         {isFiltered && <>{t('filters.shown', { n: shown, all })} <Button type="link" size="small" onClick={() => { setText(''); change({ q: null, verdict: null, doubtful: null }); }}>{t('filters.clear')}</Button></>}
       </span>

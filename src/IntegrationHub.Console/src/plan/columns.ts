@@ -1,22 +1,7 @@
-import { useState } from 'react';
+import { useColumns, type Shown } from '../parts/columns';
 
-export const optional = ['trend', 'coverage', 'status', 'lead'] as const;
-export type Columns = Record<(typeof optional)[number], boolean>;
+export type Columns = Shown<'trend' | 'coverage' | 'status' | 'lead'>;
 
-const kept = 'hub.plan.columns';
 const usual: Columns = { trend: true, coverage: true, status: true, lead: false };
 
-/** Which columns somebody wants to see: kept in this browser. */
-export function useColumns(): [Columns, (columns: Columns) => void] {
-  const [columns, set] = useState<Columns>(() => {
-    try {
-      return { ...usual, ...(JSON.parse(localStorage.getItem(kept) ?? '{}') as Partial<Columns>) };
-    } catch {
-      return usual;
-    }
-  });
-  return [columns, next => {
-    localStorage.setItem(kept, JSON.stringify(next));
-    set(next);
-  }];
-}
+export const usePlanColumns = () => useColumns('plan', usual);

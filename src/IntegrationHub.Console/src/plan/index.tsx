@@ -13,7 +13,7 @@ import './plan.css';
 import { PlanTable } from './PlanTable';
 import { Summary } from './Summary';
 import { UnitCompare } from './UnitCompare';
-import { useColumns } from './columns';
+import { usePlanColumns } from './columns';
 import vi from './vi.json';
 
 addWords('plan', vi, en);
@@ -27,7 +27,7 @@ export default function Plan() {
   const [search, change] = useAddress();
   const progress = useProgress(scope);
   const detail = usePlanDetail(scope.plan?.id).data;
-  const [columns, chooseColumns] = useColumns();
+  const [columns, chooseColumns] = usePlanColumns();
   const trend = useTrend(scope, columns.trend && progress.data !== undefined).data;
   const againstPeriod = search.get('against');
   const other = useProgress(scope, { period: againstPeriod, isOn: againstPeriod !== null }).data;

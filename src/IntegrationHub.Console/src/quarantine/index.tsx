@@ -7,10 +7,11 @@ import { api } from '../api/client';
 import type { RefusedRecord } from '../api/types';
 import { useCodes } from '../codes';
 import { ReasonDialog, useAct } from '../parts/act';
+import { ColumnChoice, useColumns } from '../parts/columns';
 import { day, number } from '../parts/format';
 import { groups } from '../parts/groups';
 import { usePolling } from '../parts/live';
-import { Head, Mark, NoneLeft, When } from '../parts/marks';
+import { Head, Mark, When } from '../parts/marks';
 import { useAddress } from '../parts/scope';
 import { useMay } from '../parts/session';
 import { Answered, Nothing } from '../parts/states';
@@ -50,7 +51,7 @@ export default function Quarantine() {
       <Answered query={refused}>{data => {
         const records = data.pages.flatMap(page => page.items);
         const reasons = groups(records, r => r.code).map(([key, of]): Reason => ({ code: key, records: of })).sort((a, b) => b.records.length - a.records.length);
-        if (records.length === 0) return source ? <NoneLeft onClear={() => change({ source: null })} /> : <Nothing text={<Mark tone="good">{t('none')}</Mark>} />;
+        if (records.length === 0) return <Nothing text={<Mark tone="good">{t(source ? 'noneOfSource' : 'none')}</Mark>} action={source && <button type="button" className="link" onClick={() => change({ source: null, code: null })}>{t('allSources')}</button>} />;
         return (
           <>
             <Reasons reasons={reasons} chosen={code} onChoose={value => change({ code: value })} hasMore={refused.hasNextPage} />
@@ -92,6 +93,7 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
   const [isDiscarding, setDiscarding] = useState(false);
   const [isAll, setAll] = useState(false);
   const isHeld = held.has(reason.code);
+  const [columns, show] = useColumns('quarantine', { sample: true, message: true, unit: true, day: true, at: true });
   const refresh = [['quarantine'], ['sources'], ['health']];
   const replayAll = useAct((accept: boolean) => api.post('/api/v1/quarantine/replay', { query: { source, code: reason.code, ...(accept ? { accept } : {}) } }), { done: answer => t('replayed', { n: number(answer.records) }), refresh });
   const replay = useAct(async (ids: number[]) => { for (const id of ids) await api.post('/api/v1/quarantine/{id}/replay', { path: { id }, query: isHeld ? { accept: true } : {} }); return ids.length; }, { done: n => t('replayed', { n: number(n) }), refresh, then: () => choose([]) });
@@ -114,17 +116,18 @@ function Records({ source, reason }: { source: string | null; reason: Reason }) 
           <Button danger disabled={isBusy} onClick={() => { setAll(true); setDiscarding(true); }}>{t('discardAll', { n: number(reason.records.length) })}</Button>
         </Space>
       )}
+      <p className="column-button"><ColumnChoice columns={columns} name={column => t(column)} onChange={show} /></p>
       {/* Not scrolled by itself: it would draw its head a second time, hidden and with the box to tick. */}
       <div className="scroll refusals"><Table<RefusedRecord>
         size="small" rowKey="id" dataSource={reason.records} pagination={{ pageSize: 25, hideOnSinglePage: true, showSizeChanger: false }}
         rowSelection={mayOperate ? { selectedRowKeys: chosen, onChange: keys => choose(keys as number[]), getTitleCheckboxProps: () => ({ 'aria-label': t('chooseAll') }) as object, getCheckboxProps: r => ({ 'aria-label': t('choose', { record: r.record ?? r.id }) }) as object } : undefined}
         columns={[
           { title: t('record'), render: (_, r) => <><code className="break">{r.record ?? '—'}</code><div className="small quiet">{r.source}/{r.stream}</div></> },
-          { title: t('sample'), dataIndex: 'sample', render: (value: string | null, r) => <><code className="break">{value ?? '—'}</code><div className="small quiet">{r.place}</div></> },
-          { title: t('message'), dataIndex: 'message', render: (text: string) => <span className="message">{text}</span> },
-          { title: t('unit'), dataIndex: 'unit', render: (unit: string | null) => unit ?? '—' },
-          { title: t('day'), dataIndex: 'day', render: (value: string | null) => (value ? day(value) : '—') },
-          { title: t('at'), dataIndex: 'recordedAt', render: (at: string, r) => <Link to={`/runs/${r.run}`}><When at={at} /></Link> },
+          { title: t('sample'), hidden: !columns.sample, dataIndex: 'sample', render: (value: string | null, r) => <><code className="break">{value ?? '—'}</code><div className="small quiet">{r.place}</div></> },
+          { title: t('message'), hidden: !columns.message, dataIndex: 'message', render: (text: string) => <span className="message">{text}</span> },
+          { title: t('unit'), hidden: !columns.unit, dataIndex: 'unit', render: (unit: string | null) => unit ?? '—' },
+          { title: t('day'), hidden: !columns.day, dataIndex: 'day', render: (value: string | null) => (value ? day(value) : '—') },
+          { title: t('at'), hidden: !columns.at, dataIndex: 'recordedAt', render: (at: string, r) => <Link to={`/runs/${r.run}`}><When at={at} /></Link> },
         ]}
       /></div>
       <ReasonDialog title={t('discardTitle', { n: number(doomed.length) })} about={<p>{t('discardAbout')}</p>} ok={t('discard', { n: number(doomed.length) })} isDangerous isOpen={isDiscarding} isBusy={discard.isPending} onClose={() => setDiscarding(false)} onDone={why => discard.mutate(why)} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api } from '../api/client';
 import type { SystemAnswer } from '../api/types';
+import { ColumnChoice, useColumns } from '../parts/columns';
 import { day } from '../parts/format';
 import { usePolling } from '../parts/live';
 import { Head, Mark, NoneLeft, type Tone } from '../parts/marks';
@@ -23,6 +24,7 @@ const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').rep
 export default function Systems() {
   const { t } = useTranslation('systems');
   const [search, change] = useAddress();
+  const [columns, choose] = useColumns('systems', { role: true, confirmedTo: true, sources: true });
   const systems = useQuery({ queryKey: ['systems'], refetchInterval: usePolling(30), queryFn: ({ signal }) => api.get('/api/v1/systems', { signal }) });
   const [role, state, group, q] = [search.get('role') ?? '', search.get('state') ?? '', search.get('group') ?? '', plain(search.get('q') ?? '')];
   return (
@@ -39,6 +41,7 @@ export default function Systems() {
               <Input.Search className="wide" allowClear placeholder={t('find')} aria-label={t('find')} defaultValue={search.get('q') ?? ''} onChange={event => change({ q: event.target.value })} />
               <Select className="mid" aria-label={t('role')} value={role} onChange={value => change({ role: value })} options={[{ value: '', label: t('anyRole') }, ...[...new Set(all.map(s => s.role))].sort().map(value => ({ value, label: t(`roles.${value}`, value) }))]} />
               <Select className="mid" aria-label={t('group')} value={group} onChange={value => change({ group: value })} options={[{ value: '', label: t('anyGroup') }, ...[...new Set(all.map(s => s.group))].sort().map(value => ({ value, label: t(`groups.${value}`, value) }))]} />
+              <ColumnChoice columns={columns} name={column => t(column)} onChange={choose} />
               <span className="small quiet" role="status">{t('shown', { n: left.length, of: all.length })}</span>
             </div>
             {left.length === 0 ? <NoneLeft onClear={() => change({ role: null, state: null, group: null, q: null })} /> : (
@@ -48,10 +51,10 @@ export default function Systems() {
                 columns={[
                   { title: t('code'), dataIndex: 'code', render: (code: string) => <code>{code}</code>, sorter: (a, b) => a.code.localeCompare(b.code) },
                   { title: t('name'), render: (_, s) => <span className="means">{said(s.name)}</span>, sorter: (a, b) => said(a.name).localeCompare(said(b.name), 'vi') },
-                  { title: t('role'), render: (_, s) => [s.role, ...s.also].map(r => <Tag key={r}>{t(`roles.${r}`, r)}</Tag>) },
+                  { title: t('role'), hidden: !columns.role, render: (_, s) => [s.role, ...s.also].map(r => <Tag key={r}>{t(`roles.${r}`, r)}</Tag>) },
                   { title: t('state'), render: (_, s) => <Mark tone={tones[s.state] ?? 'quiet'}>{t(`states.${s.state}`, s.state)}</Mark> },
-                  { title: t('confirmedTo'), render: (_, s) => (s.confirmedTo && s.sources.length > 0 ? day(s.confirmedTo) : '—') },
-                  { title: t('sources'), render: (_, s) => (s.sources.length > 0 ? s.sources.map(id => <div key={id}><Link to={`/sources/${encodeURIComponent(id)}`}>{id}</Link></div>) : s.connectors.length > 0 && s.state === 'not-connected' ? <Link to={`/sources/new/${s.connectors[0]}`}>{t('connect')}</Link> : '—') },
+                  { title: t('confirmedTo'), hidden: !columns.confirmedTo, render: (_, s) => (s.confirmedTo && s.sources.length > 0 ? day(s.confirmedTo) : '—') },
+                  { title: t('sources'), hidden: !columns.sources, render: (_, s) => (s.sources.length > 0 ? s.sources.map(id => <div key={id}><Link to={`/sources/${encodeURIComponent(id)}`}>{id}</Link></div>) : s.connectors.length > 0 && s.state === 'not-connected' ? <Link to={`/sources/new/${s.connectors[0]}`}>{t('connect')}</Link> : '—') },
                 ]}
               /></div>
             )}
