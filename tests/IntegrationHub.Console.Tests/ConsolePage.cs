@@ -32,7 +32,9 @@ public sealed class ConsolePage : IAsyncDisposable
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly List<string> _expected = [];
 
-    private ConsolePage(IBrowserContext context, IPage page, Look look) => (_context, Page, _look) = (context, page, look);
+    private readonly Uri _server;
+
+    private ConsolePage(IBrowserContext context, IPage page, Look look, Uri server) => (_context, Page, _look, _server) = (context, page, look, server);
 
     public IPage Page { get; }
 
@@ -45,7 +47,7 @@ public sealed class ConsolePage : IAsyncDisposable
             context = await NewContextAsync(browser, look);
         }
 
-        var page = new ConsolePage(context, await context.NewPageAsync(), look);
+        var page = new ConsolePage(context, await context.NewPageAsync(), look, server);
         page.Page.PageError += (_, fault) => page._faults.Enqueue(fault);
         page.Page.Console += (_, line) =>
         {
@@ -61,9 +63,15 @@ public sealed class ConsolePage : IAsyncDisposable
                 page._faults.Enqueue($"asked another host: {request.Url}");
             }
         };
-        await page.Page.GotoAsync(new Uri(server, path).ToString());
-        await page.Page.Locator("main").First.WaitForAsync();
+        await page.GoAsync(path);
         return page;
+    }
+
+    /// <summary>To another address, as somebody types it: the page is loaded anew.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(new Uri(_server, path).ToString());
+        await Page.Locator("main").First.WaitForAsync();
     }
 
     private static async Task<IBrowserContext> NewContextAsync(IBrowser browser, Look look)

@@ -41,8 +41,7 @@ public sealed class EveryLookTests(ConsoleFixture console)
         await using var at = await console.OpenAsync("/", new Look(language, isDark, width));
         foreach (var (name, path) in Screens)
         {
-            await at.Page.GotoAsync(path);
-            await at.Page.Locator("main").First.WaitForAsync();
+            await at.GoAsync(path);
             await at.CheckAsync(name);
         }
     }

@@ -40,7 +40,7 @@ public sealed class UnknownCodeTests(ConsoleFixture console)
         await SimulatedHub.UntilAsync(async () => await hub.FigureAsync(Indicator) != before);
         Assert.Equal((before.N + n, before.D + d), await hub.FigureAsync(Indicator));
         await Assertions.Expect(at.Page.GetByText("Không có bản ghi nào bị từ chối")).ToBeVisibleAsync();
-        await at.Page.GotoAsync("/figures/" + Indicator);
+        await at.GoAsync("/figures/" + Indicator);
         await Assertions.Expect(at.Page.Locator(".fraction")).ToHaveTextAsync($"Tử số{Spelled(before.N + n)}/Mẫu số{Spelled(before.D + d)}");
 
         long Of(string metric) => truth.Sum(s => s.Values[metric]);

@@ -19,7 +19,7 @@ public sealed class RunTests(ConsoleFixture console)
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Mã cơ quan chưa biết" })).ToContainTextAsync("× 2");
         await Assertions.Expect(at.Page.GetByRole(AriaRole.Link, new() { Name = "Mở dấu vết" })).ToHaveAttributeAsync("href", Operations.TraceUrl.Replace("{traceId}", Api.Tests.Seed.TraceId, StringComparison.Ordinal));
         await at.CheckAsync("run");
-        await at.Page.GotoAsync("/figures/online-rate?tab=ledger");
+        await at.GoAsync("/figures/online-rate?tab=ledger");
         await Assertions.Expect(at.Page.Locator(".batch").First.GetByRole(AriaRole.Link, new() { Name = "Mở dấu vết" })).ToBeVisibleAsync();
     }
 

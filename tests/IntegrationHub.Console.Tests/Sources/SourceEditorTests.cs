@@ -39,7 +39,7 @@ public sealed class SourceEditorTests(ConsoleFixture console)
         await hub.PulledAsync(SimulatedHub.Source);
         await Assertions.Expect(at.Page.Locator(".page-head .mark")).ToHaveTextAsync("Kịp");
         await Assertions.Expect(at.Page.Locator(".trouble")).ToHaveCountAsync(0);
-        await at.Page.GotoAsync("/sources");
+        await at.GoAsync("/sources");
         await Assertions.Expect(at.Page.GetByText("Cả 1 nguồn đều kịp")).ToBeVisibleAsync();
         Assert.Equal("đơn vị quản lý đổi mật khẩu", (await hub.AskAsync("/audit?action=source.change")).GetProperty("items")[0].GetProperty("after").GetProperty("note").GetString());
         Assert.DoesNotContain(hub.Simulator.Credentials.Password, (await hub.AskAsync("/audit?limit=500")).ToString(), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class SourceEditorTests(ConsoleFixture console)
         Assert.DoesNotContain(hub.Simulator.Credentials.Password, await at.Page.ContentAsync(), StringComparison.Ordinal);
 
         // What was changed is in the history, with the way back.
-        await at.Page.GotoAsync("/sources/tthc-bac-giang?tab=edit");
+        await at.GoAsync("/sources/tthc-bac-giang?tab=edit");
         await Assertions.Expect(at.Page.GetByText("✓ Đã đặt").First).ToBeVisibleAsync();
         await at.Page.GetByLabel("Tên nguồn").FillAsync("TTHC tỉnh Bắc Giang");
         await at.Page.GetByLabel("Vì sao thay đổi").FillAsync("gọi cho đúng tên");
