@@ -1,6 +1,6 @@
 import './app/nonce';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/problem';
 import { App } from './app/App';
@@ -18,7 +18,6 @@ const client = new QueryClient({
     },
   },
 });
-preload(client);
-createRoot(document.getElementById('root')!).render(
-  <StrictMode><QueryClientProvider client={client}><App /></QueryClientProvider></StrictMode>,
-);
+const root = createRoot(document.getElementById('root')!);
+// The first picture is drawn once, with who is signed in and the code of the screen, and in pieces: the browser answers in between.
+void preload(client).then(() => startTransition(() => root.render(<StrictMode><QueryClientProvider client={client}><App /></QueryClientProvider></StrictMode>)));

@@ -3,7 +3,7 @@ import enUS from 'antd/locale/en_US';
 import viVN from 'antd/locale/vi_VN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Loading } from '../parts/states';
@@ -11,18 +11,27 @@ import { Broken } from './Broken';
 import { Frame } from './Frame';
 import { nonce } from './nonce';
 import { NotFound } from './NotFound';
-import { screens } from './screens';
+import { loadScreen, screens, type Screen } from './screens';
 import { useIsDark } from './theme';
+
+/** A screen that was loaded before is drawn at once: what has to be waited for is drawn a third of a second later than it is there. */
+function screenOf(screen: Screen) {
+  const Awaited = lazy(() => loadScreen(screen));
+  return function Opened() {
+    const [Loaded] = useState(() => screen.loaded);
+    return Loaded ? <Loaded /> : <Suspense fallback={<Loading />}><Awaited /></Suspense>;
+  };
+}
 
 const router = createBrowserRouter([{
   element: <Frame />,
   errorElement: <Broken />,
   children: [
     ...screens.map(screen => {
-      const Screen = lazy(screen.load);
+      const Opened = screenOf(screen);
       return {
         path: screen.path === '/' ? '/' : `${screen.path}/*`, handle: screen, errorElement: <Broken />,
-        element: <Suspense fallback={<Loading />}><Screen /></Suspense>,
+        element: <Opened />,
       };
     }),
     { path: '*', element: <NotFound /> },

@@ -10,6 +10,8 @@ export interface Screen {
   icon: ReactNode;
   /** Code of the screen, loaded when it is opened. Its index exports the component as default and brings its words. */
   load: () => Promise<{ default: ComponentType }>;
+  /** What was loaded; a screen that is there is shown at once. */
+  loaded?: ComponentType;
   /** The pickers in the head (plan, unit, period, as known at) are of use to it. */
   isScoped?: boolean;
   /** Without it everybody who may read. */
@@ -31,3 +33,10 @@ export const screens: Screen[] = [
   { key: 'systems', path: '/systems', icon: <ApartmentOutlined />, load: () => import('../systems') },
   { key: 'admin', path: '/admin', icon: <SettingOutlined />, load: () => import('../admin') },
 ];
+
+/** The code of a screen, which from then on needs no waiting for. */
+export async function loadScreen(screen: Screen): Promise<{ default: ComponentType }> {
+  const code = await screen.load();
+  screen.loaded = code.default;
+  return code;
+}

@@ -15,10 +15,11 @@ import { said } from '../parts/words';
 
 const hours = [4, 24, 72, 168];
 
+export const useAlerts = () => useQuery({ queryKey: ['health', 'alerts'], refetchInterval: usePolling(10), queryFn: ({ signal }) => api.get('/api/v1/alerts', { signal }) });
+
 /** What a person has to know of: cause, since when, who sees to it, what to do. */
-export function Alerts() {
+export function Alerts({ alerts }: { alerts: ReturnType<typeof useAlerts> }) {
   const { t } = useTranslation('health');
-  const alerts = useQuery({ queryKey: ['health', 'alerts'], refetchInterval: usePolling(10), queryFn: ({ signal }) => api.get('/api/v1/alerts', { signal }) });
   return (
     <section className="sheet" aria-label={t('alerts.title')}><h2>{t('alerts.title')}</h2>
       <Answered query={alerts} rows={2}>{all => {

@@ -10,10 +10,10 @@ import { usePolling } from '../parts/live';
 import { Fresh, Head, Mark, When, type Tone } from '../parts/marks';
 import { useAddress, useScopedLink } from '../parts/scope';
 import { useClock } from '../parts/session';
-import { Answered, Nothing } from '../parts/states';
+import { Answered, Loading, Nothing } from '../parts/states';
 import { addWords, said } from '../parts/words';
 import { useSourcesHealth } from '../sources/queries';
-import { Alerts } from './Alerts';
+import { Alerts, useAlerts } from './Alerts';
 import en from './en.json';
 import './health.css';
 import { Parked } from './Parked';
@@ -24,13 +24,14 @@ addWords('health', vi, en);
 export default function Health() {
   const { t } = useTranslation('health');
   const health = useSourcesHealth();
+  const alerts = useAlerts();
+  const below = <><Figures /><Queues /><Parked /></>;
   return (
     <>
       <Head title={t('title')} about={t('about')} />
-      <Answered query={health}>{data => <><Overall health={data} /><Alerts /><Board sources={data.sources} /></>}</Answered>
-      <Figures />
-      <Queues />
-      <Parked />
+      {/* From the top down: what comes in later does not push away what is being read. */}
+      {alerts.isPending ? <Loading /> : <Answered query={health}>{data => <><Overall health={data} /><Alerts alerts={alerts} /><Board sources={data.sources} />{below}</>}</Answered>}
+      {!health.isPending && health.data === undefined && below}
     </>
   );
 }

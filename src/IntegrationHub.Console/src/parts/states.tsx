@@ -1,5 +1,5 @@
 import { Alert, Button, Empty, Skeleton, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
 
@@ -35,10 +35,14 @@ export function Failed({ fault, retry, compact = false }: { fault: unknown; retr
 
 interface Answer<T> { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
 
-/** One of the three states of a query: loading, failed, there. What was read before stays while a later reading fails. */
+/**
+ * One of the three states of a query: loading, failed, there. What was read before stays while a later reading fails. What comes in first is drawn in pieces, so that a large
+ * answer does not keep the page from answering.
+ */
 export function Answered<T>({ query, rows, children }: { query: Answer<T>; rows?: number; children: (data: T) => ReactNode }) {
-  if (query.data !== undefined) {
+  const isThere = useDeferredValue(query.data !== undefined);
+  if (isThere && query.data !== undefined) {
     return <>{query.error ? <Failed fault={query.error} retry={() => void query.refetch()} /> : null}{children(query.data)}</>;
   }
-  return query.isPending ? <Loading rows={rows} /> : <Failed fault={query.error} retry={() => void query.refetch()} />;
+  return query.isPending || query.data !== undefined ? <Loading rows={rows} /> : <Failed fault={query.error} retry={() => void query.refetch()} />;
 }

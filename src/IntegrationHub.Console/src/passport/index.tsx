@@ -77,10 +77,11 @@ export default function Passport() {
               {row.sources.length > 0 && <Fact name={t('facts.sources')}><code>{row.sources.join(', ')}</code></Fact>}
               {row.recordedAt && <Fact name={t('facts.recorded')}>{instant(row.recordedAt)}</Fact>}
               {row.evidence?.document && <Fact name={t('facts.evidence')}>{row.evidence.document}{row.evidence.date ? ` (${day(row.evidence.date)})` : ''}</Fact>}
-              {lineage.data?.formula && <Fact name={t('facts.formula')}><code>{lineage.data.formula}</code></Fact>}
+              {(lineage.data?.formula || lineage.isLoading) && <Fact name={t('facts.formula')}><code>{lineage.data?.formula ?? '…'}</code></Fact>}
               {line.printed && line.printed.lead.length > 0 && <Fact name={t('facts.lead')}>{line.printed.lead.join('; ')}</Fact>}
             </dl>
             {row.reasons.length > 0 && <p className="warn reasons">{reasons(row.reasons)}</p>}
+            {lineage.isLoading && row.target?.threshold && <p className="needed" aria-hidden="true">…</p>}
             {lineage.data && <Needed needed={lineage.data.stillNeeded} target={target(row)} />}
           </header>
           {row.kind === 'composite' ? <Parts line={line} /> : hasNumbers ? (

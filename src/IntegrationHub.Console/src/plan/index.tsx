@@ -1,5 +1,5 @@
 import { Segmented, Typography } from 'antd';
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { day, instant } from '../parts/format';
 import { useAddress, usePlans, useScope } from '../parts/scope';
@@ -28,7 +28,8 @@ export default function Plan() {
   const progress = useProgress(scope);
   const detail = usePlanDetail(scope.plan?.id).data;
   const [columns, chooseColumns] = usePlanColumns();
-  const trend = useTrend(scope, columns.trend && progress.data !== undefined).data;
+  // The table is drawn again in pieces when the courses of its figures have come.
+  const trend = useDeferredValue(useTrend(scope, columns.trend && progress.data !== undefined).data);
   const againstPeriod = search.get('against');
   const other = useProgress(scope, { period: againstPeriod, isOn: againstPeriod !== null }).data;
   const against = againstPeriod ? other : undefined;
@@ -37,6 +38,8 @@ export default function Plan() {
   // Letters appear at once; the table follows when there is time.
   const text = useDeferredValue(filters.text);
   const shown = useMemo(() => selectLines(lines, { ...filters, text }), [lines, text, filters.verdict, filters.doubtful, filters.sort]);
+  const isTableThere = useDeferredValue(progress.data !== undefined && detail !== undefined);
+  const compare = useCallback((code: string) => change({ units: code }, { push: true }), [change]);
   const compared = search.get('units');
   const isMatrix = search.get('table') === 'units';
   const [opened, setOpened] = useState<string | null>(compared);
@@ -67,7 +70,7 @@ export default function Plan() {
             className="table-choice no-print" aria-label={t('matrix.choice')} value={isMatrix ? 'units' : 'figures'} onChange={value => change({ table: value === 'units' ? value : null }, { push: true })}
             options={[{ value: 'figures', label: t('matrix.figures') }, { value: 'units', label: t('matrix.title') }]}
           />}
-          {isMatrix ? <Suspense fallback={<Loading />}><Matrix scope={scope} lines={shown} /></Suspense> : detail ? <PlanTable lines={shown} columns={columns} trend={trend} against={against} isSorted={filters.sort !== null} onUnits={code => change({ units: code }, { push: true })} /> : <Loading />}
+          {isMatrix ? <Suspense fallback={<Loading />}><Matrix scope={scope} lines={shown} /></Suspense> : isTableThere && detail ? <PlanTable lines={shown} columns={columns} trend={trend} against={against} isSorted={filters.sort !== null} onUnits={compare} /> : <Loading />}
         </>
       )}</Answered>
       {opened && <UnitCompare key={opened} code={opened} isOpen={compared !== null} scope={scope} lines={lines} onClose={() => change({ units: null })} />}
