@@ -8,7 +8,7 @@ import { span } from '../parts/format';
 import { Head, Mark, NoneLeft } from '../parts/marks';
 import { useAddress } from '../parts/scope';
 import { useClock, useMay } from '../parts/session';
-import { Answered, Nothing } from '../parts/states';
+import { Answered, Loading, Nothing } from '../parts/states';
 import { said } from '../parts/words';
 import { isTrouble, judge, type Judged } from './judge';
 import { useSources, useSourcesHealth } from './queries';
@@ -51,7 +51,8 @@ export function SourceList() {
   return (
     <>
       <Head title={t('title')} about={t('about')} actions={mayOperate && <Link to="/sources/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>{t('new.button')}</Button></Link>} />
-      <Answered query={sources}>{all => {
+      {/* Their order is by health: without it they would change places under the reader. */}
+      {health.isPending ? <Loading /> : <Answered query={sources}>{all => {
         const lines = all.map((source): Line => {
           const known = health.data?.sources.find(h => h.id === source.id);
           return { source, health: known, judged: judge(source, known) };
@@ -69,7 +70,7 @@ export function SourceList() {
             {left.length === 0 ? <NoneLeft onClear={() => change({ show: null, q: null })} /> : <ul className="cards">{left.map(line => <SourceCard key={line.source.id} {...line} />)}</ul>}
           </>
         );
-      }}</Answered>
+      }}</Answered>}
     </>
   );
 }
