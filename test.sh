@@ -103,9 +103,9 @@ run_project() { # run_project ASSEMBLY: writes NAME.result (total executed passe
 
 began=$SECONDS
 install_missing || { echo "0 passed, 1 failed, 0 skipped"; exit 3; }
-# The server that replays exchanges, subscribers in another language and the linter of the interface documents; in full the proxy in front of the hub: each by its lock file.
+# The server that replays exchanges, subscribers in another language and the linter of the interface documents; in full the proxy in front of the hub and what measures the console: each by its lock file.
 folders=(tests/wiremock tests/node)
-if $full; then folders+=(tests/prism); fi
+if $full; then folders+=(tests/prism tests/lighthouse); fi
 for folder in "${folders[@]}"; do
   [ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ] || npm ci --prefix $folder --no-audit --no-fund --silent || { echo "0 passed, 1 failed, 0 skipped"; exit 3; }
 done

@@ -89,8 +89,8 @@ public sealed class ConsolePage : IAsyncDisposable
     /// <summary>A test that lets the hub refuse something says how the browser words it ("status of 409").</summary>
     public void Expect(string partOfFault) => _expected.Add(partOfFault);
 
-    /// <summary>Nothing is being loaded any more.</summary>
-    public Task SettledAsync() => Page.WaitForFunctionAsync("() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null");
+    /// <summary>Nothing is being loaded any more, and a keyboard comes to every table that is wider than its place.</summary>
+    public Task SettledAsync() => Page.WaitForFunctionAsync("() => document.querySelector('.ant-skeleton, .ant-spin-spinning') === null && [...document.querySelectorAll('main .ant-table-content, main .ant-table-body')].every(t => t.tabIndex === 0 || t.scrollWidth <= t.clientWidth)");
 
     /// <summary>Axe finds nothing serious, nothing is wider than the window, and the picture is taken for whoever asked for it.</summary>
     public async Task CheckAsync(string screen)
