@@ -23,7 +23,8 @@ export RABBITMQ_NODENAME=hub$port@localhost RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 R
 export ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT=$epmd
 export RABBITMQ_MNESIA_BASE=$dir/mnesia RABBITMQ_LOG_BASE=$dir/logs RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf
 export RABBITMQ_ENABLED_PLUGINS_FILE=$dir/enabled_plugins RABBITMQ_PID_FILE=$dir/pid RABBITMQ_CONF_ENV_FILE=$dir/no-env
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
+# Schedulers that have nothing to do sleep, and leave the processor to the tests.
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}'
 # Makes the start script become the node instead of its parent, so that the pid below is the node's own.
 export RUNNING_UNDER_SYSTEMD=true
 
