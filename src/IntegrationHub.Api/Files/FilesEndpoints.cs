@@ -27,17 +27,18 @@ internal static class FilesEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         foreach (var (extension, type) in new[] { ("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") })
         {
-            files.MapGet("/template." + extension, Template(extension, type)).Needs(Rights.Read).WithName($"getFileTemplate{char.ToUpperInvariant(extension[0])}{extension[1..]}")
+            files.MapGet("/template." + extension, (
+                    [Description("Id of a source")] string id,
+                    [Description("Stream of the source that the table is for; without it the only one")] string? stream,
+                    [Description("Written into the column of the period, for example 30/11/2024 or Q4/2024; without it the column is empty")] string? period,
+                    SourceBoard board, [FromServices] IFileUploads? uploads, CancellationToken cancellationToken) => TemplateAsync(id, stream, period, extension, type, board, uploads, cancellationToken))
+                .Needs(Rights.Read).WithName($"getFileTemplate{char.ToUpperInvariant(extension[0])}{extension[1..]}")
                 .WithSummary($"An empty table to fill in and send, as {extension.ToUpperInvariant()}: titles, a row that explains them, a row for each unit that reports")
                 .Produces<byte[]>(StatusCodes.Status200OK, type).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         }
     }
 
-    private static Delegate Template(string extension, string type) => async Task<FileContentHttpResult> (
-        [Description("Id of a source")] string id,
-        [Description("Stream of the source that the table is for; without it the only one")] string? stream,
-        [Description("Written into the column of the period, for example 30/11/2024 or Q4/2024; without it the column is empty")] string? period,
-        SourceBoard board, [FromServices] IFileUploads? uploads, CancellationToken cancellationToken) =>
+    private static async Task<FileContentHttpResult> TemplateAsync(string id, string? stream, string? period, string extension, string type, SourceBoard board, IFileUploads? uploads, CancellationToken cancellationToken)
     {
         var (active, source) = await board.FindAsync(id, cancellationToken);
         if (uploads?.TermsOf(active, source) is null)
@@ -54,7 +55,7 @@ internal static class FilesEndpoints
         {
             throw new ApiProblemException("bad-file", $"{refused.Code}: {refused.Message}");
         }
-    };
+    }
 
     private static ApiProblemException NoFiles(string id) => new("no-files", $"source '{id}' takes no files; only sources of the connector files do");
 

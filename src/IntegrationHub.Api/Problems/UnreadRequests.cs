@@ -19,13 +19,15 @@ internal static partial class UnreadRequests
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ("not-json", SendJson),
             { InnerException: JsonException json } => ("bad-body", Place(json)),
             _ when Parameter().Match(unread.Message) is { Success: true } match =>
-                ("bad-parameter", $"{match.Groups["name"].Value} is '{match.Groups["value"].Value}', which is no {Kind(match.Groups["type"].Value)}"),
+                ("bad-parameter", NotOfKind(match.Groups["name"].Value, match.Groups["value"].Value, match.Groups["type"].Value)),
             _ when Missing().Match(unread.Message) is { Success: true } match => ("bad-parameter", $"{match.Groups["name"].Value} is missing"),
             _ when unread.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => ("bad-body", "the body is missing; send a JSON object as /openapi/v1.json describes it"),
             _ => ("bad-request", "the request cannot be read; /openapi/v1.json describes it"),
         };
         return ProblemAnswers.Of(code, detail);
     }
+
+    public static string NotOfKind(string name, string value, string type) => $"{name} is '{value}', which is no {Kind(type)}";
 
     /// <summary>Where it stands; the reader's own message would repeat what was sent.</summary>
     private static string Place(JsonException json)
@@ -47,6 +49,6 @@ internal static partial class UnreadRequests
     [GeneratedRegex("^Failed to bind parameter \"(?:Nullable<)?(?<type>\\w+)>?\\?? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from query string\\.$")]
+    [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from (?:route or )?query string\\.$")]
     private static partial Regex Missing();
 }

@@ -19,29 +19,38 @@ internal static class QueryGuard
         group.AddEndpointFilterFactory((factory, next) =>
         {
             var arguments = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var days = factory.MethodInfo.GetParameters().Where(p => (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) == typeof(DateOnly)).Select(p => p.Name!).ToList();
+            var optional = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => (Name: p.Name!, Type: Nullable.GetUnderlyingType(p.ParameterType)!)).Where(p => p.Type is not null).ToList();
             return invocation =>
             {
                 Check(invocation.HttpContext, arguments);
-                CheckDays(invocation.HttpContext, days);
+                CheckKinds(invocation.HttpContext, optional);
                 return next(invocation);
             };
         });
 
-    /// <summary>The framework also reads 1.2.2024, and takes it for the second of January.</summary>
-    private static void CheckDays(HttpContext context, List<string> days)
+    /// <summary>
+    /// The routes that are compiled with the program do not say which parameter that may be missing they could not read. And the
+    /// framework reads 1.2.2024 too, and takes it for the second of January.
+    /// </summary>
+    private static void CheckKinds(HttpContext context, List<(string Name, Type Type)> optional)
     {
-        foreach (var day in days)
+        foreach (var (name, type) in optional)
         {
-            if (context.Request.Query[day] is [{ } text] && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            if (context.Request.Query[name] is [{ Length: > 0 } text] && !IsOf(type, text))
             {
-                throw new ApiProblemException("bad-parameter", $"{day} is '{text}', which is no day such as 2024-12-31");
+                throw new ApiProblemException("bad-parameter", UnreadRequests.NotOfKind(name, text, type.Name));
             }
         }
     }
 
+    private static bool IsOf(Type type, string text) =>
+        type == typeof(int) ? int.TryParse(text, CultureInfo.InvariantCulture, out _)
+        : type == typeof(long) ? long.TryParse(text, CultureInfo.InvariantCulture, out _)
+        : type == typeof(bool) ? bool.TryParse(text, out _)
+        : type != typeof(DateOnly) || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     private static bool IsQuery(ParameterInfo parameter) => !parameter.GetCustomAttributes().OfType<IFromHeaderMetadata>().Any()
-        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(bool) || type == typeof(DateOnly) || type.IsEnum);
+        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is var type && (type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(bool) || type == typeof(DateOnly) || type.IsEnum);
 
     private static void Check(HttpContext context, HashSet<string> arguments)
     {
