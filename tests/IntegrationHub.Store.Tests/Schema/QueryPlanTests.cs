@@ -100,6 +100,32 @@ public sealed class QueryPlanTests
         }
     }
 
+    // While a source is read for the first time: 400 records of a page looked for among all that came before it.
+    [Fact]
+    public async Task Records_of_a_page_are_found_by_their_keys_while_the_server_knows_nothing_of_the_table_yet()
+    {
+        await using var world = await MovingWorld.CreateAsync(Database.PostgreSql);
+        var watch = new PlanWatch();
+        var process = world.Store.Explained(watch);
+        await using var db = process.Open();
+        await db.Database.ExecuteSqlRawAsync("""
+            ALTER TABLE measurement_current SET (autovacuum_enabled = off);
+            INSERT INTO measurement_current (stream, record, mapping, source_seq, observed_at, batch, vals) SELECT 900, 'H02.' || i, 1, 0, 1, 100001, repeat('x', 60)::bytea FROM generate_series(1, 40000) i;
+            """);
+        await using var transaction = await process.Dialect.BeginAsync(db, default);
+        var records = Enumerable.Range(39_800, 400).Select(i => $"H02.{i}").ToList();
+        IReadOnlyList<MeasurementCurrent> found = [];
+        var plans = await watch.OfAsync(async () =>
+        {
+            found = await process.Dialect.ReadCurrentAsync(db, 900, records, default);
+            await transaction.CommitAsync(); // the plan is told when the statement is done with
+        });
+        Assert.Equal(201, found.Count);
+        var scan = Assert.Single(plans.SelectMany(p => p.Of("measurement_current")));
+        Assert.Equal("PK_measurement_current", scan.Index);
+        Assert.Contains("record =", scan.Sought, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<string> Indexes(IEnumerable<StatementPlan> plans, string table) =>
         [.. plans.SelectMany(p => p.Nodes).Where(n => n.Index is not null && (n.Relation == table || (n.Relation is null && n.Node == "Bitmap Index Scan"))).Select(n => n.Index!).Distinct().Order(StringComparer.Ordinal)];
 

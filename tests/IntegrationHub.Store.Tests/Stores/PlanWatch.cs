@@ -7,7 +7,8 @@ namespace IntegrationHub.Store.Tests.Stores;
 
 /// <param name="Node">Such as Index Scan.</param>
 /// <param name="Relation">The table or partition; null for a node that reads none.</param>
-public sealed record PlanNode(string Node, string? Relation, string? Index);
+/// <param name="Sought">What is sought in the index; all else is read and passed over.</param>
+public sealed record PlanNode(string Node, string? Relation, string? Index, string? Sought);
 
 /// <param name="Text">The statement as the program sent it.</param>
 public sealed record StatementPlan(string Text, IReadOnlyList<PlanNode> Nodes)
@@ -77,7 +78,7 @@ public sealed class PlanWatch : DbConnectionInterceptor
 
     private static IEnumerable<PlanNode> Nodes(JsonElement plan)
     {
-        yield return new PlanNode(plan.GetProperty("Node Type").GetString()!, Text(plan, "Relation Name"), Text(plan, "Index Name"));
+        yield return new PlanNode(plan.GetProperty("Node Type").GetString()!, Text(plan, "Relation Name"), Text(plan, "Index Name"), Text(plan, "Index Cond"));
         if (plan.TryGetProperty("Plans", out var children))
         {
             foreach (var node in children.EnumerateArray().SelectMany(Nodes))
