@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
-import { memo, useDeferredValue, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { MatrixCell, MatrixRow, PlanMatrix } from '../api/types';
@@ -55,8 +55,11 @@ function Table({ rows, columns }: { rows: MatrixRow[]; columns: Column[] }) {
   const [from, setFrom] = useState(0);
   const navigate = useNavigate();
   const link = useScopedLink();
-  const seen = 40 + 2 * around;
-  const start = Math.max(0, Math.min(from - around, rows.length - seen));
+  // First what can be seen, then what scrolling brings in next.
+  const [margin, setMargin] = useState(0);
+  useEffect(() => startTransition(() => setMargin(around)), []);
+  const seen = Math.ceil(window.innerHeight / height) + around + 2 * margin;
+  const start = Math.max(0, Math.min(from - margin, rows.length - seen));
   const end = Math.min(rows.length, start + seen);
   // One listener for ten thousand links; another tab and the like are the browser's.
   const open = (e: MouseEvent) => {
