@@ -55,7 +55,7 @@ public sealed class RolesTests(ITestOutputHelper output)
     {
         foreach (var recorders in new[] { 1, 2, 4 })
         {
-            await using var fleet = await HubFleet.StartAsync(new() { Sources = ["tthc-bac-giang", Payments, "doanh-nghiep"], Scale = 0.01m });
+            await using var fleet = await HubFleet.StartAsync(new() { Sources = ["reporting-bac-giang", Payments, "doanh-nghiep"], Scale = 0.01m });
             var workers = Enumerable.Repeat("collect", 2).Concat(Enumerable.Repeat("record", recorders)).Select(roles => fleet.Run(roles)).ToList();
             await Task.WhenAll(workers.Select(w => w.ReadyAsync()));
             var watch = Stopwatch.StartNew();
