@@ -11,7 +11,7 @@ cd "$dir"
 start() {
   # Tests lose nothing by a power cut, so nothing waits for the disk. Commits stay synchronous: a killed server must keep them.
   "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c fsync=off -c full_page_writes=off -c max_connections=300 -c max_wal_size=2GB &
+    -c fsync=off -c full_page_writes=off -c max_connections=300 -c max_wal_size=2GB -c autovacuum_naptime="${HUB_TEST_POSTGRES_NAPTIME:-1min}" &
   server=$!
 }
 # INT is the fast stop: TERM would wait for every pooled connection to close.
