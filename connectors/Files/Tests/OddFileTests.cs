@@ -194,13 +194,23 @@ public sealed class OddFileTests : IDisposable
         Write(".banking.csv", Good, 1);
         Write("notes.csv", Good, 1);
         Write("banking-live.csv", Good, 1);
-        await using var connector = Connect(("settleMilliseconds", "400"));
-        var pull = _hub.PullAsync(connector, "banking");
-        await Task.Delay(150);
-        await File.AppendAllTextAsync(Path.Combine(_folder, "banking-live.csv"), "H02.32;30/11/2024;5;4\n");
-        await pull;
+        await using var connector = Connect(("settleMilliseconds", "1000"));
+        var isPulled = false;
+        var program = new Thread(() =>
+        {
+            for (var minute = 1; !Volatile.Read(ref isPulled); minute++)
+            {
+                Thread.Sleep(200); // Once it is read, and before it counts as settled.
+                File.SetLastWriteTimeUtc(Path.Combine(_folder, "banking-live.csv"), new DateTime(2024, 12, 1, 1, 0, 0, DateTimeKind.Utc).AddMinutes(minute));
+            }
+        });
+        program.Start();
+        await _hub.PullAsync(connector, "banking");
+        Volatile.Write(ref isPulled, true);
+        program.Join();
         Assert.Empty(_hub.Records);
 
+        await File.AppendAllTextAsync(Path.Combine(_folder, "banking-live.csv"), "H02.32;30/11/2024;5;4\n");
         await _hub.PullAsync(connector, "banking");
         Assert.Equal(2, _hub.Records.Count);
     }
