@@ -11,6 +11,8 @@ internal static partial class UnreadRequests
 {
     public const string SendJson = "send JSON, with the header Content-Type: application/json";
 
+    private const string WholeNumber = "whole number";
+
     public static ProblemDetails ProblemOf(BadHttpRequestException unread)
     {
         var (code, detail) = unread switch
@@ -27,7 +29,8 @@ internal static partial class UnreadRequests
         return ProblemAnswers.Of(code, detail);
     }
 
-    public static string NotOfKind(string name, string value, string type) => $"{name} is '{value}', which is no {Kind(type)}";
+    public static string NotOfKind(string name, string value, string type) =>
+        $"{name} is '{value}', which is {(value.Length > 0 && value.All(char.IsAsciiDigit) && Kind(type) == WholeNumber ? "too large" : "no " + Kind(type))}";
 
     /// <summary>Where it stands; the reader's own message would repeat what was sent.</summary>
     private static string Place(JsonException json)
@@ -38,7 +41,7 @@ internal static partial class UnreadRequests
 
     private static string Kind(string type) => type switch
     {
-        "int" or "Int32" or "long" or "Int64" => "whole number",
+        "int" or "Int32" or "long" or "Int64" => WholeNumber,
         "bool" or "Boolean" => "true or false",
         "DateOnly" => "day such as 2024-12-31",
         "DateTimeOffset" => "instant such as 2024-12-31T08:00:00Z",

@@ -19,11 +19,11 @@ internal static class QueryGuard
         group.AddEndpointFilterFactory((factory, next) =>
         {
             var arguments = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => p.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var optional = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => (Name: p.Name!, Type: Nullable.GetUnderlyingType(p.ParameterType)!)).Where(p => p.Type is not null).ToList();
+            var kinds = factory.MethodInfo.GetParameters().Where(IsQuery).Select(p => (Name: p.Name!, Type: Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType)).ToList();
             return invocation =>
             {
                 Check(invocation.HttpContext, arguments);
-                CheckKinds(invocation.HttpContext, optional);
+                CheckKinds(invocation.HttpContext, kinds);
                 return next(invocation);
             };
         });
@@ -32,11 +32,11 @@ internal static class QueryGuard
     /// The routes that are compiled with the program do not say which parameter that may be missing they could not read. And the
     /// framework reads 1.2.2024 too, and takes it for the second of January.
     /// </summary>
-    private static void CheckKinds(HttpContext context, List<(string Name, Type Type)> optional)
+    private static void CheckKinds(HttpContext context, List<(string Name, Type Type)> kinds)
     {
-        foreach (var (name, type) in optional)
+        foreach (var (name, type) in kinds)
         {
-            if (context.Request.Query[name] is [{ Length: > 0 } text] && !IsOf(type, text))
+            if (context.Request.Query[name] is [{ } text] && !IsOf(type, text))
             {
                 throw new ApiProblemException("bad-parameter", UnreadRequests.NotOfKind(name, text, type.Name));
             }

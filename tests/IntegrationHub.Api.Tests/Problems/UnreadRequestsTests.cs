@@ -32,9 +32,12 @@ public sealed class UnreadRequestsTests(SeededServer server) : IClassFixture<See
         Assert.Contains("Content-Type: application/json", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_parameter_of_another_kind_is_named_with_what_it_may_be() =>
-        Assert.Equal("limit is 'many', which is no whole number", await server.Api.RefusedAsync(HttpStatusCode.BadRequest, "bad-parameter", "/api/v1/quarantine?limit=many"));
+    [Theory]
+    [InlineData("quarantine?limit=many", "limit is 'many', which is no whole number")]
+    [InlineData("quarantine?limit=", "limit is '', which is no whole number")]
+    [InlineData("quarantine?limit=9999999999", "limit is '9999999999', which is too large")]
+    public async Task A_parameter_of_another_kind_is_named_with_what_it_may_be(string question, string answer) =>
+        Assert.Equal(answer, await server.Api.RefusedAsync(HttpStatusCode.BadRequest, "bad-parameter", "/api/v1/" + question));
 
     [Fact]
     public async Task Systems_are_asked_by_role_and_an_unknown_role_names_the_known_ones()
