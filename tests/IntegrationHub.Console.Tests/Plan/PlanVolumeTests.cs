@@ -57,6 +57,8 @@ public sealed class PlanVolumeTests(ConsoleFixture console, ITestOutputHelper ou
                 string.Create(CultureInfo.InvariantCulture, $"UBND xã số {ManyUnits.Units}")));
         }
 
+        var printed = await at.Page.EvaluateAsync<int>("() => { dispatchEvent(new Event('beforeprint')); const drawn = document.querySelectorAll('.matrix tbody th a').length; dispatchEvent(new Event('afterprint')); return drawn; }");
+        Assert.True(printed > ManyUnits.Units, $"{printed} rows are printed");
         Print("table of all units until idle", tabled);
         Print("of which until its figures are there", answered);
         Print("from its first unit to its last", scrolled);

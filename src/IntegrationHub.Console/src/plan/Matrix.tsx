@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { MatrixCell, MatrixRow, PlanMatrix } from '../api/types';
@@ -47,6 +48,21 @@ function Units({ data, lines }: { data: PlanMatrix; lines: Line[] }) {
   );
 }
 
+/** Paper has no scroll bar: while it is printed all rows are drawn. */
+function useIsPrinted() {
+  const [isPrinted, set] = useState(false);
+  useEffect(() => {
+    const [before, after] = [() => flushSync(() => set(true)), () => set(false)];
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
+  return isPrinted;
+}
+
 interface Column { indicator: string; part: string | null; kind: string; title: string; at: number; no: string }
 
 function Table({ rows, columns }: { rows: MatrixRow[]; columns: Column[] }) {
@@ -58,7 +74,8 @@ function Table({ rows, columns }: { rows: MatrixRow[]; columns: Column[] }) {
   // First what can be seen, then what scrolling brings in next.
   const [margin, setMargin] = useState(0);
   useEffect(() => startTransition(() => setMargin(around)), []);
-  const seen = Math.ceil(window.innerHeight / height) + around + 2 * margin;
+  const isPrinted = useIsPrinted();
+  const seen = isPrinted ? rows.length : Math.ceil(window.innerHeight / height) + around + 2 * margin;
   const start = Math.max(0, Math.min(from - margin, rows.length - seen));
   const end = Math.min(rows.length, start + seen);
   // One listener for ten thousand links; another tab and the like are the browser's.
