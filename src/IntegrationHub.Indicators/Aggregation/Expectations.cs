@@ -53,8 +53,9 @@ public sealed record Expected(IReadOnlyList<ExpectedSpan> Spans)
 /// <param name="aliasedUnits">The units that a feed has an agency code for; they are expected where a metric has no roster.</param>
 public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<string, IReadOnlySet<string>> aliasedUnits)
 {
-    // Spans of all remembered answers together; some ten megabytes.
-    private const int MostRemembered = 100_000;
+    // Spans of all remembered answers together; some forty megabytes. A table of all units of a province asks for more than a quarter of it,
+    // and what does not fit is made anew with each table.
+    private const int MostRemembered = 400_000;
 
     private readonly ConcurrentDictionary<string, string> _rules = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateOnly[]> _boundaries = new(StringComparer.Ordinal);
@@ -70,9 +71,18 @@ public sealed class Expectations(HubCatalogue catalogue, OrgTree tree, Func<stri
         var spans = new List<ExpectedSpan>();
         var members = tree.Members(unit, scope, period.Interval, view).Where(m => !SharedTuples.IsNothing(definition, m.Share)).ToList();
         var (feeds, nests) = (new HashSet<string>(StringComparer.Ordinal), true);
+
+        // Most units of a scope are of a few classes and there all of the time.
+        var chosen = new Dictionary<(string Class, Interval Span), IReadOnlyList<(Feed Feed, Interval Span)>>();
         foreach (var member in members)
         {
-            foreach (var (feed, span) in FeedChoice.Over(catalogue, definition, member.Unit.Class, period.Calendar, member.Span))
+            var of = (member.Unit.Class, member.Span);
+            if (!chosen.TryGetValue(of, out var choice))
+            {
+                chosen[of] = choice = [.. FeedChoice.Over(catalogue, definition, member.Unit.Class, period.Calendar, member.Span)];
+            }
+
+            foreach (var (feed, span) in choice)
             {
                 feeds.Add(feed.Name);
                 if (!Grains.Nests(feed.Grain, feed.Calendar, period.Interval))

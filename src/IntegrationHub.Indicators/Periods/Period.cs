@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using IntegrationHub.Indicators.Catalogue;
@@ -20,6 +21,9 @@ public enum PeriodType
 public sealed record Period(string Id, CalendarKind Calendar, PeriodType Type, DateOnly From, DateOnly To)
 {
     public const string Forms = "2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024, 2024-01-01..2024-03-15";
+
+    // Asked for with every figure of every unit; few years are asked about.
+    private static readonly ConcurrentDictionary<(CalendarKind Calendar, int Year), IReadOnlyList<Period>> Named = new();
 
     public Interval Interval => new(From, To);
 
@@ -61,22 +65,15 @@ public sealed record Period(string Id, CalendarKind Calendar, PeriodType Type, D
             : null;
 
     /// <summary>The periods of a year that have a name, the longest first; no two are the same interval.</summary>
-    public static IEnumerable<Period> NamedIn(CalendarKind calendar, int year)
-    {
-        yield return Year(year, calendar);
-        yield return Make($"{Four(year)}-9M", calendar, PeriodType.NineMonth, year, 1, 9);
-        yield return Make($"{Four(year)}-H1", calendar, PeriodType.Half, year, 1, 6);
-        yield return Make($"{Four(year)}-H2", calendar, PeriodType.Half, year, 7, 6);
-        for (var quarter = 1; quarter <= 4; quarter++)
-        {
-            yield return Quarter(year, quarter, calendar);
-        }
-
-        for (var month = 1; month <= 12; month++)
-        {
-            yield return Month(year, month, calendar);
-        }
-    }
+    public static IReadOnlyList<Period> NamedIn(CalendarKind calendar, int year) => Named.GetOrAdd((calendar, year), static of =>
+    [
+        Year(of.Year, of.Calendar),
+        Make($"{Four(of.Year)}-9M", of.Calendar, PeriodType.NineMonth, of.Year, 1, 9),
+        Make($"{Four(of.Year)}-H1", of.Calendar, PeriodType.Half, of.Year, 1, 6),
+        Make($"{Four(of.Year)}-H2", of.Calendar, PeriodType.Half, of.Year, 7, 6),
+        .. Enumerable.Range(1, 4).Select(quarter => Quarter(of.Year, quarter, of.Calendar)),
+        .. Enumerable.Range(1, 12).Select(month => Month(of.Year, month, of.Calendar)),
+    ]);
 
     private static Period Make(string id, CalendarKind calendar, PeriodType type, int year, int first, int count)
     {
