@@ -24,7 +24,7 @@ internal static class PullToLedger
 
     public static string ScaleOf(int dossiers) => decimal.Round(Math.Max(0.0005m, dossiers / DossiersAtScaleOne), 6).ToString(CultureInfo.InvariantCulture);
 
-    public static async Task RunAsync(int dossiers, int rounds, bool isEmbedded, bool withPeers, TextWriter output)
+    public static async Task RunAsync(int dossiers, int rounds, bool isEmbedded, bool withPeers, int memory, TextWriter output)
     {
         await using var postgres = await PrivatePostgres.StartAsync();
         await using var rabbit = await PrivateRabbit.StartAsync();
@@ -33,7 +33,8 @@ internal static class PullToLedger
         Environment.SetEnvironmentVariable(PrivateRabbit.ManagementVariable, rabbit.Management.BaseAddress!.ToString());
 
         var deployment = isEmbedded ? Embedded : "servers";
-        using var process = Round.Start(null, "source", ScaleOf(dossiers));
+        using var process = Round.Start(null, null, "source", ScaleOf(dossiers));
+        using var limit = memory > 0 ? new MemoryLimit(memory) : null;
         var source = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         await output.WriteLineAsync(
             $"pull to ledger: about {dossiers} dossiers a round, {rounds} rounds, {(isEmbedded ? "SQLite and the bus in memory" : "PostgreSQL and RabbitMQ on this machine")}, each contender a process of its own");
@@ -46,9 +47,9 @@ internal static class PullToLedger
             {
                 contenders[name] = contender switch
                 {
-                    "copy" => await Round.OfAsync(null, source[1], contender, contenders[Full][Round.Fresh].Records.ToString(CultureInfo.InvariantCulture)),
-                    "peer" => await Round.OfAsync(process, source[1], contender, Peer.NodeRed, source[0]),
-                    _ => await Round.OfAsync(process, source[1], contender, source[0], deployment),
+                    "copy" => await Round.OfAsync(null, source[1], null, contender, contenders[Full][Round.Fresh].Records.ToString(CultureInfo.InvariantCulture)),
+                    "peer" => await Round.OfAsync(process, source[1], null, contender, Peer.NodeRed, source[0]),
+                    _ => await Round.OfAsync(process, source[1], name == Full ? limit : null, contender, source[0], deployment),
                 };
                 foreach (var (kind, one) in contenders[name])
                 {
@@ -72,7 +73,12 @@ internal static class PullToLedger
             await PrintAsync($"{Full} : {name}, {Said[Round.Fresh]}", all.Select(r => r[Full][Round.Fresh].PerSecond / r[name][Round.Fresh].PerSecond));
         }
 
-        await output.WriteLineAsync($"peak memory of the hub's process: {all.Max(r => r[Full].Values.Max(k => k.PeakMiB))} MiB (limit 300 MiB)");
+        if (limit is not null)
+        {
+            await output.WriteLineAsync(limit.ToString());
+        }
+
+        await output.WriteLineAsync($"peak resident memory of the hub's process, files of the program included: {all.Max(r => r[Full].Values.Max(k => k.PeakMiB))} MiB (limit 300 MiB)");
 
         Task PrintAsync(string what, IEnumerable<decimal> ratios) => output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"ratio {what,-60} median {Median(ratios):F2}  (all: {string.Join(' ', ratios.Select(r => r.ToString("F2", CultureInfo.InvariantCulture)))})"));

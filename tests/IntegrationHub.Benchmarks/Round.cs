@@ -47,10 +47,11 @@ internal sealed record Round(int Records, long Milliseconds, long CpuMillisecond
 
     /// <summary>What the process printed, by name.</summary>
     /// <param name="source">The source that the process reads; null when it reads none.</param>
-    public static async Task<IReadOnlyDictionary<string, Round>> OfAsync(Process? source, string password, params string[] arguments)
+    /// <param name="limit">Of the memory of the contender; null when it has none.</param>
+    public static async Task<IReadOnlyDictionary<string, Round>> OfAsync(Process? source, string password, MemoryLimit? limit, params string[] arguments)
     {
         await SetAsync(source, SourceProcess.First);
-        using var process = Start(password, arguments);
+        using var process = Start(password, limit, arguments);
         var (rounds, said) = (new Dictionary<string, Round>(), new List<string>());
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -73,7 +74,7 @@ internal sealed record Round(int Records, long Milliseconds, long CpuMillisecond
         return process.ExitCode == 0 && rounds.Count > 0 ? rounds : throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}: {string.Join('\n', said)}");
     }
 
-    public static Process Start(string? password, params string[] arguments)
+    public static Process Start(string? password, MemoryLimit? limit, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
@@ -90,6 +91,7 @@ internal sealed record Round(int Records, long Milliseconds, long CpuMillisecond
 
         // As deploy/docker/Dockerfile has it.
         start.Environment["DOTNET_GCgen0size"] = "0x1000000";
+        limit?.Hold(start);
         return Process.Start(start)!;
     }
 
