@@ -16,6 +16,9 @@ public sealed class Lease
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
+    // Instead of a start: a process that was killed keeps its number until its parent has asked how it ended.
+    private const string Ended = "ended";
+
     private readonly string source;
     private readonly long fence;
 
@@ -128,7 +131,8 @@ public sealed class Lease
         {
             // The name before it stands in brackets and may hold anything, brackets and spaces too.
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is "Z" or "X" ? Ended : fields[19];
         }
         catch (IOException)
         {

@@ -65,6 +65,24 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task The_lease_of_a_process_that_has_ended_is_taken_at_once_though_its_parent_has_not_asked_how()
+    {
+        await using var db = await OpenAsync();
+        await Lease.TakeAsync(db, "source", CancellationToken.None);
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sh -c 'cut -d\" \" -f1,22 /proc/$$/stat' & exec sleep 60"]) { RedirectStandardOutput = true })!;
+        var child = (await parent.StandardOutput.ReadLineAsync())!.Split(' ');
+        await db.SourceStates.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeaseOwner, $"{Environment.MachineName}/{child[0]}/{child[1]}"));
+        for (var began = Stopwatch.StartNew(); !File.ReadAllText($"/proc/{child[0]}/stat").Contains(") Z ", StringComparison.Ordinal); await Task.Delay(5))
+        {
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(30));
+        }
+
+        Assert.NotNull(await Lease.TakeAsync(db, "source", CancellationToken.None));
+        parent.Kill();
+        await parent.WaitForExitAsync();
+    }
+
+    [Fact]
     public async Task The_lease_of_a_process_whose_number_another_one_has_now_is_taken_at_once()
     {
         await using var db = await OpenAsync();

@@ -60,7 +60,9 @@ public static class HubChild
         {
             if (!process.HasExited)
             {
+                // Until it has ended the source is still its own.
                 process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
             }
         }
     }
