@@ -87,6 +87,8 @@ internal static class ProgressRoute
 
         // Nothing came since: the two ways to the same figures must meet.
         await output.WriteLineAsync(Text($"rows that differ between now and as known a minute before: {await DifferencesAsync(atFull, all[1].Query, all[2].Query)}"));
+        await emptyHub.StopAsync();
+        await fullHub.StopAsync();
     }
 
     private static async Task<WebApplication> StartAsync(YearWorld world)
