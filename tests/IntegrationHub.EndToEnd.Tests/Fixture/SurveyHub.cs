@@ -134,7 +134,8 @@ internal sealed class SurveyHub : IAsyncDisposable
 
     public async Task<Run> PullAsync(bool acceptRegress = false)
     {
-        Clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Sleep(TimeSpan.FromSeconds(59));
+        Clock.Advance(TimeSpan.FromSeconds(1));
         return await OrderAsync((pull, source, catalogue) => pull.TryPullAsync(source, catalogue, new(AcceptRegress: acceptRegress), () => null, CancellationToken.None));
     }
 
