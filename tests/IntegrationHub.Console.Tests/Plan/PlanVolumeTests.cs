@@ -57,8 +57,16 @@ public sealed class PlanVolumeTests(ConsoleFixture console, ITestOutputHelper ou
                 string.Create(CultureInfo.InvariantCulture, $"UBND xã số {ManyUnits.Units}")));
         }
 
-        var printed = await at.Page.EvaluateAsync<int>("() => { dispatchEvent(new Event('beforeprint')); const drawn = document.querySelectorAll('.matrix tbody th a').length; dispatchEvent(new Event('afterprint')); return drawn; }");
-        Assert.True(printed > ManyUnits.Units, $"{printed} rows are printed");
+        await at.Page.SetViewportSizeAsync(1047, 718); // A4 lying on its side, without margins of 10 mm.
+        await at.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        var printed = await at.Page.EvaluateAsync<int[]>("""
+            () => {
+              dispatchEvent(new Event('beforeprint'));
+              const tables = [...document.querySelectorAll('.matrix table')];
+              return [Math.min(...tables.map(t => t.tBodies[0].rows.length)), tables.reduce((sum, t) => sum + t.tHead.rows[0].cells.length - 1, 0), Math.ceil(Math.max(...tables.map(t => t.getBoundingClientRect().right)))];
+            }
+            """);
+        Assert.True(printed[0] > ManyUnits.Units && printed[1] == ManyUnits.Indicators && printed[2] <= 1047, $"{printed[0]} rows and {printed[1]} columns are printed, {printed[2]} wide");
         Print("table of all units until idle", tabled);
         Print("of which until its figures are there", answered);
         Print("from its first unit to its last", scrolled);

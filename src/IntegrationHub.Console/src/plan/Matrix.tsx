@@ -48,7 +48,7 @@ function Units({ data, lines }: { data: PlanMatrix; lines: Line[] }) {
   );
 }
 
-/** Paper has no scroll bar: while it is printed all rows are drawn. */
+/** Paper has no scroll bars: while it is printed all rows are drawn, and the columns in tables one after the other. */
 function useIsPrinted() {
   const [isPrinted, set] = useState(false);
   useEffect(() => {
@@ -62,6 +62,9 @@ function useIsPrinted() {
   }, []);
   return isPrinted;
 }
+
+/** As many as are legible side by side on A4 lying on its side. */
+const abreast = (columns: Column[]) => Array.from({ length: Math.ceil(columns.length / 10) }, (_, n) => columns.slice(n * 10, n * 10 + 10));
 
 interface Column { indicator: string; part: string | null; kind: string; title: string; at: number; no: string }
 
@@ -91,19 +94,21 @@ function Table({ rows, columns }: { rows: MatrixRow[]; columns: Column[] }) {
       const at = Math.floor(e.currentTarget.scrollTop / height / around) * around;
       if (at !== from) setFrom(at);
     }}>
-      <table aria-rowcount={rows.length + 1} onClick={open}>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" className="unit">{t('units.unit')}</th>
-            {columns.map(c => <th key={c.at} scope="col" className={c.part ? 'part' : ''} title={c.title}><span>{c.no && <b>{c.no}. </b>}{c.title}</span></th>)}
-          </tr>
-        </thead>
-        <tbody>
-          {start > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: start * height }} /></tr>}
-          {rows.slice(start, end).map((row, i) => <Row key={row.unit} row={row} columns={columns} index={start + i + 2} link={link} />)}
-          {end < rows.length && <tr aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: (rows.length - end) * height }} /></tr>}
-        </tbody>
-      </table>
+      {(isPrinted ? abreast(columns) : [columns]).map(some => (
+        <table key={some[0]?.at} aria-rowcount={rows.length + 1} onClick={open}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col" className="unit">{t('units.unit')}</th>
+              {some.map(c => <th key={c.at} scope="col" className={c.part ? 'part' : ''} title={c.title}><span>{c.no && <b>{c.no}. </b>}{c.title}</span></th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {start > 0 && <tr aria-hidden="true"><td colSpan={some.length + 1} style={{ height: start * height }} /></tr>}
+            {rows.slice(start, end).map((row, i) => <Row key={row.unit} row={row} columns={some} index={start + i + 2} link={link} />)}
+            {end < rows.length && <tr aria-hidden="true"><td colSpan={some.length + 1} style={{ height: (rows.length - end) * height }} /></tr>}
+          </tbody>
+        </table>
+      ))}
     </div>
   );
 }
