@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ internal static partial class UnreadRequests
     }
 
     public static string NotOfKind(string name, string value, string type) =>
-        $"{name} is '{value}', which is {(value.Length > 0 && value.All(char.IsAsciiDigit) && Kind(type) == WholeNumber ? "too large" : "no " + Kind(type))}";
+        $"{name} is '{value}', which is {(Kind(type) == WholeNumber && BigInteger.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "out of range" : "no " + Kind(type))}";
 
     /// <summary>Where it stands; the reader's own message would repeat what was sent.</summary>
     private static string Place(JsonException json)

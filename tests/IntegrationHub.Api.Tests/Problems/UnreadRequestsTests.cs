@@ -35,7 +35,8 @@ public sealed class UnreadRequestsTests(SeededServer server) : IClassFixture<See
     [Theory]
     [InlineData("quarantine?limit=many", "limit is 'many', which is no whole number")]
     [InlineData("quarantine?limit=", "limit is '', which is no whole number")]
-    [InlineData("quarantine?limit=9999999999", "limit is '9999999999', which is too large")]
+    [InlineData("quarantine?limit=9999999999", "limit is '9999999999', which is out of range")]
+    [InlineData("quarantine?limit=-9999999999", "limit is '-9999999999', which is out of range")]
     public async Task A_parameter_of_another_kind_is_named_with_what_it_may_be(string question, string answer) =>
         Assert.Equal(answer, await server.Api.RefusedAsync(HttpStatusCode.BadRequest, "bad-parameter", "/api/v1/" + question));
 
