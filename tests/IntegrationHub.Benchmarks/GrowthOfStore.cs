@@ -26,7 +26,7 @@ internal static class GrowthOfStore
         Environment.SetEnvironmentVariable(PrivatePostgres.Variable, postgres.ConnectionString);
         Environment.SetEnvironmentVariable(PrivateRabbit.Variable, rabbit.Address.ToString());
         Environment.SetEnvironmentVariable(PrivateRabbit.ManagementVariable, rabbit.Management.BaseAddress!.ToString());
-        using var process = Round.Start(null, null, "source", PullToLedger.ScaleOf(dossiers));
+        using var process = Round.Start(password: null, limit: null, "source", PullToLedger.ScaleOf(dossiers));
         var source = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         await Round.SetAsync(process, SourceProcess.First);
         Environment.SetEnvironmentVariable(DemoCredentials.PasswordVariable, source[1]);

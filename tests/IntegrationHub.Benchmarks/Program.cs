@@ -3,8 +3,9 @@ using IntegrationHub.Benchmarks;
 
 // Dossiers per second from the source's HTTP to the committed ledger, beside a bare skeleton and a plain COPY, in interleaved rounds: read for the first
 // time, and read again when nothing has changed. --embedded does the same with SQLite and the bus in memory.
-// --peers adds a Node-RED flow, which npm installs at the first use; --memory 300 holds the hub's process to as many MiB, as a container does. Only ratios of one run mean anything: the machine's own speed is in all of them. 'engine' is another one: what a
-// correction costs until its values are committed, with few and with many units; 'latency' is from a change at a source to its event,
+// --peers adds a Node-RED flow, which npm installs at the first use; --memory 300 holds the hub's process to as many MiB, as a container does.
+// Only ratios of one run mean anything: the machine's own speed is in all of them. 'engine' is another one: what a correction costs until its
+// values are committed, with few and with many units; 'latency' is from a change at a source to its event,
 // 'progress' the progress of a plan over HTTP with a long ledger. The remaining words are processes that the first starts.
 switch (args)
 {

@@ -33,7 +33,7 @@ internal static class PullToLedger
         Environment.SetEnvironmentVariable(PrivateRabbit.ManagementVariable, rabbit.Management.BaseAddress!.ToString());
 
         var deployment = isEmbedded ? Embedded : "servers";
-        using var process = Round.Start(null, null, "source", ScaleOf(dossiers));
+        using var process = Round.Start(password: null, limit: null, "source", ScaleOf(dossiers));
         using var limit = memory > 0 ? new MemoryLimit(memory) : null;
         var source = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         await output.WriteLineAsync(
